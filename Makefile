@@ -1,0 +1,52 @@
+# Every command a newcomer needs: `make help` lists them. Each sets up first what it needs, once.
+.DEFAULT_GOAL := help
+.PHONY: help demo portfolio serve setup test lint format clean
+
+BIN := .venv/bin
+READY := .venv/.ready
+READY_TO_TEST := .venv/.ready-to-test
+SETUP_SOURCES := pyproject.toml uv.lock hatch_build.py frontend/package-lock.json frontend/govuk.scss \
+	scripts/setup.sh scripts/debian.sh
+WORKERS ?= 2
+
+help: ## List these commands
+	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do \
+		printf '  make %-10s %s\n' "$$name" "$$what"; done
+
+demo: $(READY) ## Show a sample centre at work on http://127.0.0.1:8000 (Ctrl-C stops it)
+	@$(BIN)/lms-peer demo
+
+portfolio: $(READY) ## Make the sample centre and one learner's portfolio: build/portfolio.pdf
+	@$(BIN)/lms-peer demo --no-serve
+
+serve: $(READY) ## Serve your own centre
+	@$(BIN)/lms-peer serve
+
+setup: $(READY) ## Get everything ready to run (the other commands do this too)
+	@echo 'lms_peer is ready. Next: make demo'
+
+test: $(READY_TO_TEST) lint ## Check the code, then run every test, browser tests too
+	$(BIN)/pytest -n $(WORKERS)
+
+lint: $(READY_TO_TEST) ## Check style, types and which layer imports which
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+format: $(READY_TO_TEST) ## Put the code in the agreed style
+	$(BIN)/ruff check --fix-only --quiet
+	$(BIN)/ruff format
+
+clean: ## Remove all that was built or installed here; keep what people recorded (var/)
+	rm -rf .venv build dist frontend/node_modules lms_peer/web/static/vendor test-results
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find lms_peer tests -name __pycache__ -type d -exec rm -rf {} +
+
+$(READY): $(SETUP_SOURCES)
+	@bash scripts/setup.sh
+	@touch $@
+
+$(READY_TO_TEST): $(SETUP_SOURCES)
+	@bash scripts/setup.sh --tests
+	@touch $(READY) $@

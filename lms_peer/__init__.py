@@ -1,0 +1,1 @@
+"""lms_peer: from coursework to an evidence portfolio."""
