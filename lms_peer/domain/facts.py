@@ -1,0 +1,287 @@
+"""Everything that can happen to a learner's record, each as one frozen fact in the past tense.
+
+A fact holds no prose and no names: words and files are `Document`s (bytes in the vault, known by SHA-256), people
+are `Actor`s (opaque accounts). `xapi.write` and `xapi.read` turn each kind into one statement and back.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from lms_peer.domain.qualification import CriterionRef, Method, QualificationRef
+
+
+class Actor(NamedTuple):
+    """An account as xAPI has it: who vouches for the name (`issuer`, an IRI) and an opaque `name`."""
+
+    issuer: str
+    name: str
+
+
+class Document(NamedTuple):
+    """Bytes in the vault: hex SHA-256, length in bytes, media type."""
+
+    sha256: str
+    size: int
+    media_type: str
+
+
+class Verdict(StrEnum):
+    """An assessor's decision on one criterion."""
+
+    MET = "met"
+    NOT_YET = "not_yet"
+
+
+class CancelReason(StrEnum):
+    """Why a planned observation did not happen. `REGIME` is the place's doing and nobody's fault."""
+
+    LEARNER_UNWELL = "learner_unwell"
+    LEARNER_ABSENT = "learner_absent"
+    ASSESSOR_UNAVAILABLE = "assessor_unavailable"
+    CLIENT_DECLINED = "client_declined"
+    REGIME = "regime"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stamp:
+    """Who says a thing, when it happened (aware, UTC), and under which statement id."""
+
+    id: UUID
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """What every fact holds: the statement's id, who did it, when it happened, whose record it belongs to.
+
+    `stored` is when the ledger wrote it down; it is None until then and plays no part in equality.
+    """
+
+    id: UUID
+    by: Actor
+    at: datetime
+    learner: Actor
+    registration: UUID
+    qualification: QualificationRef
+    stored: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told(Fact):
+    """A fact that comes with prose: `words` is one JSON document in the vault, or None when nothing was said."""
+
+    words: Document | None = None
+
+
+# --- registration ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnerRegistered(Fact):
+    """A learner started on a qualification, on the very specification whose bytes `specification` names."""
+
+    specification: Document
+    optional_units: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationPaused(Told):
+    """The clock stopped; nothing is overdue until it goes on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationResumed(Told):
+    """The clock goes on; nothing was lost."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationCompleted(Told):
+    """Every unit that is needed is signed off and every hour countersigned."""
+
+
+# --- evidence --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceSubmitted(Told):
+    """The learner put forward work of their own and declared it theirs. The fact's id is the evidence's id.
+
+    `happened` is the day the work was done; `replaces` is evidence that was referred back.
+    """
+
+    method: Method
+    criteria: tuple[CriterionRef, ...]
+    happened: date
+    used_ai: bool
+    files: tuple[Document, ...] = ()
+    replaces: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceWithdrawn(Told):
+    """The learner took back evidence that nobody had judged."""
+
+    evidence: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class WitnessTestimonyRecorded(Told):
+    """Someone who saw the learner at work put it on record. `expert`: knows the units and the occupation."""
+
+    witness: Actor
+    expert: bool
+    criteria: tuple[CriterionRef, ...]
+    happened: date
+    files: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiscussionRecorded(Told):
+    """An assessor asked and the learner answered: a professional discussion, or questioning."""
+
+    method: Method
+    criteria: tuple[CriterionRef, ...]
+    minutes: int
+    files: tuple[Document, ...] = ()
+
+
+# --- observation -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationPlanned(Told):
+    """An observation was agreed for `due`. The fact's id is the observation's id."""
+
+    assessor: Actor
+    due: datetime
+    criteria: tuple[CriterionRef, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationRebooked(Told):
+    """The same observation, at another time; it may follow a cancellation."""
+
+    observation: UUID
+    assessor: Actor
+    due: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationCancelled(Told):
+    """A planned observation did not happen."""
+
+    observation: UUID
+    reason: CancelReason
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationRecorded(Told):
+    """What the assessor saw and asked. It confers no decision: a judgement is a record of its own."""
+
+    observation: UUID
+    criteria: tuple[CriterionRef, ...]
+    minutes: int
+    files: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationConfirmed(Told):
+    """The learner read the record of the observation and signed it."""
+
+    observation: UUID
+
+
+# --- judgement -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class CriterionJudged(Told):
+    """An assessor decided one criterion on one piece of evidence."""
+
+    evidence: UUID
+    criterion: CriterionRef
+    verdict: Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitSignedOff(Told):
+    """An assessor confirmed that every criterion of the unit is met."""
+
+    unit: str
+
+
+# --- hours -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursLogged(Told):
+    """The learner wrote down time spent, from `at` for `minutes`. The fact's id is the entry's id."""
+
+    kind: str
+    minutes: int
+    staff: Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursCountersigned(Told):
+    """The member of staff confirmed the time. Only such minutes count."""
+
+    hours: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursRefused(Told):
+    """The member of staff did not confirm the time, and said why."""
+
+    hours: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoursVoided(Told):
+    """The learner took the entry back, to log it anew."""
+
+    hours: UUID
+
+
+# --- portfolio -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortfolioIssued(Fact):
+    """The record was printed as `portfolio`, from the ledger up to `position`, whose chain hash is `chain_hash`."""
+
+    portfolio: Document
+    version: int
+    position: int
+    chain_hash: str
+
+
+FACTS: tuple[type[Fact], ...] = (
+    LearnerRegistered,
+    RegistrationPaused,
+    RegistrationResumed,
+    RegistrationCompleted,
+    EvidenceSubmitted,
+    EvidenceWithdrawn,
+    WitnessTestimonyRecorded,
+    DiscussionRecorded,
+    ObservationPlanned,
+    ObservationRebooked,
+    ObservationCancelled,
+    ObservationRecorded,
+    ObservationConfirmed,
+    CriterionJudged,
+    UnitSignedOff,
+    HoursLogged,
+    HoursCountersigned,
+    HoursRefused,
+    HoursVoided,
+    PortfolioIssued,
+)
+
+Evidence = EvidenceSubmitted | WitnessTestimonyRecorded | DiscussionRecorded | ObservationRecorded

@@ -1,0 +1,183 @@
+"""Deciding criteria and signing off units: who may, and what must be true first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from lms_peer.domain.facts import Actor, CriterionJudged, Document, Stamp, UnitSignedOff, Verdict
+from lms_peer.domain.qualification import CriterionRef, Qualification, Unit
+from lms_peer.domain.refusals import (
+    AlreadyJudged,
+    DeclaredInterest,
+    Missing,
+    NotFound,
+    OutOfScope,
+    OwnWork,
+    UnitAlreadySignedOff,
+    UnitBlocked,
+    UnknownCriteria,
+    Withdrawn,
+)
+from lms_peer.domain.registration import require_not_completed
+from lms_peer.domain.standing import ObservationStatus, Standing
+
+
+@dataclass(frozen=True)
+class Assessor:
+    """An assessor on one qualification.
+
+    `scope` holds the units they are approved for (None: all), `interests` the learners they declared an interest in.
+    """
+
+    actor: Actor
+    scope: frozenset[str] | None = None
+    interests: frozenset[Actor] = frozenset()
+
+
+@dataclass(frozen=True)
+class NotMet:
+    """No assessor decided `met` on this criterion."""
+
+    ref: CriterionRef
+
+    @property
+    def sentence(self) -> str:
+        """What is missing, in plain words."""
+        return f"{self.ref.number} is not met yet."
+
+
+@dataclass(frozen=True)
+class NotObserved:
+    """The criterion must be met on an observation, and is not."""
+
+    ref: CriterionRef
+
+    @property
+    def sentence(self) -> str:
+        """What is missing, in plain words."""
+        return f"{self.ref.number} must be met in an observation."
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """Evidence for the unit waits for a decision on these criteria."""
+
+    evidence: UUID
+    refs: tuple[CriterionRef, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What is missing, in plain words."""
+        return f"Evidence for {', '.join(ref.number for ref in self.refs)} waits for a decision."
+
+
+@dataclass(frozen=True)
+class Unconfirmed:
+    """The learner has not signed the record of an observation that the unit rests on."""
+
+    observation: UUID
+
+    @property
+    def sentence(self) -> str:
+        """What is missing, in plain words."""
+        return "The learner has not signed an observation record yet."
+
+
+Block = NotMet | NotObserved | Undecided | Unconfirmed
+
+
+def require_assessor(standing: Standing, assessor: Assessor, units: Collection[str]) -> None:
+    """Check that this assessor may decide on this learner's units.
+
+    Raises OwnWork, DeclaredInterest (Ofqual Condition A4.5–6), OutOfScope.
+    """
+    if assessor.actor == standing.learner:
+        raise OwnWork
+    if standing.learner in assessor.interests:
+        raise DeclaredInterest
+    for unit in sorted(units):
+        if assessor.scope is not None and unit not in assessor.scope:
+            raise OutOfScope(unit)
+
+
+def judge(
+    standing: Standing,
+    stamp: Stamp,
+    *,
+    assessor: Assessor,
+    evidence: UUID,
+    criterion: CriterionRef,
+    verdict: Verdict,
+    words: Document | None,
+) -> CriterionJudged:
+    """Decide one criterion on one piece of evidence. `not yet` needs feedback in `words`.
+
+    Raises NotActive (completed), NotFound, UnknownCriteria, OwnWork, DeclaredInterest, OutOfScope, Withdrawn,
+    UnitAlreadySignedOff, AlreadyJudged, Missing (feedback).
+    """
+    require_not_completed(standing)
+    piece = standing.evidence.get(evidence)
+    if piece is None:
+        raise NotFound("evidence")
+    if criterion not in piece.submitted.criteria:
+        raise UnknownCriteria((criterion,))
+    require_assessor(standing, assessor, {criterion.unit})
+    if piece.withdrawn or piece.replaced_by:
+        raise Withdrawn(evidence)
+    if criterion.unit in standing.sign_offs:
+        raise UnitAlreadySignedOff(criterion.unit)
+    if criterion in piece.verdicts:
+        raise AlreadyJudged(evidence)
+    if verdict is Verdict.NOT_YET and words is None:
+        raise Missing("feedback")
+    return CriterionJudged(
+        **standing.said(stamp), evidence=evidence, criterion=criterion, verdict=verdict, words=words
+    )
+
+
+def blocks_on_unit(standing: Standing, unit: Unit, qualification: Qualification) -> tuple[Block, ...]:
+    """Why the unit can not be signed off yet, in the order printed; empty when it can."""
+    blocks: list[Block] = []
+    for ref in unit.refs():
+        criterion = qualification.criteria_by_ref[ref]
+        if not standing.met(ref):
+            blocks.append(NotMet(ref))
+        elif criterion.must_be_observed and not standing.met(ref, by_observation=True):
+            blocks.append(NotObserved(ref))
+    for piece in standing.evidence.values():
+        if undecided := tuple(ref for ref in piece.open if ref.unit == unit.reference):
+            blocks.append(Undecided(piece.id, undecided))
+    blocks += [
+        Unconfirmed(observation.planned.id)
+        for observation in standing.observations.values()
+        if observation.status is ObservationStatus.RECORDED
+        and observation.recorded is not None
+        and any(ref.unit == unit.reference for ref in observation.recorded.criteria)
+    ]
+    return tuple(blocks)
+
+
+def sign_off(
+    standing: Standing,
+    qualification: Qualification,
+    stamp: Stamp,
+    *,
+    assessor: Assessor,
+    unit: str,
+    words: Document | None = None,
+) -> UnitSignedOff:
+    """Confirm that a unit is achieved.
+
+    Raises NotActive (completed), NotFound, OwnWork, DeclaredInterest, OutOfScope, UnitAlreadySignedOff, UnitBlocked.
+    """
+    require_not_completed(standing)
+    if unit not in qualification.units_by_reference:
+        raise NotFound("unit")
+    require_assessor(standing, assessor, {unit})
+    if unit in standing.sign_offs:
+        raise UnitAlreadySignedOff(unit)
+    if blocks := blocks_on_unit(standing, qualification.units_by_reference[unit], qualification):
+        raise UnitBlocked(unit, tuple(block.sentence for block in blocks))
+    return UnitSignedOff(**standing.said(stamp), unit=unit, words=words)

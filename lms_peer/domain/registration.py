@@ -1,0 +1,150 @@
+"""Starting, pausing, resuming and completing a registration, and printing it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from lms_peer.domain import combination
+from lms_peer.domain.facts import (
+    Actor,
+    Document,
+    LearnerRegistered,
+    PortfolioIssued,
+    RegistrationCompleted,
+    RegistrationPaused,
+    RegistrationResumed,
+    Stamp,
+)
+from lms_peer.domain.qualification import HoursRequirement, Qualification
+from lms_peer.domain.refusals import (
+    AlreadyRegistered,
+    NotActive,
+    NotComplete,
+    NothingToPrint,
+    NotPaused,
+    VersionTaken,
+)
+from lms_peer.domain.standing import Standing, Status
+
+
+@dataclass(frozen=True)
+class HoursShort:
+    """Countersigned minutes that are still missing from a requirement."""
+
+    requirement: HoursRequirement
+    minutes: int
+
+    @property
+    def sentence(self) -> str:
+        """What is missing, in plain words."""
+        hours, minutes = divmod(self.minutes, 60)
+        missing = " and ".join(
+            f"{count} {noun if count == 1 else noun + 's'}"
+            for count, noun in ((hours, "hour"), (minutes, "minute"))
+            if count
+        )
+        return f"{self.requirement.title}: {missing} still to be signed."
+
+
+def require_active(standing: Standing) -> None:
+    """Raises NotActive while a registration is paused, and after it is completed."""
+    if standing.status is not Status.ACTIVE:
+        raise NotActive(standing.status.value)
+
+
+def require_not_completed(standing: Standing) -> None:
+    """Raises NotActive after a registration is completed. A pause does not stop what others still owe a learner."""
+    if standing.status is Status.COMPLETED:
+        raise NotActive(standing.status.value)
+
+
+def register(
+    stamp: Stamp,
+    *,
+    registration: UUID,
+    learner: Actor,
+    qualification: Qualification,
+    specification: Document,
+    optional_units: tuple[str, ...],
+    others: Iterable[Standing],
+) -> LearnerRegistered:
+    """Start a learner on a qualification.
+
+    `others` are the learner's other registrations at this centre. Raises UnknownUnits, WrongCombination,
+    AlreadyRegistered.
+    """
+    combination.check_choice(qualification, optional_units)
+    for other in others:
+        if other.qualification.slug == qualification.slug and other.status is not Status.COMPLETED:
+            raise AlreadyRegistered(other.registration)
+    return LearnerRegistered(
+        id=stamp.id,
+        by=stamp.by,
+        at=stamp.at,
+        learner=learner,
+        registration=registration,
+        qualification=qualification.ref,
+        specification=specification,
+        optional_units=optional_units,
+    )
+
+
+def pause(standing: Standing, stamp: Stamp, words: Document | None) -> RegistrationPaused:
+    """Stop the clock. Raises NotActive."""
+    require_active(standing)
+    return RegistrationPaused(**standing.said(stamp), words=words)
+
+
+def resume(standing: Standing, stamp: Stamp, words: Document | None) -> RegistrationResumed:
+    """Let the clock go on. Raises NotPaused."""
+    if standing.status is not Status.PAUSED:
+        raise NotPaused
+    return RegistrationResumed(**standing.said(stamp), words=words)
+
+
+def hours_short(standing: Standing, qualification: Qualification) -> tuple[HoursShort, ...]:
+    """Each hours requirement that countersigned minutes do not reach yet. 599 minutes is not 10 hours."""
+    missing = (
+        HoursShort(needed, needed.minutes.value - standing.countersigned_minutes(needed.kind))
+        for needed in qualification.hours
+    )
+    return tuple(short for short in missing if short.minutes > 0)
+
+
+def blocks_on_completion(standing: Standing, qualification: Qualification) -> tuple[str, ...]:
+    """Why the registration can not be completed yet, one plain sentence each; empty when it can."""
+    units = combination.shortfalls(
+        qualification, chosen=standing.registered.optional_units, achieved=standing.sign_offs
+    )
+    hours = hours_short(standing, qualification)
+    return (*(short.sentence for short in units), *(short.sentence for short in hours))
+
+
+def complete(
+    standing: Standing, qualification: Qualification, stamp: Stamp, words: Document | None = None
+) -> RegistrationCompleted:
+    """Close a registration on which everything is achieved. Raises NotActive, NotComplete."""
+    require_active(standing)
+    if blocks := blocks_on_completion(standing, qualification):
+        raise NotComplete(blocks)
+    return RegistrationCompleted(**standing.said(stamp), words=words)
+
+
+def next_version(standing: Standing) -> int:
+    """The version that the next portfolio gets: 1, 2, … Raises NothingToPrint on an empty record."""
+    if not (standing.evidence or standing.hours):
+        raise NothingToPrint
+    return len(standing.portfolios) + 1
+
+
+def issue(
+    standing: Standing, stamp: Stamp, *, portfolio: Document, version: int, position: int, chain_hash: str
+) -> PortfolioIssued:
+    """Put a printed portfolio on record. Raises VersionTaken, NothingToPrint."""
+    if version != (expected := next_version(standing)):
+        raise VersionTaken(expected)
+    return PortfolioIssued(
+        **standing.said(stamp), portfolio=portfolio, version=version, position=position, chain_hash=chain_hash
+    )

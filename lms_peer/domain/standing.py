@@ -1,0 +1,329 @@
+"""Where one registration stands: the facts about it, grouped by what they are about, and questions they answer.
+
+`fold` takes a standing and the next fact and gives the next standing; it is pure, and total over facts that the
+rules let through. A standing holds facts and nothing that could disagree with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import singledispatch
+from typing import Any
+from uuid import UUID
+
+from lms_peer.domain import facts as f
+from lms_peer.domain.facts import Actor, Fact, Verdict
+from lms_peer.domain.qualification import CriterionRef, Method, QualificationRef
+
+
+class Status(StrEnum):
+    """What a registration is doing."""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+    COMPLETED = "completed"
+
+
+class HoursStatus(StrEnum):
+    """What became of an hours entry."""
+
+    WAITING = "waiting"
+    COUNTERSIGNED = "countersigned"
+    REFUSED = "refused"
+    VOIDED = "voided"
+
+
+class ObservationStatus(StrEnum):
+    """What became of a planned observation."""
+
+    PLANNED = "planned"
+    CANCELLED = "cancelled"
+    RECORDED = "recorded"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True)
+class EvidenceStanding:
+    """One piece of evidence and what was said about it since."""
+
+    submitted: f.Evidence
+    judgements: tuple[f.CriterionJudged, ...] = ()
+    withdrawn: f.EvidenceWithdrawn | None = None
+    replaced_by: UUID | None = None
+
+    @property
+    def id(self) -> UUID:
+        """The evidence's id."""
+        return self.submitted.id
+
+    @property
+    def method(self) -> Method:
+        """How it shows what it shows."""
+        match self.submitted:
+            case f.WitnessTestimonyRecorded():
+                return Method.WITNESS_TESTIMONY
+            case f.ObservationRecorded():
+                return Method.OBSERVATION
+            case _:
+                return self.submitted.method
+
+    @property
+    def verdicts(self) -> dict[CriterionRef, f.CriterionJudged]:
+        """The judgement on each criterion that was judged on this evidence."""
+        return {judgement.criterion: judgement for judgement in self.judgements}
+
+    @property
+    def open(self) -> tuple[CriterionRef, ...]:
+        """Criteria that an assessor still has to decide on this evidence."""
+        if self.withdrawn or self.replaced_by:
+            return ()
+        return tuple(ref for ref in self.submitted.criteria if ref not in self.verdicts)
+
+    @property
+    def referred_back(self) -> tuple[CriterionRef, ...]:
+        """Criteria that were judged `not yet` on this evidence, while nothing replaced it."""
+        if self.replaced_by:
+            return ()
+        return tuple(ref for ref, said in self.verdicts.items() if said.verdict is Verdict.NOT_YET)
+
+
+@dataclass(frozen=True)
+class ObservationStanding:
+    """One planned observation and what became of it."""
+
+    planned: f.ObservationPlanned
+    changes: tuple[f.ObservationRebooked | f.ObservationCancelled, ...] = ()
+    recorded: f.ObservationRecorded | None = None
+    confirmed: f.ObservationConfirmed | None = None
+
+    @property
+    def status(self) -> ObservationStatus:
+        """What became of it."""
+        if self.confirmed:
+            return ObservationStatus.CONFIRMED
+        if self.recorded:
+            return ObservationStatus.RECORDED
+        if self.changes and isinstance(self.changes[-1], f.ObservationCancelled):
+            return ObservationStatus.CANCELLED
+        return ObservationStatus.PLANNED
+
+    @property
+    def _agreed(self) -> f.ObservationPlanned | f.ObservationRebooked:
+        rebookings = [change for change in self.changes if isinstance(change, f.ObservationRebooked)]
+        return rebookings[-1] if rebookings else self.planned
+
+    @property
+    def due(self) -> datetime:
+        """When it is agreed for now."""
+        return self._agreed.due
+
+    @property
+    def assessor(self) -> Actor:
+        """Who is to observe."""
+        return self._agreed.assessor
+
+
+@dataclass(frozen=True)
+class HoursStanding:
+    """One hours entry and what became of it."""
+
+    logged: f.HoursLogged
+    answer: f.HoursCountersigned | f.HoursRefused | f.HoursVoided | None = None
+
+    @property
+    def status(self) -> HoursStatus:
+        """What became of it."""
+        match self.answer:
+            case f.HoursCountersigned():
+                return HoursStatus.COUNTERSIGNED
+            case f.HoursRefused():
+                return HoursStatus.REFUSED
+            case f.HoursVoided():
+                return HoursStatus.VOIDED
+            case _:
+                return HoursStatus.WAITING
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything that happened on one registration, grouped. Mappings keep the order in which things happened."""
+
+    registered: f.LearnerRegistered
+    status: Status = Status.ACTIVE
+    changes: tuple[f.RegistrationPaused | f.RegistrationResumed | f.RegistrationCompleted, ...] = ()
+    evidence: dict[UUID, EvidenceStanding] = field(default_factory=dict)
+    observations: dict[UUID, ObservationStanding] = field(default_factory=dict)
+    hours: dict[UUID, HoursStanding] = field(default_factory=dict)
+    sign_offs: dict[str, f.UnitSignedOff] = field(default_factory=dict)
+    portfolios: tuple[f.PortfolioIssued, ...] = ()
+    last_at: datetime | None = None
+
+    @property
+    def registration(self) -> UUID:
+        """Which registration this is."""
+        return self.registered.registration
+
+    @property
+    def learner(self) -> Actor:
+        """Whose it is."""
+        return self.registered.learner
+
+    @property
+    def qualification(self) -> QualificationRef:
+        """What it is for, at which version."""
+        return self.registered.qualification
+
+    def said(self, stamp: f.Stamp) -> dict[str, Any]:
+        """The envelope of one more fact on this registration: what every fact holds."""
+        return {
+            "id": stamp.id,
+            "by": stamp.by,
+            "at": stamp.at,
+            "learner": self.learner,
+            "registration": self.registration,
+            "qualification": self.qualification,
+        }
+
+    def judgements(self, ref: CriterionRef) -> Iterator[tuple[EvidenceStanding, f.CriterionJudged]]:
+        """Every judgement on a criterion with its evidence, in the order made."""
+        for piece in self.evidence.values():
+            for judgement in piece.judgements:
+                if judgement.criterion == ref:
+                    yield piece, judgement
+
+    def met(self, ref: CriterionRef, *, by_observation: bool = False) -> bool:
+        """True when an assessor decided `met` on it (`by_observation`: on an observation record)."""
+        return any(
+            judgement.verdict is Verdict.MET and (not by_observation or piece.method is Method.OBSERVATION)
+            for piece, judgement in self.judgements(ref)
+        )
+
+    def countersigned_minutes(self, kind: str) -> int:
+        """Minutes of `kind` that a member of staff confirmed. Nothing else counts."""
+        return sum(
+            entry.logged.minutes
+            for entry in self.hours.values()
+            if entry.logged.kind == kind and entry.status is HoursStatus.COUNTERSIGNED
+        )
+
+
+def standing_of(facts: Iterable[Fact]) -> Standing:
+    """The standing after all `facts` of one registration, in ledger order. The first must register the learner."""
+    ordered = iter(facts)
+    first = next(ordered, None)
+    standing = fold(None, first) if first else None
+    for fact in ordered:
+        standing = fold(standing, fact)
+    if standing is None:
+        raise ValueError("no facts")
+    return standing
+
+
+def fold(standing: Standing | None, fact: Fact) -> Standing:
+    """The standing after one more fact. Raises ValueError when a record does not begin with a registration."""
+    if isinstance(fact, f.LearnerRegistered):
+        return Standing(registered=fact, last_at=fact.at)
+    if standing is None:
+        raise ValueError(f"{type(fact).__name__} before the learner was registered")
+    return replace(standing, last_at=max(standing.last_at or fact.at, fact.at), **_after(fact, standing))
+
+
+@singledispatch
+def _after(fact: Fact, _standing: Standing) -> dict[str, Any]:
+    raise ValueError(f"no rule folds {type(fact).__name__}")
+
+
+@_after.register
+def _(fact: f.RegistrationPaused, standing: Standing) -> dict[str, Any]:
+    return {"status": Status.PAUSED, "changes": (*standing.changes, fact)}
+
+
+@_after.register
+def _(fact: f.RegistrationResumed, standing: Standing) -> dict[str, Any]:
+    return {"status": Status.ACTIVE, "changes": (*standing.changes, fact)}
+
+
+@_after.register
+def _(fact: f.RegistrationCompleted, standing: Standing) -> dict[str, Any]:
+    return {"status": Status.COMPLETED, "changes": (*standing.changes, fact)}
+
+
+@_after.register(f.WitnessTestimonyRecorded)
+@_after.register(f.DiscussionRecorded)
+def _(fact: f.Evidence, standing: Standing) -> dict[str, Any]:
+    return {"evidence": {**standing.evidence, fact.id: EvidenceStanding(fact)}}
+
+
+@_after.register
+def _(fact: f.EvidenceSubmitted, standing: Standing) -> dict[str, Any]:
+    evidence = dict(standing.evidence)
+    if fact.replaces:
+        evidence[fact.replaces] = replace(evidence[fact.replaces], replaced_by=fact.id)
+    return {"evidence": {**evidence, fact.id: EvidenceStanding(fact)}}
+
+
+@_after.register
+def _(fact: f.EvidenceWithdrawn, standing: Standing) -> dict[str, Any]:
+    taken_back = replace(standing.evidence[fact.evidence], withdrawn=fact)
+    return {"evidence": {**standing.evidence, fact.evidence: taken_back}}
+
+
+@_after.register
+def _(fact: f.CriterionJudged, standing: Standing) -> dict[str, Any]:
+    piece = standing.evidence[fact.evidence]
+    judged = replace(piece, judgements=(*piece.judgements, fact))
+    return {"evidence": {**standing.evidence, fact.evidence: judged}}
+
+
+@_after.register
+def _(fact: f.UnitSignedOff, standing: Standing) -> dict[str, Any]:
+    return {"sign_offs": {**standing.sign_offs, fact.unit: fact}}
+
+
+@_after.register
+def _(fact: f.ObservationPlanned, standing: Standing) -> dict[str, Any]:
+    return {"observations": {**standing.observations, fact.id: ObservationStanding(fact)}}
+
+
+@_after.register(f.ObservationRebooked)
+@_after.register(f.ObservationCancelled)
+def _(fact: f.ObservationRebooked | f.ObservationCancelled, standing: Standing) -> dict[str, Any]:
+    observation = standing.observations[fact.observation]
+    changed = replace(observation, changes=(*observation.changes, fact))
+    return {"observations": {**standing.observations, fact.observation: changed}}
+
+
+@_after.register
+def _(fact: f.ObservationRecorded, standing: Standing) -> dict[str, Any]:
+    recorded = replace(standing.observations[fact.observation], recorded=fact)
+    return {
+        "observations": {**standing.observations, fact.observation: recorded},
+        "evidence": {**standing.evidence, fact.id: EvidenceStanding(fact)},
+    }
+
+
+@_after.register
+def _(fact: f.ObservationConfirmed, standing: Standing) -> dict[str, Any]:
+    confirmed = replace(standing.observations[fact.observation], confirmed=fact)
+    return {"observations": {**standing.observations, fact.observation: confirmed}}
+
+
+@_after.register
+def _(fact: f.HoursLogged, standing: Standing) -> dict[str, Any]:
+    return {"hours": {**standing.hours, fact.id: HoursStanding(fact)}}
+
+
+@_after.register(f.HoursCountersigned)
+@_after.register(f.HoursRefused)
+@_after.register(f.HoursVoided)
+def _(fact: f.HoursCountersigned | f.HoursRefused | f.HoursVoided, standing: Standing) -> dict[str, Any]:
+    answered = replace(standing.hours[fact.hours], answer=fact)
+    return {"hours": {**standing.hours, fact.hours: answered}}
+
+
+@_after.register
+def _(fact: f.PortfolioIssued, standing: Standing) -> dict[str, Any]:
+    return {"portfolios": (*standing.portfolios, fact)}

@@ -1,0 +1,77 @@
+"""What waits for whom on a registration: the source of every queue and of "what to do next"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from lms_peer.domain.facts import Actor
+from lms_peer.domain.standing import HoursStatus, ObservationStatus, Standing, Status
+
+
+class Wait(StrEnum):
+    """What has to be done next, and by whom."""
+
+    JUDGE_EVIDENCE = "judge_evidence"
+    COUNTERSIGN_HOURS = "countersign_hours"
+    OBSERVE = "observe"
+    REBOOK_OBSERVATION = "rebook_observation"
+    CONFIRM_OBSERVATION = "confirm_observation"
+    SEND_AGAIN = "send_again"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing to do.
+
+    `subject` is the evidence, hours entry or observation; `on` is the one person who can do it, if there is one.
+    """
+
+    wait: Wait
+    subject: UUID
+    since: datetime
+    on: Actor | None = None
+
+
+def waiting(standing: Standing) -> tuple[Waiting, ...]:
+    """Everything that waits on this registration, oldest first. A completed one waits for nobody."""
+    if standing.status is Status.COMPLETED:
+        return ()
+    found = [*_evidence(standing), *_hours(standing), *_observations(standing)]
+    return tuple(sorted(found, key=lambda one: (one.since, one.subject)))
+
+
+def _evidence(standing: Standing) -> Iterator[Waiting]:
+    for piece in standing.evidence.values():
+        said = piece.submitted
+        if piece.open:
+            yield Waiting(Wait.JUDGE_EVIDENCE, piece.id, said.stored or said.at)
+        again = [ref for ref in piece.referred_back if not standing.met(ref)]
+        if again and not piece.open:
+            last = max(judgement.at for judgement in piece.judgements)
+            yield Waiting(Wait.SEND_AGAIN, piece.id, last, standing.learner)
+
+
+def _hours(standing: Standing) -> Iterator[Waiting]:
+    for entry in standing.hours.values():
+        if entry.status is HoursStatus.WAITING:
+            logged = entry.logged
+            yield Waiting(Wait.COUNTERSIGN_HOURS, logged.id, logged.stored or logged.at, logged.staff)
+
+
+def _observations(standing: Standing) -> Iterator[Waiting]:
+    for observation in standing.observations.values():
+        planned = observation.planned
+        match observation.status:
+            case ObservationStatus.PLANNED:
+                yield Waiting(Wait.OBSERVE, planned.id, observation.due, observation.assessor)
+            case ObservationStatus.CANCELLED:
+                yield Waiting(
+                    Wait.REBOOK_OBSERVATION, planned.id, observation.changes[-1].at, observation.assessor
+                )
+            case ObservationStatus.RECORDED if observation.recorded:
+                since = observation.recorded.stored or observation.recorded.at
+                yield Waiting(Wait.CONFIRM_OBSERVATION, planned.id, since, standing.learner)
