@@ -1,0 +1,56 @@
+"""Every verb that this service says, each IRI written once.
+
+Standard verbs where one exists: ADL's vocabulary, Activity Streams 1.0, the Tin Can registry. The rest are ours,
+below `PROFILE`.
+"""
+
+PROFILE = "https://w3id.org/lms-peer"
+
+_ADL = "http://adlnet.gov/expapi/verbs/"
+_STREAMS = "http://activitystrea.ms/schema/1.0/"
+_OURS = f"{PROFILE}/verbs/"
+
+REGISTERED = f"{_ADL}registered"
+SUSPENDED = f"{_ADL}suspended"
+RESUMED = f"{_ADL}resumed"
+COMPLETED = f"{_ADL}completed"
+ATTENDED = f"{_ADL}attended"
+VOIDED = f"{_ADL}voided"
+
+SUBMITTED = f"{_STREAMS}submit"
+RETRACTED = f"{_STREAMS}retract"
+SCHEDULED = f"{_STREAMS}schedule"
+CANCELLED = f"{_STREAMS}cancel"
+ACKNOWLEDGED = f"{_STREAMS}acknowledge"
+APPROVED = f"{_STREAMS}approve"
+REJECTED = f"{_STREAMS}reject"
+
+EVALUATED = "http://www.tincanapi.co.uk/verbs/evaluated"
+
+REBOOKED = f"{_OURS}rebooked"
+OBSERVED = f"{_OURS}observed"
+TESTIFIED = f"{_OURS}testified"
+DISCUSSED = f"{_OURS}discussed"
+ISSUED = f"{_OURS}issued"
+
+DISPLAY = {
+    REGISTERED: "registered",
+    SUSPENDED: "paused",
+    RESUMED: "resumed",
+    COMPLETED: "completed",
+    ATTENDED: "attended",
+    VOIDED: "voided",
+    SUBMITTED: "submitted",
+    RETRACTED: "withdrew",
+    SCHEDULED: "planned",
+    CANCELLED: "cancelled",
+    ACKNOWLEDGED: "confirmed",
+    APPROVED: "approved",
+    REJECTED: "refused",
+    EVALUATED: "judged",
+    REBOOKED: "rebooked",
+    OBSERVED: "observed",
+    TESTIFIED: "recorded a testimony",
+    DISCUSSED: "discussed",
+    ISSUED: "issued",
+}
