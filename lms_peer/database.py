@@ -1,0 +1,120 @@
+"""The database: one `db`, how its connections behave, and column types. Knows no table.
+
+SQLite runs in WAL mode with `synchronous=FULL` (nothing committed is lost in a power cut) and takes its write lock
+when a transaction begins, so that writers queue instead of failing half-way. The SQLite that comes with the
+`pysqlite3` wheel is used: older ones can corrupt a database when the WAL is reset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pysqlite3.dbapi2
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, MetaData, event
+from sqlalchemy.engine import URL, Connection, Dialect, Engine, make_url
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+BUSY_SECONDS = 30
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+_pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
+
+
+class Base(DeclarativeBase):
+    """Every table's base: constraint names that migrations can refer to."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(column_0_N_label)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base  # what every table inherits; made at run time, so a type checker needs to be told
+else:
+    Model = db.Model
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime in UTC, on SQLite too. Refuses naive ones: a time without a zone is a guess."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Answer UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def engine_options(url: str | URL) -> dict[str, Any]:
+    """Options for `create_engine` that fit the database named by `url`. No error names a person's details."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return {"pool_pre_ping": True, "hide_parameters": True}
+    return {"module": pysqlite3.dbapi2, "connect_args": {"timeout": BUSY_SECONDS}, "hide_parameters": True}
+
+
+def prepare(engine: Engine) -> None:
+    """Make every connection of `engine` behave as the module says."""
+    if engine.dialect.name != "sqlite":
+        return
+    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "begin", _on_sqlite_begin)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions begun inside take no write lock. Writing in one is still safe, it may only fail as busy."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+@contextmanager
+def pretend(moment: datetime) -> Iterator[None]:
+    """Inside, `now()` is `moment`: for the sample centre and for tests, which tell of months in seconds."""
+    token = _pretended.set(moment)
+    try:
+        yield
+    finally:
+        _pretended.reset(token)
+
+
+def now() -> datetime:
+    """The present, aware, to the millisecond that statements hold."""
+    present = _pretended.get() or datetime.now(UTC)
+    return present.replace(microsecond=present.microsecond // 1000 * 1000)
+
+
+def _on_sqlite_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN is deferred; ours is not
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")

@@ -1,0 +1,62 @@
+"""The hash chain: how one statement's hash follows from the one before. Pure; reads and writes nothing.
+
+The bytes that are hashed are unambiguous: a label, then every field with its length before it. Changing this
+encoding breaks every chain there is, so a new one would need a new label.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+LABEL = b"lms_peer ledger 1"
+GENESIS = "0" * 64  # what the first statement of a centre follows
+
+
+class Link(NamedTuple):
+    """What the chain vouches for: everything that makes up one entry. `attachments` are SHA-2 hashes in hex."""
+
+    centre: UUID
+    position: int
+    statement_id: UUID
+    stored: datetime
+    authority: str
+    body: bytes
+    attachments: Iterable[str]
+
+
+def chain_hash(previous: str, link: Link) -> str:
+    """The hex SHA-256 of a link that follows `previous` (hex).
+
+    Fields in order: previous hash, centre, position, statement id, stored, authority, body, the number of
+    attachments, then each attachment's hash, sorted and once each. Raises ValueError when `previous` is not hex.
+    """
+    named = sorted(set(link.attachments))
+    digest = hashlib.sha256(LABEL)
+    for field in (
+        bytes.fromhex(previous),
+        link.centre.bytes,
+        str(link.position).encode(),
+        link.statement_id.bytes,
+        stored_text(link.stored).encode(),
+        link.authority.encode(),
+        link.body,
+        str(len(named)).encode(),
+        *(sha2.encode() for sha2 in named),
+    ):
+        digest.update(len(field).to_bytes(8, "big"))
+        digest.update(field)
+    return digest.hexdigest()
+
+
+def stored_text(stored: datetime) -> str:
+    """An aware time as statements show it: ISO 8601, UTC, milliseconds, Z."""
+    return stored.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def to_the_millisecond(moment: datetime) -> datetime:
+    """An aware time in UTC, cut to the millisecond that the chain vouches for."""
+    return moment.astimezone(UTC).replace(microsecond=moment.microsecond // 1000 * 1000)

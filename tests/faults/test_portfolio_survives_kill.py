@@ -1,0 +1,80 @@
+"""A worker is killed in the middle of a portfolio; the portfolio still arrives, once."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from flask import Flask
+
+from lms_peer import ledger
+from lms_peer.actions.issue_portfolio import draw_again, portfolio_pdf, request_portfolio
+from lms_peer.actions.workplace import workplace
+from lms_peer.database import db
+from lms_peer.jobs import JobState, JobStatus, status
+from tests.plant import Plant
+from tests.unit.jobs.given import eventually
+from tests.unit.portfolio.given import app_that_issues, fill
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def worker(url: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A real worker process; killed at the end if still there."""
+    command = [sys.executable, "-m", "tests.unit.portfolio.given", url, str(folder)]
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def asked(app: Flask) -> tuple[Plant, UUID]:
+    """A full record, and a portfolio of it that was asked for twice."""
+    with app.app_context():
+        plant = Plant.at()
+        fill(plant)
+        jobs = set()
+        for _ in range(2):
+            jobs.add(request_portfolio(plant.acting("trainer"), plant.registration, uuid4()))
+            db.session.commit()
+        [job] = jobs
+        return plant, job
+
+
+def stands(app: Flask, plant: Plant, job: UUID) -> JobStatus:
+    with app.app_context():
+        return status(plant.centre, job)
+
+
+def test_a_portfolio_whose_worker_is_killed_still_arrives_once(database_url: str, tmp_path: Path):
+    app = app_that_issues(database_url, tmp_path)
+    plant, job = asked(app)
+    with worker(database_url, tmp_path) as doomed:
+        eventually(lambda: stands(app, plant, job).step_text.startswith("Laying out page"), seconds=60)
+        doomed.send_signal(signal.SIGKILL)
+        doomed.wait()
+    half_way = stands(app, plant, job)
+    assert half_way.state == JobState.RUNNING  # nobody could say goodbye
+    assert 0 < half_way.done_steps < half_way.total_steps
+    with app.app_context():
+        assert plant.standing.portfolios == ()
+    with worker(database_url, tmp_path):
+        eventually(lambda: stands(app, plant, job).over, seconds=90)
+    done = stands(app, plant, job)
+    assert (done.state, done.result) == (
+        JobState.DONE,
+        {"registration": str(plant.registration), "version": 1},
+    )
+    with app.app_context():
+        [fact] = plant.standing.portfolios
+        assert ledger.head(plant.centre).position == fact.position + 1
+        kept = workplace().vault.read(plant.centre, portfolio_pdf(plant.centre, plant.registration, 1).sha256)
+        assert kept == draw_again(plant.centre, plant.registration, 1)
