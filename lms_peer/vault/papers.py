@@ -1,0 +1,168 @@
+"""Word files, PDFs and plain text: is it whole, and does it hide a program, a lock or a bomb.
+
+Checks only; answers nothing and changes nothing. The stream may be left anywhere.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zipfile
+import zlib
+from typing import BinaryIO
+
+import pikepdf
+from pikepdf.settings import set_qpdf_limits
+
+from lms_peer.domain.refusals import FileDamaged, FileTypeRefused, FileUnpacksTooBig
+from lms_peer.vault.limits import MEBIBYTE, UploadLimits
+
+_CHUNK = MEBIBYTE
+_TYPES = "[Content_Types].xml"
+_DOCX_MAIN = b"wordprocessingml.document.main+xml"
+_FETCHED = re.compile(
+    rb"<Relationship\b[^>]*attachedTemplate[^>]*>|<Relationship\b[^>]*(oleObject|subDocument)[^>]*>"
+)
+_INSIDE = (
+    (b"PK\x03\x04", "another packed file"),
+    (b"\xd0\xcf\x11\xe0", "another file"),
+    (b"MZ", "a program"),
+)
+# PDF 32000-1, 12.6.4: actions that run a program or a script, or bring another file along.
+_ACTIONS = {
+    "/JavaScript": "a script",
+    "/Launch": "a program to start",
+    "/RichMedia": "a film",
+    "/EmbeddedFile": "another file",
+}
+_PDF_TAIL = 2048
+_PDF_OBJECTS = 500_000
+_PDF_DEPTH = 50
+
+set_qpdf_limits(
+    flate_max_memory=256 * MEBIBYTE,
+    run_length_max_memory=256 * MEBIBYTE,
+    png_max_memory=256 * MEBIBYTE,
+    tiff_max_memory=256 * MEBIBYTE,
+    doc_max_warnings=200,
+)
+
+
+def check_text(name: str, stream: BinaryIO) -> None:
+    """Plain text in UTF-8 without control characters. Raises FileTypeRefused."""
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    while chunk := stream.read(_CHUNK):
+        _refuse_unless_text(name, decoder, chunk)
+    _refuse_unless_text(name, decoder, b"")
+
+
+def _refuse_unless_text(name: str, decoder: codecs.IncrementalDecoder, chunk: bytes) -> None:
+    try:
+        text = decoder.decode(chunk, final=not chunk)
+    except UnicodeDecodeError as error:
+        raise FileTypeRefused(name, "text that is not saved as UTF-8") from error
+    if re.search(r"[\x00-\x08\x0b\x0e-\x1f\x7f]", text):
+        raise FileTypeRefused(name, "something that is not text")
+
+
+def check_docx(name: str, stream: BinaryIO, limits: UploadLimits) -> None:
+    """A Word file that unpacks to a sane size and holds words, not programs or other files.
+
+    Raises FileDamaged, FileUnpacksTooBig, FileTypeRefused (macros, locked, files inside).
+    """
+    try:
+        with zipfile.ZipFile(stream) as package:
+            entries = package.infolist()
+            _check_entries(name, entries, limits)
+            left = limits.unpacked_bytes
+            for entry in entries:
+                left -= _unpacked(name, package, entry, left, limits)
+            _check_parts(name, package)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError) as error:
+        raise FileDamaged(name) from error
+    except NotImplementedError as error:
+        raise FileTypeRefused(name, "a Word file packed in an unusual way") from error
+
+
+def _check_entries(name: str, entries: list[zipfile.ZipInfo], limits: UploadLimits) -> None:
+    if len(entries) > limits.packed_entries:
+        raise FileUnpacksTooBig(name)
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise FileTypeRefused(name, "a Word file with a password")
+    names = [entry.filename for entry in entries]
+    if len(set(names)) < len(names) or any(part.startswith(("/", "\\")) or ".." in part for part in names):
+        raise FileDamaged(name)
+    if any("vbaproject" in part.lower() or "activex" in part.lower() for part in names):
+        raise FileTypeRefused(name, "a Word file with macros")
+
+
+def _unpacked(name: str, package: zipfile.ZipFile, entry: zipfile.ZipInfo, left: int, limits: UploadLimits) -> int:
+    """Unpack one entry to nowhere, counting what really comes out: sizes written in a bomb are lies."""
+    size, allowed = 0, max(_CHUNK, entry.compress_size * limits.packed_ratio)
+    with package.open(entry) as part:
+        while chunk := part.read(_CHUNK):
+            found = next((what for start, what in _INSIDE if not size and chunk.startswith(start)), None)
+            if found:
+                raise FileTypeRefused(name, f"a Word file with {found} inside")
+            size += len(chunk)
+            if size > min(left, allowed):
+                raise FileUnpacksTooBig(name)
+    return size
+
+
+def _check_parts(name: str, package: zipfile.ZipFile) -> None:
+    types = package.read(_TYPES) if _TYPES in package.namelist() else b""
+    if b"macroEnabled" in types:
+        raise FileTypeRefused(name, "a Word file with macros")
+    if _DOCX_MAIN not in types:
+        raise FileTypeRefused(name, "a packed file that is not a Word document")
+    package.getinfo("word/document.xml")
+    for part in package.namelist():
+        if not part.endswith(".rels"):
+            continue
+        relations = package.read(part)
+        if any(b'"External"' in found.group() for found in _FETCHED.finditer(relations)):
+            raise FileTypeRefused(name, "a Word file that fetches something from elsewhere")
+
+
+def check_pdf(name: str, stream: BinaryIO) -> None:
+    """A PDF that opens without a password, has pages, and runs nothing.
+
+    Raises FileDamaged, FileUnpacksTooBig, FileTypeRefused (locked, script, program or file inside).
+    """
+    stream.seek(-min(_PDF_TAIL, stream.seek(0, 2)), 2)
+    if b"%%EOF" not in stream.read():  # cut short: a reader might show the first pages and never say so
+        raise FileDamaged(name)
+    stream.seek(0)
+    try:
+        with pikepdf.open(stream) as pdf:
+            if not pdf.pages:
+                raise FileDamaged(name)
+            if len(pdf.objects) > _PDF_OBJECTS:
+                raise FileUnpacksTooBig(name)
+            found = next((what for thing in pdf.objects if (what := _runs(thing))), None)
+    except pikepdf.PasswordError as error:
+        raise FileTypeRefused(name, "a PDF with a password") from error
+    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError) as error:
+        raise FileDamaged(name) from error
+    if found:
+        raise FileTypeRefused(name, f"a PDF with {found} inside")
+
+
+def _runs(thing: pikepdf.Object, depth: int = 0) -> str | None:
+    """What this object would run or bring along, in plain words; None when nothing. Looks inside."""
+    if isinstance(thing, pikepdf.Array):
+        held = list(thing)
+    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        if "/JS" in thing or "/JavaScript" in thing:
+            return _ACTIONS["/JavaScript"]
+        for key in ("/S", "/Subtype", "/Type"):
+            if (name := str(thing.get(key, ""))) in _ACTIONS:
+                return _ACTIONS[name]
+        held = [part for _key, part in thing.items()]
+    else:
+        return None
+    if depth == _PDF_DEPTH:
+        return "too many things"
+    direct = (part for part in held if isinstance(part, pikepdf.Object) and not part.is_indirect)
+    return next((what for part in direct if (what := _runs(part, depth + 1))), None)

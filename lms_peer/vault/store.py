@@ -1,0 +1,240 @@
+"""Keeping and reading bytes. The one place that knows obstore, and the layout `{centre}/{ab}/{cd}/{sha256}`.
+
+Bytes arrive under a name of their own and are moved to their place in one step, only if that place is empty.
+So a crash leaves nothing half-written under a SHA-256, two people may keep the same bytes at once, and
+nothing that is kept is ever overwritten. Every read compares the bytes with their SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import UUID, uuid4
+
+import obstore
+from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+from lms_peer.config import BadSetting
+from lms_peer.domain.facts import Document
+
+CHUNK = 1024 * 1024
+PART = 8 * CHUNK  # S3 wants parts of 5 MiB or more
+WORDS = "application/json"
+_ARRIVING = "arriving"
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class VaultFault(Exception):
+    """The vault can not do what was asked; this is never the fault of the person asking."""
+
+
+class VaultMissing(VaultFault):
+    """This centre keeps no bytes with this SHA-256 (or it is not a SHA-256 at all)."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(f"nothing is kept under {sha256!r}")
+        self.sha256 = sha256
+
+
+class VaultDamaged(VaultFault):
+    """The bytes kept under this SHA-256 are not the bytes that were put there."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(f"the bytes kept under {sha256} were changed")
+        self.sha256 = sha256
+
+
+class VaultUnavailable(VaultFault):
+    """The folder or the S3 service does not answer, or refuses."""
+
+
+def open_vault(url: str, **s3_options: Any) -> Vault:
+    """The vault at `file:///absolute/folder` (made if it is not there) or `s3://bucket/prefix`.
+
+    `s3_options` are obstore's S3 settings (`endpoint`, `region`, `access_key_id`, …); what is not given is
+    read from the `AWS_*` environment. Raises BadSetting when the address is neither.
+    """
+    if url.startswith("file:///"):
+        folder = Path(url.removeprefix("file://"))
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return Vault(LocalStore(folder), folder)
+    if url.startswith("s3://") and url.removeprefix("s3://").strip("/"):
+        return Vault(S3Store.from_url(url, **{"copy_if_not_exists": "multipart", **s3_options}))
+    raise BadSetting(f"the vault must be file:///a/folder or s3://bucket/prefix, not {url!r}")
+
+
+class Vault:
+    """Bytes by SHA-256. Safe to share between threads. `folder` is set when the store is a local folder."""
+
+    def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
+        self._store = store
+        self._folder = folder
+
+    def keep(self, centre: UUID, stream: BinaryIO | bytes, media_type: str) -> Document:
+        """Keep every byte from the stream's present position on, and answer what they are known by.
+
+        Memory stays bounded however long the stream is. On return the bytes are on the disk, not in a cache.
+        Raises VaultDamaged when the place is taken by something of another length, and VaultUnavailable.
+        """
+        source = BytesIO(stream) if isinstance(stream, bytes) else stream
+        arriving = f"{_ARRIVING}/{uuid4()}"
+        counted = _Counted(source)
+        with _speaking(""):
+            try:
+                self._put(arriving, counted)
+                document = Document(counted.sha256, counted.size, media_type)
+                self._settle(arriving, _key(centre, document.sha256), document)
+            finally:
+                with suppress(FileNotFoundError, BaseError):
+                    obstore.delete(self._store, arriving)
+        return document
+
+    def open(self, centre: UUID, sha256: str) -> Iterator[bytes]:
+        """The bytes, chunk by chunk. The last chunk is held back until all were found to be unchanged.
+
+        Raises VaultMissing at once, and VaultDamaged before the last chunk.
+        """
+        key = _key(centre, sha256)
+        with _speaking(sha256):
+            chunks = obstore.get(self._store, key).stream(min_chunk_size=CHUNK)
+        return _verified(sha256, chunks)
+
+    def borrow(self, centre: UUID, sha256: str) -> BinaryIO:
+        """The bytes, verified, as a temporary file that can seek (to play a part of a film)."""
+        copy = tempfile.SpooledTemporaryFile(max_size=CHUNK)  # noqa: SIM115 - the borrower closes it
+        for chunk in self.open(centre, sha256):
+            copy.write(chunk)
+        copy.seek(0)
+        return copy  # type: ignore[return-value]
+
+    def read(self, centre: UUID, sha256: str, limit: int | None = None) -> bytes:
+        """All the bytes, verified. Raises VaultMissing, VaultDamaged, and ValueError beyond `limit` bytes."""
+        if limit is not None and self.size(centre, sha256) > limit:
+            raise ValueError(f"{sha256} is longer than {limit} bytes")
+        return b"".join(self.open(centre, sha256))
+
+    def size(self, centre: UUID, sha256: str) -> int:
+        """Length in bytes, without reading them. Raises VaultMissing."""
+        key = _key(centre, sha256)
+        with _speaking(sha256):
+            return obstore.head(self._store, key)["size"]
+
+    def verify(self, centre: UUID, sha256: str) -> None:
+        """Read every byte. Raises VaultMissing or VaultDamaged; says nothing when all is well."""
+        for _chunk in self.open(centre, sha256):
+            pass
+
+    def keep_words(self, centre: UUID, words: Mapping[str, Any]) -> Document:
+        """Keep what people wrote as canonical JSON (sorted keys, UTF-8, no spaces): one text, one SHA-256."""
+        canonical = json.dumps(words, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return self.keep(centre, canonical.encode(), WORDS)
+
+    def read_words(self, centre: UUID, document: Document | str) -> dict[str, Any]:
+        """What `keep_words` kept. Raises VaultMissing or VaultDamaged."""
+        sha256 = document.sha256 if isinstance(document, Document) else document
+        words: dict[str, Any] = json.loads(self.read(centre, sha256))
+        return words
+
+    def sweep(self, older_than: timedelta = timedelta(days=1)) -> int:
+        """Remove what never finished arriving (a crash half-way) and answer how many."""
+        before = datetime.now(UTC) - older_than
+        if self._folder is not None:  # a folder's listing hides half-written files, so look for ourselves
+            left = [path for path in (self._folder / _ARRIVING).glob("*") if _changed(path) < before]
+            for path in left:
+                path.unlink(missing_ok=True)
+            return len(left)
+        with _speaking(""):
+            pages = obstore.list(self._store, f"{_ARRIVING}/")
+            paths = [meta["path"] for page in pages for meta in page if meta["last_modified"] < before]
+            obstore.delete(self._store, paths)
+        return len(paths)
+
+    def _put(self, key: str, counted: _Counted) -> None:
+        obstore.put(self._store, key, counted, chunk_size=PART, max_concurrency=2)
+        if self._folder is not None:
+            _sync(self._folder / key)
+
+    def _settle(self, arriving: str, key: str, document: Document) -> None:
+        with suppress(AlreadyExistsError):
+            obstore.rename(self._store, arriving, key, overwrite=False)
+        if obstore.head(self._store, key)["size"] != document.size:
+            raise VaultDamaged(document.sha256)
+        if self._folder is not None:
+            # The names are on the disk only when each folder that leads to them is.
+            for parent in (self._folder / key).parents:
+                _sync(parent)
+                if parent == self._folder:
+                    break
+
+
+class _Counted:
+    """A stream read once, chunk by chunk, that knows its own length and SHA-256 when it is through."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._digest = hashlib.sha256()
+        self.size = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        while chunk := self._stream.read(CHUNK):
+            self._digest.update(chunk)
+            self.size += len(chunk)
+            yield chunk
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+
+def _verified(sha256: str, chunks: Iterable[Any]) -> Iterator[bytes]:
+    digest, held = hashlib.sha256(), b""
+    with _speaking(sha256):
+        for chunk in chunks:
+            if held:
+                yield held
+            held = bytes(chunk)
+            digest.update(held)
+    if digest.hexdigest() != sha256:
+        raise VaultDamaged(sha256)
+    yield held
+
+
+def _key(centre: UUID, sha256: str) -> str:
+    if not isinstance(centre, UUID):
+        raise TypeError("a centre is a UUID")
+    if not _SHA256.fullmatch(sha256):
+        raise VaultMissing(sha256)
+    return f"{centre}/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+@contextmanager
+def _speaking(sha256: str) -> Iterator[None]:
+    """Say obstore's errors in the vault's words."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise VaultMissing(sha256) from error
+    except BaseError as error:
+        raise VaultUnavailable(str(error).partition("\n")[0]) from error
+
+
+def _changed(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
