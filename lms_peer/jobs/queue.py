@@ -1,0 +1,91 @@
+"""Asking for a job, and asking how it stands. Runs in the caller's transaction and never commits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lms_peer.database import db
+from lms_peer.domain.refusals import NotFound
+from lms_peer.jobs.handlers import Jobs
+from lms_peer.jobs.tables import Job, JobState
+
+OPEN = (JobState.QUEUED, JobState.RUNNING)
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class JobStatus:
+    """How a job stands, for the person waiting. `error` is in plain words; `result` is what the handler answered."""
+
+    id: UUID
+    kind: str
+    state: JobState
+    done_steps: int
+    total_steps: int
+    step_text: str
+    error: str | None
+    result: Any
+    created: datetime
+    started: datetime | None
+    finished: datetime | None
+
+    @property
+    def over(self) -> bool:
+        """True when nothing more will change."""
+        return self.state not in OPEN
+
+
+def enqueue(kind: str, payload: Mapping[str, Any], centre: UUID, key: str | None = None) -> UUID:
+    """Ask for a job (`payload` is JSON: ids and numbers) and answer its id. It starts once you have committed.
+
+    While a job of this kind is open under `key` at this centre, answers that job's id instead. It may have begun
+    already: let the key say which state of things is meant. Raises ValueError for a kind nobody does.
+    """
+    if kind not in Jobs.of().kinds:
+        raise ValueError(f"nobody does jobs of the kind {kind!r}")
+    for _ in range(_TRIES):
+        if key is not None and (open_job := _open_job(kind, centre, key)):
+            return open_job
+        asked = Job(id=uuid4(), centre_id=centre, kind=kind, payload=dict(payload), key=key)
+        try:
+            with db.session.begin_nested():
+                db.session.add(asked)
+            return asked.id
+        except IntegrityError as error:  # somebody asked for the same at the same moment
+            refused = error
+    raise refused
+
+
+def status(centre: UUID, job_id: UUID) -> JobStatus:
+    """How a job of this centre stands. Raises NotFound; another centre's job is not found either."""
+    # Another process writes the row: read it afresh even when the session saw it before.
+    asked = select(Job).where(Job.id == job_id, Job.centre_id == centre).execution_options(populate_existing=True)
+    found = db.session.scalar(asked)
+    if found is None:
+        raise NotFound("job")
+    return JobStatus(
+        id=found.id,
+        kind=found.kind,
+        state=JobState(found.state),
+        done_steps=found.done_steps,
+        total_steps=found.total_steps,
+        step_text=found.step_text,
+        error=found.error,
+        result=found.result,
+        created=found.created,
+        started=found.started,
+        finished=found.finished,
+    )
+
+
+def _open_job(kind: str, centre: UUID, key: str) -> UUID | None:
+    return db.session.scalar(
+        select(Job.id).where(Job.centre_id == centre, Job.kind == kind, Job.key == key, Job.state.in_(OPEN))
+    )
