@@ -1,0 +1,110 @@
+"""Accounts: people who sign in, and what a username, an e-mail address and a password must be like."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+from flask_security import hash_password
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import IntegrityError
+
+from lms_peer.database import db
+from lms_peer.domain.facts import Actor
+from lms_peer.domain.refusals import (
+    BadEmail,
+    BadUsername,
+    EmailTaken,
+    Missing,
+    NotFound,
+    UsernameTaken,
+    WeakPassword,
+)
+from lms_peer.people.models import NAME_LENGTH, Account, Membership
+from lms_peer.people.names import account_id_of
+from lms_peer.people.words import optional, required
+
+PASSWORD_SHORTEST = 12
+PASSWORD_LONGEST = 128
+_FEWEST_DIFFERENT_CHARACTERS = 5
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+
+
+def add_account(*, name: str, password: str, username: str | None = None, email: str | None = None) -> Account:
+    """A new account that signs in by username, e-mail address or either.
+
+    Raises Missing, TooLong, BadUsername, BadEmail, WeakPassword, UsernameTaken, EmailTaken.
+    """
+    account = Account(name=required("name", name, NAME_LENGTH))
+    account.username = _checked_username(username)
+    account.email = _checked_email(email)
+    if not (account.username or account.email):
+        raise Missing("username")
+    check_password(password, account)
+    account.password = hash_password(password)
+    try:
+        with db.session.begin_nested():
+            db.session.add(account)
+    except IntegrityError as error:
+        if account.username and _exists(Account.username == account.username):
+            raise UsernameTaken(account.username) from error
+        raise EmailTaken(account.email or "") from error
+    return account
+
+
+def check_password(password: str, account: Account) -> None:
+    """Raises WeakPassword: length is what matters, and that it does not name the person (NIST SP 800-63B)."""
+    plain = password.casefold()
+    personal = {text.casefold() for text in (account.username, account.email, account.name) if text}
+    if (
+        not PASSWORD_SHORTEST <= len(password) <= PASSWORD_LONGEST
+        or len(set(plain)) < _FEWEST_DIFFERENT_CHARACTERS
+        or plain in personal
+    ):
+        raise WeakPassword(PASSWORD_SHORTEST, PASSWORD_LONGEST)
+
+
+def account_signing_in(identity: str) -> Account | None:
+    """The account with this username or e-mail address, whichever it is; capital letters do not matter."""
+    typed = identity.strip().lower()
+    column = Account.email if "@" in typed else Account.username
+    return db.session.scalar(select(Account).where(column == typed)) if typed else None
+
+
+def account_of(centre: UUID, actor: Actor) -> Account:
+    """The account behind a statement's actor, at a centre it belongs or belonged to. Raises NotFound."""
+    account = account_id_of(actor)
+    query = select(Account).where(
+        Account.id == account,
+        Account.id.in_(select(Membership.account_id).where(Membership.centre_id == centre)),
+    )
+    found = db.session.scalar(query) if account else None
+    if found is None:
+        raise NotFound("person")
+    return found
+
+
+def _checked_username(username: str | None) -> str | None:
+    kept = optional("username", username, 64)
+    if kept is None:
+        return None
+    if not _USERNAME.fullmatch(kept.lower()):
+        raise BadUsername(kept)
+    return kept.lower()
+
+
+def _checked_email(email: str | None) -> str | None:
+    kept = optional("email", email, 254)
+    if kept is None:
+        return None
+    try:
+        address = validate_email(kept, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        raise BadEmail(kept) from error
+    return address.normalized.lower()
+
+
+def _exists(condition: ColumnElement[bool]) -> bool:
+    return db.session.scalar(select(Account.id).where(condition)) is not None

@@ -1,0 +1,101 @@
+"""Centres, and the roles that accounts hold at them."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lms_peer.database import db, now
+from lms_peer.domain.refusals import BadSlug, NotAtCentre, NotFound, SlugTaken
+from lms_peer.domain.roles import Role
+from lms_peer.people.models import NAME_LENGTH, SLUG_LENGTH, Account, Centre, Membership
+from lms_peer.people.words import optional, required
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def add_centre(slug: str, name: str, number: str | None = None) -> Centre:
+    """A new centre. `slug` is its short name in addresses. Raises BadSlug, SlugTaken, Missing, TooLong."""
+    if not _SLUG.fullmatch(slug) or len(slug) > SLUG_LENGTH:
+        raise BadSlug(slug)
+    centre = Centre(slug=slug, name=required("name", name, NAME_LENGTH), number=optional("number", number, 64))
+    try:
+        with db.session.begin_nested():
+            db.session.add(centre)
+    except IntegrityError as error:
+        raise SlugTaken(slug) from error
+    return centre
+
+
+def centres() -> list[Centre]:
+    """Every centre, by name."""
+    return list(db.session.scalars(select(Centre).order_by(Centre.name)))
+
+
+def centre_named(slug: str) -> Centre:
+    """The centre with this short name. Raises NotFound."""
+    centre = db.session.scalar(select(Centre).where(Centre.slug == slug))
+    if centre is None:
+        raise NotFound("centre")
+    return centre
+
+
+def give_role(centre: UUID, account: UUID, role: Role) -> None:
+    """Let the account act as `role` at the centre, again if it had ended. Giving it twice changes nothing."""
+    membership = db.session.get(Membership, (account, centre, role))
+    if membership is None:
+        db.session.add(Membership(account_id=account, centre_id=centre, role=role))
+    else:
+        membership.ended = None
+    db.session.flush()
+
+
+def end_role(centre: UUID, account: UUID, role: Role) -> None:
+    """End the role from now on; the person's name stays known to the centre. Raises NotAtCentre."""
+    membership = db.session.get(Membership, (account, centre, role))
+    if membership is None or membership.ended:
+        raise NotAtCentre(role)
+    membership.ended = now()
+    db.session.flush()
+
+
+def members(centre: UUID, role: Role) -> list[Account]:
+    """Everyone who holds `role` at the centre now, by name."""
+    query = (
+        select(Account)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(Membership.centre_id == centre, Membership.role == role, Membership.ended.is_(None))
+        .order_by(Account.name, Account.id)
+    )
+    return list(db.session.scalars(query))
+
+
+def roles_by_centre(account: UUID) -> dict[Centre, frozenset[Role]]:
+    """Where the account may act now, and as what; centres by name."""
+    query = (
+        select(Centre, Membership.role)
+        .join(Membership, Membership.centre_id == Centre.id)
+        .where(Membership.account_id == account, Membership.ended.is_(None))
+        .order_by(Centre.name, Centre.id)
+    )
+    held: dict[Centre, frozenset[Role]] = {}
+    for centre, role in db.session.execute(query):
+        held[centre] = held.get(centre, frozenset()) | {role}
+    return held
+
+
+def roles_at(centre: UUID, account: UUID) -> frozenset[Role]:
+    """The roles that the account holds at the centre now."""
+    query = select(Membership.role).where(
+        Membership.account_id == account, Membership.centre_id == centre, Membership.ended.is_(None)
+    )
+    return frozenset(db.session.scalars(query))
+
+
+def holds(centre: UUID, account: UUID, role: Role) -> bool:
+    """True when the account holds `role` at the centre now."""
+    membership = db.session.get(Membership, (account, centre, role))
+    return membership is not None and membership.ended is None

@@ -1,0 +1,149 @@
+"""Learners, cohorts and enrolments: whose record a registration is, and with whom they learn."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from lms_peer.database import db
+from lms_peer.domain.refusals import NotAtCentre, NotFound, ULNTaken
+from lms_peer.domain.roles import Role
+from lms_peer.people.centres import holds
+from lms_peer.people.models import NAME_LENGTH, Account, Cohort, Enrolment, Learner
+from lms_peer.people.words import optional, required
+
+
+def add_learner(
+    centre: UUID,
+    account: UUID,
+    legal_name: str,
+    uln: str | None = None,
+    awarding_body_number: str | None = None,
+) -> Learner:
+    """What the awarding body asks about a learner. `uln` was checked by the rule.
+
+    Raises NotAtCentre without the learner role, ULNTaken, Missing, TooLong.
+    """
+    if not holds(centre, account, Role.LEARNER):
+        raise NotAtCentre(Role.LEARNER)
+    learner = Learner(
+        account_id=account,
+        centre_id=centre,
+        legal_name=required("legal_name", legal_name, NAME_LENGTH),
+        uln=optional("uln", uln, 10),
+        awarding_body_number=optional("awarding_body_number", awarding_body_number, 64),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(learner)
+    except IntegrityError as error:
+        raise ULNTaken(uln or "") from error
+    return learner
+
+
+def learner(centre: UUID, account: UUID) -> Learner:
+    """The learner's own details. Raises NotFound."""
+    found = db.session.get(Learner, (account, centre))
+    if found is None:
+        raise NotFound("learner")
+    return found
+
+
+def add_cohort(
+    centre: UUID, title: str, qualification_slug: str, starts: date, ends: date | None = None
+) -> Cohort:
+    """A new cohort. Raises Missing, TooLong."""
+    cohort = Cohort(
+        centre_id=centre,
+        title=required("title", title, NAME_LENGTH),
+        qualification_slug=qualification_slug,
+        starts=starts,
+        ends=ends,
+    )
+    db.session.add(cohort)
+    db.session.flush()
+    return cohort
+
+
+def cohorts(centre: UUID) -> list[Cohort]:
+    """The centre's cohorts, the latest first."""
+    query = select(Cohort).where(Cohort.centre_id == centre).order_by(Cohort.starts.desc(), Cohort.title)
+    return list(db.session.scalars(query))
+
+
+def cohort(centre: UUID, cohort_id: UUID) -> Cohort:
+    """One cohort of this centre. Raises NotFound."""
+    found = db.session.scalar(select(Cohort).where(Cohort.id == cohort_id, Cohort.centre_id == centre))
+    if found is None:
+        raise NotFound("cohort")
+    return found
+
+
+def enrol(
+    centre: UUID,
+    registration: UUID,
+    account: UUID,
+    qualification_slug: str,
+    qualification_version: str,
+    cohort_id: UUID | None = None,
+) -> Enrolment:
+    """Say whose record `registration` is. Raises NotAtCentre without the learner role, NotFound for the cohort."""
+    if not holds(centre, account, Role.LEARNER):
+        raise NotAtCentre(Role.LEARNER)
+    if cohort_id is not None:
+        cohort(centre, cohort_id)
+    enrolled = Enrolment(
+        registration=registration,
+        centre_id=centre,
+        account_id=account,
+        cohort_id=cohort_id,
+        qualification_slug=qualification_slug,
+        qualification_version=qualification_version,
+    )
+    db.session.add(enrolled)
+    db.session.flush()
+    return enrolled
+
+
+def enrolment(centre: UUID, registration: UUID) -> Enrolment:
+    """The enrolment behind a registration of this centre. Raises NotFound("learner's record")."""
+    query = select(Enrolment).where(Enrolment.registration == registration, Enrolment.centre_id == centre)
+    found = db.session.scalar(query)
+    if found is None:
+        raise NotFound("learner's record")
+    return found
+
+
+def enrolments_of(centre: UUID, account: UUID) -> list[Enrolment]:
+    """Everything the learner takes at this centre."""
+    query = (
+        select(Enrolment)
+        .where(Enrolment.centre_id == centre, Enrolment.account_id == account)
+        .order_by(Enrolment.qualification_slug, Enrolment.registration)
+    )
+    return list(db.session.scalars(query))
+
+
+def cohort_roll(centre: UUID, cohort_id: UUID) -> list[tuple[Enrolment, Account]]:
+    """Each enrolment of a cohort with its learner, by name, in one query."""
+    query = (
+        select(Enrolment, Account)
+        .join(Account, Account.id == Enrolment.account_id)
+        .where(Enrolment.centre_id == centre, Enrolment.cohort_id == cohort_id)
+        .order_by(Account.name, Account.id)
+    )
+    return [(enrolled, account) for enrolled, account in db.session.execute(query)]
+
+
+def centre_roll(centre: UUID) -> list[tuple[Enrolment, Account]]:
+    """Each enrolment of the centre with its learner, by name, in one query."""
+    query = (
+        select(Enrolment, Account)
+        .join(Account, Account.id == Enrolment.account_id)
+        .where(Enrolment.centre_id == centre)
+        .order_by(Account.name, Account.id)
+    )
+    return [(enrolled, account) for enrolled, account in db.session.execute(query)]

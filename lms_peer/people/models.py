@@ -1,0 +1,164 @@
+"""The tables of people. Columns and their meaning only; questions and changes are in the modules beside."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask_security import UserMixin
+from sqlalchemy import Enum, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms_peer.database import Model, UtcDateTime, now
+from lms_peer.domain.roles import Role
+
+NAME_LENGTH = 200
+SLUG_LENGTH = 64
+ROLE = Enum(Role, native_enum=False, length=16, values_callable=lambda roles: [role.value for role in roles])
+
+
+class Centre(Model):
+    """A place approved to teach and assess. `number` is the awarding body's centre number, as they write it."""
+
+    __tablename__ = "centre"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    slug: Mapped[str] = mapped_column(String(SLUG_LENGTH), unique=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    number: Mapped[str | None] = mapped_column(String(64))
+    created: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Account(Model, UserMixin):
+    """One person who signs in. The account's id, as a string, is the opaque name that statements use.
+
+    `username` and `email` are kept in lower case. `fs_uniquifier` is what a session holds: a new one signs the
+    person out everywhere.
+    """
+
+    __tablename__ = "account"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    username: Mapped[str | None] = mapped_column(String(64), unique=True)
+    email: Mapped[str | None] = mapped_column(String(254), unique=True)
+    password: Mapped[str | None] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    active: Mapped[bool] = mapped_column(default=True)
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=lambda: uuid4().hex)
+    created: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+    @property
+    def roles(self) -> list[Any]:
+        """None that hold everywhere: a role is held at one centre, see Membership."""
+        return []
+
+
+class Membership(Model):
+    """One role that an account holds at one centre. `ended` keeps the names of people who have left."""
+
+    __tablename__ = "membership"
+    __table_args__ = (Index("ix_membership_centre_role", "centre_id", "role"),)
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"), primary_key=True)
+    role: Mapped[Role] = mapped_column(ROLE, primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    ended: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Learner(Model):
+    """What an awarding body asks about a learner: the legal name, the Unique Learner Number, their own number."""
+
+    __tablename__ = "learner"
+    __table_args__ = (UniqueConstraint("centre_id", "uln"),)
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"), primary_key=True)
+    legal_name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    uln: Mapped[str | None] = mapped_column(String(10))
+    awarding_body_number: Mapped[str | None] = mapped_column(String(64))
+
+
+class Cohort(Model):
+    """Learners who take one qualification together."""
+
+    __tablename__ = "cohort"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"), index=True)
+    title: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    qualification_slug: Mapped[str] = mapped_column(String(SLUG_LENGTH))
+    starts: Mapped[date]
+    ends: Mapped[date | None]
+
+
+class Enrolment(Model):
+    """Whose record a registration is.
+
+    No foreign key to the account: the registration and its opaque actor outlive the erased person.
+    """
+
+    __tablename__ = "enrolment"
+    __table_args__ = (Index("ix_enrolment_centre_account", "centre_id", "account_id"),)
+
+    registration: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"))
+    account_id: Mapped[UUID] = mapped_column(Uuid)
+    cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("cohort.id"), index=True)
+    qualification_slug: Mapped[str] = mapped_column(String(SLUG_LENGTH))
+    qualification_version: Mapped[str] = mapped_column(String(32))
+
+
+class Allocation(Model):
+    """Who looks after a learner's record: their assessor, trainer or internal quality assurer."""
+
+    __tablename__ = "allocation"
+
+    registration: Mapped[UUID] = mapped_column(
+        ForeignKey("enrolment.registration", ondelete="CASCADE"), primary_key=True
+    )
+    account_id: Mapped[UUID] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    role: Mapped[Role] = mapped_column(ROLE, primary_key=True)
+
+
+class AssessorScope(Model):
+    """One unit that an assessor is approved for. No rows for a qualification means all of its units."""
+
+    __tablename__ = "assessor_scope"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"), primary_key=True)
+    qualification_slug: Mapped[str] = mapped_column(String(SLUG_LENGTH), primary_key=True)
+    unit: Mapped[str] = mapped_column(String(64), primary_key=True)
+
+
+class Interest(Model):
+    """An assessor declared a conflict of interest in a learner (Ofqual Condition A4)."""
+
+    __tablename__ = "interest"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"), primary_key=True)
+    learner_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    declared: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Witness(Model):
+    """One line of a learner's witness status list. The id, as a string, is the witness's opaque name."""
+
+    __tablename__ = "witness"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"))
+    registration: Mapped[UUID] = mapped_column(
+        ForeignKey("enrolment.registration", ondelete="CASCADE"), index=True
+    )
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    occupation: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    expert: Mapped[bool]
+    relationship: Mapped[str] = mapped_column(Text)
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
+    added: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

@@ -1,0 +1,157 @@
+"""Learners, cohorts, enrolments, allocations and witnesses: each seen by its own centre only."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+
+from lms_peer.domain.refusals import Missing, NotAtCentre, NotFound, ULNTaken
+from lms_peer.domain.roles import Role
+from lms_peer.people.allocations import (
+    allocate,
+    allocated,
+    declare_interest,
+    interests,
+    records_of,
+    release,
+    scope,
+    set_scope,
+)
+from lms_peer.people.enrolments import (
+    add_cohort,
+    add_learner,
+    centre_roll,
+    cohort,
+    cohort_roll,
+    cohorts,
+    enrol,
+    enrolment,
+    enrolments_of,
+)
+from lms_peer.people.enrolments import (
+    learner as learner_details,
+)
+from lms_peer.people.witnesses import add_witness, witness, witnesses
+
+from .conftest import person
+
+ULN = "9276308686"
+
+
+@pytest.fixture
+def registration(north: UUID, learner: UUID) -> UUID:
+    """The learner's record."""
+    return enrol(north, uuid4(), learner, "bench", "1").registration
+
+
+def test_a_unique_learner_number_is_used_once_at_a_centre(north: UUID, south: UUID, learner: UUID) -> None:
+    add_learner(north, learner, "Lee Sample", ULN, "AB 1")
+    assert learner_details(north, learner).uln == ULN
+    other = person("Bob Sample", north, Role.LEARNER)
+    with pytest.raises(ULNTaken):
+        add_learner(north, other, "Bob Sample", ULN)
+    elsewhere = person("Cat Sample", south, Role.LEARNER)
+    assert add_learner(south, elsewhere, "Cat Sample", ULN).uln == ULN
+
+
+def test_many_learners_may_have_no_number_yet(north: UUID, learner: UUID) -> None:
+    add_learner(north, learner, "Lee Sample", "")
+    assert add_learner(north, person("Bob Sample", north, Role.LEARNER), "Bob Sample").uln is None
+
+
+def test_only_a_learner_of_the_centre_can_be_written_down_or_enrolled(
+    north: UUID, south: UUID, learner: UUID, assessor: UUID
+) -> None:
+    for centre, account in ((north, assessor), (south, learner)):
+        with pytest.raises(NotAtCentre):
+            add_learner(centre, account, "Someone")
+        with pytest.raises(NotAtCentre):
+            enrol(centre, uuid4(), account, "bench", "1")
+    with pytest.raises(NotFound):
+        learner_details(south, learner)
+
+
+def test_another_centres_record_is_not_found(north: UUID, south: UUID, learner: UUID, registration: UUID) -> None:
+    assert enrolment(north, registration).account_id == learner
+    assert [one.registration for one in enrolments_of(north, learner)] == [registration]
+    with pytest.raises(NotFound) as refusal:
+        enrolment(south, registration)
+    assert refusal.value.what == "learner's record"
+    assert enrolments_of(south, learner) == []
+    assert centre_roll(south) == []
+
+
+def test_a_cohort_lists_its_learners_by_name(north: UUID, south: UUID) -> None:
+    first = add_cohort(north, "January", "bench", date(2026, 1, 5))
+    second = add_cohort(north, "March", "bench", date(2026, 3, 2), date(2026, 9, 1))
+    for name in ("Zoe Sample", "Abe Sample"):
+        enrol(north, uuid4(), person(name, north, Role.LEARNER), "bench", "1", first.id)
+    assert [account.name for _, account in cohort_roll(north, first.id)] == ["Abe Sample", "Zoe Sample"]
+    assert [account.name for _, account in centre_roll(north)] == ["Abe Sample", "Zoe Sample"]
+    assert cohort_roll(north, second.id) == cohort_roll(south, first.id) == []
+    assert cohorts(north) == [second, first]
+    assert cohort(north, first.id) is first
+    with pytest.raises(NotFound):
+        cohort(south, first.id)
+    with pytest.raises(NotFound):
+        enrol(south, uuid4(), person("Bob Sample", south, Role.LEARNER), "bench", "1", first.id)
+    with pytest.raises(Missing):
+        add_cohort(north, " ", "bench", date(2026, 1, 5))
+
+
+def test_a_record_is_allocated_to_people_who_hold_the_role(
+    north: UUID, south: UUID, registration: UUID, assessor: UUID, learner: UUID
+) -> None:
+    for _ in range(2):
+        allocate(north, registration, assessor, Role.ASSESSOR)
+    assert [account.id for account in allocated(north, registration, Role.ASSESSOR)] == [assessor]
+    assert [one.registration for one in records_of(north, assessor, Role.ASSESSOR)] == [registration]
+    assert allocated(south, registration, Role.ASSESSOR) == records_of(south, assessor, Role.ASSESSOR) == []
+    with pytest.raises(NotAtCentre):
+        allocate(north, registration, learner, Role.ASSESSOR)
+    with pytest.raises(NotFound):
+        allocate(south, registration, assessor, Role.ASSESSOR)
+    with pytest.raises(NotFound):
+        release(south, registration, assessor, Role.ASSESSOR)
+    release(north, registration, assessor, Role.ASSESSOR)
+    assert allocated(north, registration, Role.ASSESSOR) == []
+
+
+def test_no_scope_means_every_unit(north: UUID, south: UUID, assessor: UUID, learner: UUID) -> None:
+    assert scope(north, assessor, "bench") is None
+    set_scope(north, assessor, "bench", ["H1", "H2", "H1"])
+    assert scope(north, assessor, "bench") == {"H1", "H2"}
+    assert scope(north, assessor, "other") is None
+    assert scope(south, assessor, "bench") is None
+    set_scope(north, assessor, "bench", ["H2"])
+    assert scope(north, assessor, "bench") == {"H2"}
+    with pytest.raises(NotAtCentre):
+        set_scope(north, learner, "bench", ["H1"])
+
+
+def test_an_interest_is_declared_once_and_at_one_centre(
+    north: UUID, south: UUID, assessor: UUID, learner: UUID
+) -> None:
+    for _ in range(2):
+        declare_interest(north, assessor, learner)
+    assert interests(north, assessor) == {learner}
+    assert interests(south, assessor) == frozenset()
+    with pytest.raises(NotAtCentre):
+        declare_interest(south, assessor, learner)
+
+
+def test_a_witness_is_listed_with_the_record_it_is_about(north: UUID, south: UUID, registration: UUID) -> None:
+    seen = add_witness(
+        north, registration, name="Wyn Sample", occupation="Key worker", expert=True, relationship="Line manager"
+    )
+    assert witnesses(north, registration) == [seen]
+    assert witness(north, seen.id).relationship == "Line manager"
+    assert witnesses(south, registration) == []
+    with pytest.raises(NotFound):
+        witness(south, seen.id)
+    with pytest.raises(NotFound):
+        add_witness(south, registration, name="W", occupation="O", expert=False, relationship=None)
+    with pytest.raises(Missing):
+        add_witness(north, registration, name="W", occupation="", expert=False, relationship=None)
