@@ -1,0 +1,175 @@
+"""Keeping the projections in step with the ledger, reading them, and rebuilding them.
+
+`apply` and `rebuild` go through the same fold, so what is kept up to date and what is computed anew agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+
+from lms_peer import ledger
+from lms_peer.database import db
+from lms_peer.domain.facts import Actor, Document, Fact
+from lms_peer.domain.refusals import NotFound
+from lms_peer.domain.standing import Standing, fold
+from lms_peer.domain.waiting import Wait, waiting
+from lms_peer.ledger import Entry
+from lms_peer.progress.codec import dump, load
+from lms_peer.progress.tables import RegistrationProgress, WaitingProgress
+from lms_peer.xapi import AUTHORITY, read
+
+
+class Queued(NamedTuple):
+    """One thing that waits at a centre, and on which registration."""
+
+    registration: UUID
+    wait: Wait
+    subject: UUID
+    since: datetime
+
+
+def agent_key(actor: Actor) -> str:
+    """An actor as one text column."""
+    return f"{actor.issuer}|{actor.name}"
+
+
+def apply(centre: UUID, fact: Fact, position: int) -> None:
+    """Fold one more fact, just written at `position`, into what is kept. In the caller's transaction."""
+    row = _row(centre, fact.registration, lock=True)
+    before = load(row.state) if row else None
+    _keep(centre, fold(before, fact), position, row)
+
+
+def _row(centre: UUID, registration: UUID, *, lock: bool) -> RegistrationProgress | None:
+    query = select(RegistrationProgress).where(
+        RegistrationProgress.registration == registration, RegistrationProgress.centre_id == centre
+    )
+    return db.session.scalar(query.with_for_update() if lock else query)
+
+
+def _keep(centre: UUID, standing: Standing, position: int, row: RegistrationProgress | None) -> None:
+    if row is None:
+        row = RegistrationProgress(registration=standing.registration, centre_id=centre)
+        db.session.add(row)
+    row.learner = agent_key(standing.learner)
+    row.qualification_slug = standing.qualification.slug
+    row.status = standing.status.value
+    row.position = position
+    row.last_at = standing.last_at or standing.registered.at
+    row.state = dump(standing)
+    db.session.flush()
+    _keep_waiting(centre, standing)
+
+
+def _keep_waiting(centre: UUID, standing: Standing) -> None:
+    db.session.execute(delete(WaitingProgress).where(WaitingProgress.registration == standing.registration))
+    rows = [
+        {
+            "registration": standing.registration,
+            "centre_id": centre,
+            "wait": one.wait.value,
+            "subject": one.subject,
+            "waits_on": agent_key(one.on) if one.on else "",
+            "since": one.since,
+        }
+        for one in waiting(standing)
+    ]
+    if rows:
+        db.session.execute(insert(WaitingProgress), rows)
+
+
+def standing(centre: UUID, registration: UUID, *, lock: bool = False) -> Standing:
+    """Where a registration of this centre stands. `lock` holds it until the transaction ends. Raises NotFound."""
+    row = _row(centre, registration, lock=lock)
+    if row is None:
+        raise NotFound("learner's record")
+    return load(row.state)
+
+
+def standings(
+    centre: UUID, *, learner: Actor | None = None, registrations: Iterable[UUID] | None = None
+) -> list[Standing]:
+    """Where the centre's registrations stand: all, one learner's, or those named. Oldest registration first."""
+    query = select(RegistrationProgress.state).where(RegistrationProgress.centre_id == centre)
+    if learner is not None:
+        query = query.where(RegistrationProgress.learner == agent_key(learner))
+    if registrations is not None:
+        query = query.where(RegistrationProgress.registration.in_(list(registrations)))
+    found = [load(state) for state in db.session.scalars(query)]
+    return sorted(found, key=lambda one: (one.registered.at, one.registration))
+
+
+def queue(centre: UUID, *waits: Wait, on: Actor | None = None) -> list[Queued]:
+    """What waits at a centre, oldest first; with `on`, what waits for that one person."""
+    query = (
+        select(WaitingProgress)
+        .where(WaitingProgress.centre_id == centre)
+        .order_by(WaitingProgress.since, WaitingProgress.subject)
+    )
+    if waits:
+        query = query.where(WaitingProgress.wait.in_([wait.value for wait in waits]))
+    if on is not None:
+        query = query.where(WaitingProgress.waits_on == agent_key(on))
+    return [Queued(row.registration, Wait(row.wait), row.subject, row.since) for row in db.session.scalars(query)]
+
+
+def specification_of(standing: Standing) -> Document:
+    """The very specification that the registration started with."""
+    return standing.registered.specification
+
+
+def _facts(entries: Iterable[Entry]) -> Iterator[tuple[Fact, int]]:
+    """Facts among ledger entries: only what this service said itself can change where a learner stands."""
+    for entry in entries:
+        if entry.authority == AUTHORITY:
+            yield read(entry.body, entry.stored), entry.position
+
+
+def _folded(entries: Iterable[Entry]) -> dict[UUID, tuple[Standing, int]]:
+    kept: dict[UUID, tuple[Standing, int]] = {}
+    for fact, position in _facts(entries):
+        before, _ = kept.get(fact.registration, (None, 0))
+        kept[fact.registration] = fold(before, fact), position
+    return kept
+
+
+def standing_at(centre: UUID, registration: UUID, position: int) -> Standing:
+    """Where a registration stood when the centre's ledger was at `position`. Raises NotFound."""
+    kept = _folded(ledger.entries(centre, registration=registration, upto=position))
+    if registration not in kept:
+        raise NotFound("learner's record")
+    return kept[registration][0]
+
+
+def rebuild(centre: UUID) -> int:
+    """Compute the centre's projections anew from its ledger; answers how many registrations there are."""
+    mine = RegistrationProgress.centre_id == centre
+    db.session.execute(delete(WaitingProgress).where(WaitingProgress.centre_id == centre))
+    db.session.execute(delete(RegistrationProgress).where(mine))
+    db.session.expire_all()
+    kept = _folded(ledger.entries(centre))
+    for standing_, position in kept.values():
+        _keep(centre, standing_, position, None)
+    return len(kept)
+
+
+def drift(centre: UUID) -> list[UUID]:
+    """Registrations whose kept standing is not what the ledger says; empty when all is well."""
+    kept = {
+        row.registration: (row.state, row.position)
+        for row in db.session.scalars(select(RegistrationProgress).where(RegistrationProgress.centre_id == centre))
+    }
+    told = {
+        registration: (dump(standing_), position)
+        for registration, (standing_, position) in _folded(ledger.entries(centre)).items()
+    }
+    return sorted(
+        registration
+        for registration in kept.keys() | told.keys()
+        if kept.get(registration) != told.get(registration)
+    )
