@@ -36,6 +36,7 @@ from lms_peer.domain.refusals import (
 )
 from lms_peer.domain.registration import require_active
 from lms_peer.domain.standing import EvidenceStanding, Standing
+from lms_peer.domain.uk import uk_day
 
 DAY = 24 * 60
 LEARNERS_METHODS = (
@@ -96,7 +97,7 @@ def submit(standing: Standing, qualification: Qualification, stamp: Stamp, offer
     require_criteria(standing, qualification, offered.method, offered.criteria)
     if not (offered.words or offered.files):
         raise Missing("text")
-    if offered.happened > stamp.at.date():
+    if offered.happened > uk_day(stamp.at):
         raise InTheFuture("happened")
     if not offered.declared:
         raise NotDeclared
@@ -125,7 +126,7 @@ def find(standing: Standing, evidence: UUID) -> EvidenceStanding:
 def _require_replaceable(piece: EvidenceStanding) -> None:
     if piece.withdrawn or piece.replaced_by:
         raise Withdrawn(piece.id)
-    if not piece.referred_back:
+    if not piece.referred_back or not isinstance(piece.submitted, EvidenceSubmitted):
         raise NotReferredBack(piece.id)
 
 
@@ -165,7 +166,7 @@ def testify(
     if standing.learner in (witness, stamp.by):
         raise OwnWork
     require_criteria(standing, qualification, Method.WITNESS_TESTIMONY, criteria)
-    if happened > stamp.at.date():
+    if happened > uk_day(stamp.at):
         raise InTheFuture("happened")
     return WitnessTestimonyRecorded(
         **standing.said(stamp),

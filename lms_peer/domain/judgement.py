@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from lms_peer.domain import combination
 from lms_peer.domain.facts import Actor, CriterionJudged, Document, Stamp, UnitSignedOff, Verdict
 from lms_peer.domain.qualification import CriterionRef, Qualification, Unit
 from lms_peer.domain.refusals import (
@@ -170,14 +171,16 @@ def sign_off(
 ) -> UnitSignedOff:
     """Confirm that a unit is achieved.
 
-    Raises NotActive (completed), NotFound, OwnWork, DeclaredInterest, OutOfScope, UnitAlreadySignedOff, UnitBlocked.
+    Raises NotActive (completed), NotFound (not among the learner's units), OwnWork, DeclaredInterest, OutOfScope,
+    UnitAlreadySignedOff, UnitBlocked.
     """
     require_not_completed(standing)
-    if unit not in qualification.units_by_reference:
+    taken = {one.reference: one for one in combination.units_of(qualification, standing.registered.optional_units)}
+    if unit not in taken:
         raise NotFound("unit")
     require_assessor(standing, assessor, {unit})
     if unit in standing.sign_offs:
         raise UnitAlreadySignedOff(unit)
-    if blocks := blocks_on_unit(standing, qualification.units_by_reference[unit], qualification):
+    if blocks := blocks_on_unit(standing, taken[unit], qualification):
         raise UnitBlocked(unit, tuple(block.sentence for block in blocks))
     return UnitSignedOff(**standing.said(stamp), unit=unit, words=words)

@@ -156,7 +156,7 @@ def record(
 def confirm(standing: Standing, stamp: Stamp, observation: UUID, words: Document | None) -> ObservationConfirmed:
     """Sign the record of one's own observation.
 
-    Raises NotFound, NotYours, ObservationNotRecorded, ObservationClosed.
+    Raises NotActive (completed), NotFound, NotYours, ObservationNotRecorded, ObservationClosed.
     """
     require_not_completed(standing)
     found = find(standing, observation)

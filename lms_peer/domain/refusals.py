@@ -214,7 +214,7 @@ class AlreadyJudged(Refusal):
 
 @dataclass
 class NotReferredBack(Refusal):
-    """Only evidence that was judged `not yet` on some criterion can be sent again."""
+    """Only a learner's own evidence that was judged `not yet` on some criterion can be sent again."""
 
     evidence: UUID
 

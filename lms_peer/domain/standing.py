@@ -188,7 +188,7 @@ class Standing:
         }
 
     def judgements(self, ref: CriterionRef) -> Iterator[tuple[EvidenceStanding, f.CriterionJudged]]:
-        """Every judgement on a criterion with its evidence, in the order made."""
+        """Every judgement on a criterion with its evidence, the oldest evidence first."""
         for piece in self.evidence.values():
             for judgement in piece.judgements:
                 if judgement.criterion == ref:
@@ -223,8 +223,10 @@ def standing_of(facts: Iterable[Fact]) -> Standing:
 
 
 def fold(standing: Standing | None, fact: Fact) -> Standing:
-    """The standing after one more fact. Raises ValueError when a record does not begin with a registration."""
+    """The standing after one more fact. Raises ValueError unless a record begins with its one registration."""
     if isinstance(fact, f.LearnerRegistered):
+        if standing is not None:
+            raise ValueError("registered twice")
         return Standing(registered=fact, last_at=fact.at)
     if standing is None:
         raise ValueError(f"{type(fact).__name__} before the learner was registered")

@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from lms_peer.domain.facts import Actor
-from lms_peer.domain.standing import HoursStatus, ObservationStatus, Standing, Status
+from lms_peer.domain.facts import Actor, EvidenceSubmitted
+from lms_peer.domain.standing import HoursStatus, ObservationStanding, ObservationStatus, Standing, Status
 
 
 class Wait(StrEnum):
@@ -50,7 +50,8 @@ def _evidence(standing: Standing) -> Iterator[Waiting]:
         if piece.open:
             yield Waiting(Wait.JUDGE_EVIDENCE, piece.id, said.stored or said.at)
         again = [ref for ref in piece.referred_back if not standing.met(ref)]
-        if again and not piece.open:
+        # Only the learner's own work can be sent again; anything else is for the assessor to do anew.
+        if again and not piece.open and isinstance(said, EvidenceSubmitted):
             last = max(judgement.at for judgement in piece.judgements)
             yield Waiting(Wait.SEND_AGAIN, piece.id, last, standing.learner)
 
@@ -62,13 +63,18 @@ def _hours(standing: Standing) -> Iterator[Waiting]:
             yield Waiting(Wait.COUNTERSIGN_HOURS, logged.id, logged.stored or logged.at, logged.staff)
 
 
+def _signed_off(standing: Standing, observation: ObservationStanding) -> bool:
+    """True when nothing is left that the observation was for."""
+    return all(ref.unit in standing.sign_offs for ref in observation.planned.criteria)
+
+
 def _observations(standing: Standing) -> Iterator[Waiting]:
     for observation in standing.observations.values():
         planned = observation.planned
         match observation.status:
             case ObservationStatus.PLANNED:
                 yield Waiting(Wait.OBSERVE, planned.id, observation.due, observation.assessor)
-            case ObservationStatus.CANCELLED:
+            case ObservationStatus.CANCELLED if not _signed_off(standing, observation):
                 yield Waiting(
                     Wait.REBOOK_OBSERVATION, planned.id, observation.changes[-1].at, observation.assessor
                 )

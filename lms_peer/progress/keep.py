@@ -49,7 +49,9 @@ def _row(centre: UUID, registration: UUID, *, lock: bool) -> RegistrationProgres
     query = select(RegistrationProgress).where(
         RegistrationProgress.registration == registration, RegistrationProgress.centre_id == centre
     )
-    return db.session.scalar(query.with_for_update() if lock else query)
+    if lock:  # what another transaction wrote meanwhile, not what this session read before it waited
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def _keep(centre: UUID, standing: Standing, position: int, row: RegistrationProgress | None) -> None:

@@ -1,0 +1,177 @@
+"""A trainer issues a portfolio: asked for in a moment, drawn by a worker, put on record once.
+
+What is printed is fixed when it is asked for: the place in the ledger, its hash, the version, the time. So a job that
+runs again draws the same bytes. The id of the form is the id of the fact: a form sent twice issues once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from lms_peer import ledger, portfolio, progress
+from lms_peer.actions.record import Acting, perform, qualification_of, said_before
+from lms_peer.actions.workplace import workplace
+from lms_peer.database import db, now, reading
+from lms_peer.domain import registration as rules
+from lms_peer.domain.facts import Actor, Document, PortfolioIssued
+from lms_peer.domain.refusals import NotFound, VersionTaken
+from lms_peer.jobs import JobContext, enqueue, job
+from lms_peer.portfolio import Issue, Progress
+
+KIND = "portfolio"
+PDF = "application/pdf"
+
+# Opens a stretch of slow work during which no lock is held on the database.
+Released = Callable[[], AbstractContextManager[None]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """One portfolio as it was asked for, on one registration, under one submission."""
+
+    acting: Acting
+    registration: UUID
+    submission: UUID
+    issue: Issue
+
+    def payload(self) -> dict[str, Any]:
+        """As JSON for a job."""
+        return {
+            "registration": str(self.registration),
+            "submission": str(self.submission),
+            "issuer": self.acting.actor.issuer,
+            "name": self.acting.actor.name,
+            "version": self.issue.version,
+            "position": self.issue.position,
+            "chain_hash": self.issue.chain_hash,
+            "at": self.issue.at.isoformat(),
+        }
+
+    @classmethod
+    def of(cls, centre: UUID, payload: dict[str, Any]) -> _Asked:
+        """What `payload` wrote."""
+        by = Actor(payload["issuer"], payload["name"])
+        return cls(
+            acting=Acting(centre, by),
+            registration=UUID(payload["registration"]),
+            submission=UUID(payload["submission"]),
+            issue=Issue(
+                version=payload["version"],
+                position=payload["position"],
+                chain_hash=payload["chain_hash"],
+                at=datetime.fromisoformat(payload["at"]),
+                by=by,
+            ),
+        )
+
+
+def request_portfolio(acting: Acting, registration: UUID, submission: UUID) -> UUID:
+    """Ask for a portfolio of the record as it stands now, and answer the id of the job that makes it.
+
+    While one is being made for this registration, answers that job. Raises NotFound, NothingToPrint, and VersionTaken
+    when this very form was answered already.
+    """
+    asked = _ask(acting, registration, submission)
+    return enqueue(KIND, asked.payload(), acting.centre, key=f"{KIND}:{registration}")
+
+
+def issue_now(
+    acting: Acting, registration: UUID, submission: UUID, progress: Progress = lambda *_: None
+) -> PortfolioIssued:
+    """Make and issue a portfolio in this process, with nothing waiting to be written before.
+
+    Raises what `request_portfolio` and `make_portfolio` raise.
+    """
+    return _make(_ask(acting, registration, submission), _released, progress)
+
+
+@job(KIND)
+def make_portfolio(context: JobContext, **payload: Any) -> dict[str, Any]:
+    """Draw what was asked for, keep it in the vault and put it on record; answers the version.
+
+    Raises VersionTaken when another portfolio was issued meanwhile, VaultMissing, VaultDamaged.
+    """
+    issued = _make(_Asked.of(context.centre, payload), context.released, context.progress)
+    return {"registration": payload["registration"], "version": issued.version}
+
+
+def portfolio_pdf(centre: UUID, registration: UUID, version: int) -> Document:
+    """The portfolio as it was issued: always the same bytes in the vault. Raises NotFound."""
+    return _issued(centre, registration, version).portfolio
+
+
+def draw_again(centre: UUID, registration: UUID, version: int) -> bytes:
+    """A portfolio drawn anew from the ledger. Equals what was issued while names, template and fonts are the same.
+
+    Raises NotFound.
+    """
+    fact = _issued(centre, registration, version)
+    issue = Issue(version=fact.version, position=fact.position, chain_hash=fact.chain_hash, at=fact.at, by=fact.by)
+    return _draw(centre, registration, issue, lambda *_: None)
+
+
+def _ask(acting: Acting, registration: UUID, submission: UUID) -> _Asked:
+    standing = progress.standing(acting.centre, registration, lock=True)
+    version = rules.next_version(standing)
+    if said_before(acting, submission, PortfolioIssued):
+        raise VersionTaken(version)
+    head = ledger.head(acting.centre)
+    issue = Issue(version=version, position=head.position, chain_hash=head.chain_hash, at=now(), by=acting.actor)
+    return _Asked(acting=acting, registration=registration, submission=submission, issue=issue)
+
+
+def _make(asked: _Asked, released: Released, report: Progress) -> PortfolioIssued:
+    acting, issue = asked.acting, asked.issue
+    with released():
+        drawn = _draw(acting.centre, asked.registration, issue, report)
+        document = workplace().vault.keep(acting.centre, drawn, PDF)
+    return perform(
+        acting,
+        asked.registration,
+        asked.submission,
+        PortfolioIssued,
+        lambda standing, _: rules.issue(
+            standing,
+            acting.stamp(asked.submission, at=issue.at),
+            portfolio=document,
+            version=issue.version,
+            position=issue.position,
+            chain_hash=issue.chain_hash,
+        ),
+    )
+
+
+def _draw(centre: UUID, registration: UUID, issue: Issue, report: Progress) -> bytes:
+    place = workplace()
+    return portfolio.draw(
+        centre,
+        registration,
+        issue,
+        qualification_of=lambda standing: qualification_of(centre, standing),
+        vault=place.vault,
+        certificate=portfolio.certificate(KIND, place.config.certificates),
+        progress=report,
+    )
+
+
+def _issued(centre: UUID, registration: UUID, version: int) -> PortfolioIssued:
+    standing = progress.standing(centre, registration)
+    found = next((one for one in standing.portfolios if one.version == version), None)
+    if found is None:
+        raise NotFound("portfolio")
+    return found
+
+
+@contextmanager
+def _released() -> Iterator[None]:
+    if db.session.new or db.session.dirty or db.session.deleted:
+        raise RuntimeError("something was to be written before the portfolio")
+    db.session.rollback()
+    with reading():
+        yield
+    db.session.rollback()

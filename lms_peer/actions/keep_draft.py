@@ -1,0 +1,218 @@
+"""A learner's unfinished evidence: kept at every step, changed at will, and sent once.
+
+A draft is a State document of the learner's, not a fact: it is on no record until it is sent. Its files are in the
+vault already. The draft's id is the evidence's id, so a draft that is sent twice makes one record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from marshmallow import EXCLUDE, Schema, fields, post_load
+
+from lms_peer import documents, progress
+from lms_peer.actions.record import Acting, said_before
+from lms_peer.actions.submit_evidence import KeptFile, Work, submit_evidence
+from lms_peer.actions.workplace import workplace
+from lms_peer.database import now
+from lms_peer.documents import State
+from lms_peer.domain.evidence import LEARNERS_METHODS
+from lms_peer.domain.facts import Document, EvidenceSubmitted
+from lms_peer.domain.qualification import CriterionRef, Method, Qualification
+from lms_peer.domain.refusals import InTheFuture, Missing, NotFound, TooManyFiles
+from lms_peer.domain.standing import Standing
+from lms_peer.domain.uk import uk_day
+from lms_peer.vault.media import UploadLimits, take_all
+from lms_peer.xapi.activities import activity_id
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """Evidence as far as the learner has written it. `id` becomes the evidence's id; `saved` is when it was kept."""
+
+    id: UUID
+    unit: str
+    criteria: tuple[CriterionRef, ...] = ()
+    method: Method | None = None
+    happened: date | None = None
+    title: str = ""
+    text: str = ""
+    files: tuple[KeptFile, ...] = ()
+    replaces: UUID | None = None
+    saved: datetime | None = field(default=None, compare=False)
+
+    @property
+    def units(self) -> frozenset[str]:
+        """The units whose criteria it may be for."""
+        return frozenset({self.unit, *(ref.unit for ref in self.criteria)})
+
+
+class _Reference(fields.Field[CriterionRef]):
+    """A criterion as UNIT/NUMBER."""
+
+    def _serialize(self, value: CriterionRef | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
+        return None if value is None else str(value)
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> CriterionRef:
+        return CriterionRef.parse(value)
+
+
+class _FileSchema(Schema):
+    name = fields.String(required=True)
+    sha256 = fields.String(required=True, attribute="document.sha256")
+    size = fields.Integer(required=True, attribute="document.size")
+    media_type = fields.String(required=True, attribute="document.media_type")
+
+    @post_load
+    def _kept(self, loaded: dict[str, Any], **_context: Any) -> KeptFile:
+        return KeptFile(Document(**loaded["document"]), loaded["name"])
+
+
+class DraftSchema(Schema):
+    """A draft as JSON, and back."""
+
+    class Meta:
+        """A draft that an older version of the service wrote can still be read."""
+
+        unknown = EXCLUDE
+
+    id = fields.UUID(required=True)
+    unit = fields.String(required=True)
+    criteria = fields.List(_Reference())
+    method = fields.Enum(Method, by_value=True, allow_none=True)
+    happened = fields.Date(allow_none=True)
+    title = fields.String()
+    text = fields.String()
+    files = fields.List(fields.Nested(_FileSchema))
+    replaces = fields.UUID(allow_none=True)
+
+    @post_load
+    def _draft(self, loaded: dict[str, Any], **_context: Any) -> Draft:
+        for name in ("criteria", "files"):
+            loaded[name] = tuple(loaded.get(name, ()))
+        return Draft(**loaded)
+
+
+_SCHEMA = DraftSchema()
+
+
+def methods_for(qualification: Qualification, criteria: Iterable[CriterionRef]) -> tuple[Method, ...]:
+    """The kinds of evidence that a learner may send and that all these criteria take; none for no criteria."""
+    taken = [qualification.criteria_by_ref[ref].methods for ref in criteria]
+    return tuple(method for method in LEARNERS_METHODS if taken and all(method in one for one in taken))
+
+
+def keep_draft(acting: Acting, registration: UUID, draft: Draft) -> Draft:
+    """Save the draft over what was there. Raises NotFound for someone else's record, InTheFuture (happened)."""
+    _own(acting, registration)
+    if draft.happened and draft.happened > uk_day(now()):
+        raise InTheFuture("happened")
+    kept = documents.put(_place(acting, registration, draft.id), _SCHEMA.dumps(draft).encode(), JSON)
+    return replace(draft, saved=kept.updated)
+
+
+def draft(acting: Acting, registration: UUID, draft_id: UUID, *, lock: bool = False) -> Draft:
+    """A draft of one's own. `lock` lets nobody else change it until the transaction ends. Raises NotFound."""
+    _own(acting, registration, lock=lock)
+    return _read(acting, registration, draft_id)
+
+
+def drafts(acting: Acting, registration: UUID) -> list[Draft]:
+    """One's own drafts, the last saved first."""
+    place = _place(acting, registration, registration)
+    ids = documents.state_ids(acting.centre, place.activity, acting.actor, registration)
+    found = [_read(acting, registration, UUID(one)) for one in ids]
+    return sorted(found, key=lambda one: str(one.saved), reverse=True)
+
+
+def drop_draft(acting: Acting, registration: UUID, draft_id: UUID) -> None:
+    """Throw a draft away; its files stay in the vault, where nothing names them. Gone already is fine."""
+    documents.forget(_place(acting, registration, draft_id))
+
+
+def add_files(
+    acting: Acting, registration: UUID, draft_id: UUID, uploads: Iterable[tuple[str, BinaryIO]]
+) -> Draft:
+    """Put uploads (name, stream that can seek) into the vault and on the draft; all of them or none.
+
+    Raises NotFound, TooManyFiles and what `media.take` refuses.
+    """
+    uploads = tuple(uploads)
+    limits = UploadLimits(file_bytes=workplace().config.upload_bytes)
+    taken = take_all(uploads, limits)
+    kept = [
+        KeptFile(workplace().vault.keep(acting.centre, stream, one.media_type), one.name)
+        for one, (_, stream) in zip(taken, uploads, strict=True)
+    ]
+    before = draft(acting, registration, draft_id, lock=True)
+    files = {file.document.sha256: file for file in (*before.files, *kept)}
+    if len(files) > limits.files:
+        raise TooManyFiles(limits.files)
+    return keep_draft(acting, registration, replace(before, files=tuple(files.values())))
+
+
+def take_file_off(acting: Acting, registration: UUID, draft_id: UUID, sha256: str) -> Draft:
+    """Take a file off the draft. Off already is fine. Raises NotFound."""
+    before = draft(acting, registration, draft_id, lock=True)
+    left = tuple(file for file in before.files if file.document.sha256 != sha256)
+    return keep_draft(acting, registration, replace(before, files=left))
+
+
+def send_draft(
+    acting: Acting, registration: UUID, draft_id: UUID, *, declared: bool, ai_use: str
+) -> EvidenceSubmitted:
+    """Put the draft forward as evidence and drop it. Sent again, it is answered with what was sent.
+
+    Raises NotFound, Missing (criteria, method or happened), and what `evidence.submit` refuses.
+    """
+    _own(acting, registration, lock=True)
+    if earlier := said_before(acting, draft_id, EvidenceSubmitted):
+        return earlier
+    written = _read(acting, registration, draft_id)
+    if written.method is None:
+        raise Missing("method")
+    if written.happened is None:
+        raise Missing("happened")
+    work = Work(
+        method=written.method,
+        criteria=written.criteria,
+        happened=written.happened,
+        title=written.title,
+        text=written.text,
+        files=written.files,
+        declared=declared,
+        ai_use=ai_use,
+        replaces=written.replaces,
+    )
+    fact = submit_evidence(acting, registration, draft_id, work)
+    drop_draft(acting, registration, draft_id)
+    return fact
+
+
+def _own(acting: Acting, registration: UUID, *, lock: bool = False) -> Standing:
+    standing = progress.standing(acting.centre, registration, lock=lock)
+    if standing.learner != acting.actor:
+        raise NotFound("learner's record")
+    return standing
+
+
+def _place(acting: Acting, registration: UUID, draft_id: UUID) -> State:
+    activity = activity_id(workplace().config.issuer, "drafts", str(registration))
+    return State(acting.centre, activity, acting.actor, str(draft_id), registration)
+
+
+def _read(acting: Acting, registration: UUID, draft_id: UUID) -> Draft:
+    try:
+        kept = documents.get(_place(acting, registration, draft_id))
+    except NotFound:
+        raise NotFound("draft") from None
+    loaded: Draft = _SCHEMA.loads(kept.content.decode())
+    return replace(loaded, saved=kept.updated)

@@ -1,0 +1,54 @@
+"""A trainer starts a learner on a qualification."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from lms_peer import progress
+from lms_peer.actions.record import Acting, record, said_before
+from lms_peer.actions.workplace import workplace
+from lms_peer.domain import registration as rules
+from lms_peer.domain.facts import LearnerRegistered
+from lms_peer.domain.refusals import NotFound
+from lms_peer.domain.roles import Role
+from lms_peer.people import allocations, enrolments
+from lms_peer.people.names import actor_of
+
+YAML = "application/yaml"
+
+
+def register_learner(
+    acting: Acting,
+    submission: UUID,
+    *,
+    account: UUID,
+    slug: str,
+    optional_units: tuple[str, ...] = (),
+    cohort: UUID | None = None,
+    assessor: UUID | None = None,
+) -> LearnerRegistered:
+    """Register the learner who has `account` on the newest version of the course `slug`.
+
+    The course file's bytes go into the vault, and the registration stays on them. Raises NotFound, NotAtCentre,
+    UnknownUnits, WrongCombination, AlreadyRegistered.
+    """
+    if earlier := said_before(acting, submission, LearnerRegistered):
+        return earlier
+    specification = workplace().catalogue.get(slug)
+    if specification is None:
+        raise NotFound("course")
+    learner = actor_of(workplace().config.issuer, account)
+    fact = rules.register(
+        acting.stamp(submission),
+        registration=uuid5(NAMESPACE_URL, f"registration:{submission}"),
+        learner=learner,
+        qualification=specification.qualification,
+        specification=workplace().vault.keep(acting.centre, specification.source, YAML),
+        optional_units=optional_units,
+        others=progress.standings(acting.centre, learner=learner),
+    )
+    recorded = record(acting.centre, fact)
+    enrolments.enrol(acting.centre, fact.registration, account, *fact.qualification, cohort_id=cohort)
+    if assessor is not None:
+        allocations.allocate(acting.centre, fact.registration, assessor, Role.ASSESSOR)
+    return recorded

@@ -1,0 +1,11 @@
+"""What day it is where the learners are. Records hold UTC; people mean the day in the United Kingdom."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+LONDON = ZoneInfo("Europe/London")
+
+
+def uk_day(moment: datetime) -> date:
+    """The day in the United Kingdom at an aware moment."""
+    return moment.astimezone(LONDON).date()
