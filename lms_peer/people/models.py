@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from flask import current_app
 from flask_security import UserMixin
 from sqlalchemy import Enum, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
@@ -19,7 +20,10 @@ ROLE = Enum(Role, native_enum=False, length=16, values_callable=lambda roles: [r
 
 
 class Centre(Model):
-    """A place approved to teach and assess. `number` is the awarding body's centre number, as they write it."""
+    """A place approved to teach and assess. `number` is the awarding body's centre number, as they write it.
+
+    `issuer` is the address that vouches for its people in statements: what the service was called when it began.
+    """
 
     __tablename__ = "centre"
 
@@ -27,6 +31,7 @@ class Centre(Model):
     slug: Mapped[str] = mapped_column(String(SLUG_LENGTH), unique=True)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
     number: Mapped[str | None] = mapped_column(String(64))
+    issuer: Mapped[str] = mapped_column(Text, default=lambda: current_app.config["LMS_PEER_ISSUER"])
     created: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 
 

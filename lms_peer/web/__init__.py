@@ -1,0 +1,26 @@
+"""HTTP: parse, authorise, call one action, render. Nothing below knows a request.
+
+`furnish` puts the pages on an app, in this order: the transaction first, since everything after it may read.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from lms_peer.config import Config
+from lms_peer.web import access, error_pages, layout, log, security, transaction
+from lms_peer.web.pages import account, assessor, learner, quality, record, staff, trainer
+
+BLUEPRINTS = (account.pages, learner.pages, staff.pages, assessor.pages, trainer.pages, quality.pages, record.pages)
+
+
+def furnish(app: Flask, config: Config, demo_accounts: security.DemoAccounts | None = None) -> None:
+    """Put every page, and what guards them, on `app`."""
+    log.furnish(app)
+    transaction.furnish(app)
+    error_pages.furnish(app)
+    security.furnish(app, config, demo_accounts)
+    access.furnish(app)
+    layout.furnish(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

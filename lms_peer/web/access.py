@@ -1,0 +1,206 @@
+"""Who may use a view, and who is using it.
+
+A view says it with `@allow(Role.X, …)`, `@signed_in` or `@public`; the check runs before every view and fails
+closed: a view that says nothing is shut for everyone. Which object a person may see is not decided here: actions and
+people answer NotFound for what belongs to another centre.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+import structlog
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask_login import current_user, user_logged_in, user_logged_out
+from flask_security import url_for_security
+from werkzeug.wrappers import Response
+
+from lms_peer.domain.facts import Actor
+from lms_peer.domain.refusals import NotAllowed
+from lms_peer.domain.roles import Role
+from lms_peer.people.centres import roles_by_centre
+from lms_peer.people.models import Account, Centre
+from lms_peer.people.names import actor_of
+from lms_peer.web.wants import wants_json
+
+View = TypeVar("View", bound=Callable[..., object])
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may use a view: anyone, anyone signed in, or holders of one of `roles` at the centre they are in."""
+
+    public: bool = False
+    roles: tuple[Role, ...] = ()
+
+
+PUBLIC = Rule(public=True)
+SIGNED_IN = Rule()
+
+# Views that we did not write.
+_NOT_OURS = {
+    "static": PUBLIC,
+    "security.login": PUBLIC,
+    "security.logout": PUBLIC,
+    "security.change_password": SIGNED_IN,
+}
+
+
+@dataclass(frozen=True)
+class CentreHere:
+    """The centre in which a person is at work."""
+
+    id: UUID
+    name: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is signed in, and what they may do at the centre they are in."""
+
+    account_id: UUID
+    actor: Actor
+    name: str
+    centre: CentreHere
+    roles: frozenset[Role]
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """The view is for people who hold one of these roles at the centre they are in."""
+    if not roles:
+        raise ValueError("allow() needs a role")
+    return _declare(Rule(roles=roles))
+
+
+def public(view: View) -> View:
+    """The view is for everyone, signed in or not."""
+    return _declare(PUBLIC)(view)
+
+
+def signed_in(view: View) -> View:
+    """The view is for everyone who is signed in, at a centre or at none."""
+    return _declare(SIGNED_IN)(view)
+
+
+def rule_of(app: Flask, endpoint: str) -> Rule | None:
+    """Who may use the endpoint, or None when nobody said so."""
+    declared: Rule | None = getattr(app.view_functions.get(endpoint), "access_rule", None)
+    return declared or _NOT_OURS.get(endpoint)
+
+
+def signed_in_person() -> Person:
+    """Who is using this view. For views with `@allow`; elsewhere there may be nobody: see `person_if_any`."""
+    person = person_if_any()
+    if person is None:
+        abort(403)
+    return person
+
+
+def current_centre() -> CentreHere:
+    """The centre in which the person is at work."""
+    return signed_in_person().centre
+
+
+def person_if_any() -> Person | None:
+    """The person who is signed in at a centre, or None. Asks the database once per request."""
+    if "person" not in g:
+        g.person = _person(current_user._get_current_object()) if current_user.is_authenticated else None
+    return g.person  # type: ignore[no-any-return]
+
+
+def centres_to_choose() -> list[Centre]:
+    """The centres at which the signed-in person holds a role."""
+    return list(_roles_by_centre(current_user.id)) if current_user.is_authenticated else []
+
+
+def choose(centre: UUID) -> bool:
+    """Be at work in this centre from now on. False when the person holds no role there."""
+    if centre not in {mine.id for mine in centres_to_choose()}:
+        return False
+    session["centre"] = str(centre)
+    g.pop("person", None)
+    return True
+
+
+def furnish(app: Flask) -> None:
+    """Check every request to `app` before its view is called."""
+    app.before_request(_guard)
+    for signal in (user_logged_in, user_logged_out):
+        signal.connect(_forget_centre, app)
+
+
+def _declare(rule: Rule) -> Callable[[View], View]:
+    def declare(view: View) -> View:
+        view.access_rule = rule  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def _guard() -> Response | None:
+    if request.endpoint is None:
+        return None  # no such address, or not by this method: the router answers
+    rule = rule_of(current_app, request.endpoint)
+    if rule is None:
+        log.error("a view does not say who may use it", endpoint=request.endpoint)
+        abort(403)
+    if rule.public:
+        return None
+    if not current_user.is_authenticated:
+        return _sign_in_first()
+    return _check_roles(rule.roles) if rule.roles else None
+
+
+def _check_roles(roles: tuple[Role, ...]) -> Response | None:
+    person = person_if_any()
+    if person is None:
+        return redirect(url_for("account.choose_centre", next=_here()))
+    if not person.roles.intersection(roles):
+        raise NotAllowed(roles)
+    return None
+
+
+def _sign_in_first() -> Response:
+    if wants_json():
+        abort(401)
+    return redirect(url_for_security("login", next=_here()))
+
+
+def _here() -> str | None:
+    """The address to come back to, when coming back to it makes sense."""
+    if request.method not in ("GET", "HEAD"):
+        return None
+    return request.full_path.rstrip("?")
+
+
+def _person(account: Account) -> Person | None:
+    held = _roles_by_centre(account.id)
+    chosen = [centre for centre in held if str(centre.id) == session.get("centre")]
+    here = chosen or (list(held) if len(held) == 1 else [])
+    if not here:
+        return None
+    centre = here[0]
+    return Person(
+        account_id=account.id,
+        actor=actor_of(current_app.config["LMS_PEER_ISSUER"], account.id),
+        name=account.name,
+        centre=CentreHere(centre.id, centre.name, centre.slug),
+        roles=held[centre],
+    )
+
+
+def _roles_by_centre(account: UUID) -> dict[Centre, frozenset[Role]]:
+    if "roles_by_centre" not in g:
+        g.roles_by_centre = roles_by_centre(account)
+    return g.roles_by_centre  # type: ignore[no-any-return]
+
+
+def _forget_centre(_app: Flask, **_signal: object) -> None:
+    session.pop("centre", None)
+    for kept in ("person", "roles_by_centre"):
+        g.pop(kept, None)

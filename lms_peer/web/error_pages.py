@@ -1,0 +1,123 @@
+"""Pages that say what went wrong and what to do next; problem+json (RFC 9457) for programs.
+
+Words for refusals come from `errors`. A page never shows anything of how the service works inside.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
+
+from lms_peer.domain.refusals import Refusal
+from lms_peer.web.errors import Answer, answer
+from lms_peer.web.log import log, request_id
+from lms_peer.web.transaction import take_back_promises
+from lms_peer.web.wants import PROBLEM, wants_json
+from lms_peer.web.wording import size
+
+_PAGE = "errors/error.html"
+_SHORTEST_WORDS_KEPT = 20
+
+_FIRST_PAGE = "Go to your first page and start from there."
+_ANSWERS = {
+    status: Answer(status, title, sentence)
+    for status, title, sentence in (
+        (400, "We could not read that", "Something was wrong with what was sent. Go back and try again."),
+        (401, "Sign in first", "You need to sign in to do that."),
+        (403, "You can not open this page", f"It is for other people at your centre. {_FIRST_PAGE}"),
+        (404, "We could not find that page", f"Check the address if you typed it. {_FIRST_PAGE}"),
+        (405, "That does not work here", f"This page can not be used in that way. {_FIRST_PAGE}"),
+        (
+            409,
+            "This has changed",
+            "Someone changed this before you. Open the page again and see what is there now.",
+        ),
+        (
+            413,
+            "That is too big",
+            "You can send up to {limit} at a time. Nothing was saved. Send less, in two goes.",
+        ),
+        (
+            415,
+            "We could not take that",
+            "We can not read this kind of file or message. Go back and choose another.",
+        ),
+        (422, "Check what you wrote", "Something was not right. Go back, check it and send it again."),
+        (429, "Too many tries", "Wait a few minutes, then try again."),
+        (500, "Sorry, something went wrong", "What you sent was not saved. Wait a few minutes, then try again."),
+        (503, "Sorry, the service is busy", "What you sent was not saved. Wait a few minutes, then try again."),
+    )
+}
+
+EXPIRED = Answer(
+    400,
+    "Send it once more",
+    "This page was open for too long, or you signed out. Nothing was saved. Sign in, open the page again and send "
+    "it once more.",
+)
+
+
+def furnish(app: Flask) -> None:
+    """Let `app` answer refusals and errors."""
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _failed)
+
+
+def show(told: Answer, **more: object) -> Response:
+    """The answer as a page, or as problem+json when the request prefers that."""
+    take_back_promises()
+    if wants_json():
+        problem = jsonify(
+            type="about:blank", title=told.title, status=told.status, detail=told.sentence, request=request_id()
+        )
+        problem.mimetype = PROBLEM
+        problem.status_code = told.status
+        return problem
+    facts = {"told": told, "request_id": request_id(), **more}
+    if told.status >= 500:  # without the layout's variables: the database may be what failed
+        return Response(current_app.jinja_env.get_template(_PAGE).render(facts), told.status)
+    return Response(render_template(_PAGE, **facts), told.status)
+
+
+def _refused(refusal: Refusal) -> Response:
+    told = answer(refusal)
+    log.info("refused", refusal=type(refusal).__name__, status=told.status)
+    return show(told)
+
+
+def _expired(_error: CSRFError) -> Response:
+    log.info("a form came too late, or from elsewhere")
+    return show(EXPIRED, kept=_words_typed())
+
+
+def _failed(error: HTTPException) -> BaseResponse:
+    if error.response is not None or (error.code or 500) < 400:
+        return error.get_response()
+    status = error.code or 500
+    told = _ANSWERS.get(status) or Answer(status, HTTPStatus(status).phrase, _ANSWERS[400].sentence)
+    limit = size(request.max_content_length or current_app.config["MAX_CONTENT_LENGTH"] or 0)
+    response = show(told._replace(sentence=told.sentence.format(limit=limit)))
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def _words_typed() -> list[str]:
+    """Longer texts of the form, to copy, when it was sent from a page of this service: another site's never."""
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return []
+    return [
+        text
+        for name, texts in request.form.lists()
+        for text in texts
+        if len(text) >= _SHORTEST_WORDS_KEPT and "password" not in name and name not in _NOT_TYPED
+    ]
+
+
+_NOT_TYPED = {"csrf_token", "submission", "next"}

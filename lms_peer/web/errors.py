@@ -1,0 +1,227 @@
+"""The one table from refusal to answer: an HTTP status, a title and a sentence in plain English.
+
+Every refusal of `domain.refusals` has a line here. A sentence says what is wrong and what to do next; `{name}` is
+filled in from the refusal's facts. Nothing here reads the request: showing an answer is `error_pages`' or a form's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+from lms_peer.domain import refusals as r
+from lms_peer.domain.qualification import Method
+from lms_peer.domain.refusals import Refusal
+from lms_peer.domain.roles import Role
+from lms_peer.web.wording import day, listing, moment, size
+
+ROLE_NAMES = {
+    Role.LEARNER: "learner",
+    Role.STAFF: "member of staff",
+    Role.ASSESSOR: "assessor",
+    Role.TRAINER: "trainer",
+    Role.IQA: "internal quality assurer",
+    Role.EQA: "external quality assurer",
+}
+
+# What a form's field holds, where "the" and its name would not say it.
+FIELD_NAMES = {
+    "began": "the time it began",
+    "criteria": "which criteria this is for",
+    "due": "the time it is planned for",
+    "feedback": "your feedback",
+    "happened": "the day it happened",
+    "name": "a name",
+    "questions": "the questions and answers",
+    "relationship": "how they know the learner",
+    "text": "what happened, in words or as a file",
+    "username": "a username or an email address",
+}
+
+
+class Answer(NamedTuple):
+    """What a person is told. `field` is the form field that it is about, if it is about one."""
+
+    status: int
+    title: str
+    sentence: str
+    field: str | None = None
+
+
+class Line(NamedTuple):
+    """One line of the table. `field` None means the refusal's own `field`, if it has one."""
+
+    status: int
+    title: str
+    sentence: str
+    field: str | None = None
+
+
+check = partial(Line, 422, "Check what you wrote")
+taken = partial(Line, 409, "Check what you wrote")
+changed = partial(Line, 409, "This has changed")
+not_yet = partial(Line, 409, "Not yet")
+forbidden = partial(Line, 403, "You can not do that")
+bad_file = partial(Line, 422, "We could not take that file")
+too_big = partial(Line, 413, "We could not take that file")
+
+ANSWERS: dict[type[Refusal], Line] = {
+    r.NotFound: Line(
+        404, "We could not find that", "There is no such {what} at your centre. Go back and choose from the list."
+    ),
+    r.NotAllowed: forbidden(
+        "Only a person who is {needed} here can open this page. Ask your centre if you think this is wrong."
+    ),
+    r.NotYours: forbidden("This {what} belongs to someone else. Only they can do this."),
+    r.AlreadySaid: Line(
+        409,
+        "This was sent before",
+        "This was sent before with other words. Open the page again and start from there.",
+    ),
+    # registering
+    r.BadULN: check("{uln} is not a Unique Learner Number. It has 10 digits. Check it and type it again.", "uln"),
+    r.UnknownUnits: check("These units can not be chosen: {units}. Choose from the list.", "units"),
+    r.WrongCombination: check("These units do not make the qualification. {why}", "units"),
+    r.AlreadyRegistered: changed("This learner is already on this qualification. Open the record they have."),
+    r.NotActive: changed("This record is {status}, so nothing can be added. Ask the trainer to open it again."),
+    r.NotPaused: changed("This record is not paused, so there is nothing to start again. You can carry on."),
+    r.NotComplete: not_yet("This can not be finished yet. {blocks}"),
+    # words, files and criteria
+    r.Missing: check("Something is missing: {field}. Put it in, then send it again."),
+    r.TooLong: check("{field} is too long. Use {limit} characters or fewer."),
+    r.UnknownCriteria: check(
+        "These criteria are not in the learner's units: {criteria}. Choose from the list.", "criteria"
+    ),
+    r.MethodNotAllowed: check(
+        "{criteria} can not be shown by {method}. Choose another way, or other criteria.", "criteria"
+    ),
+    r.NotDeclared: check("Tick the box to say that this is your own work.", "declared"),
+    r.InTheFuture: check("{field} is in the future. Write when it really happened."),
+    r.TooLongAgo: check("{field} is too long ago. It can not be before {earliest}."),
+    # files
+    r.FileEmpty: bad_file("The file {name} is empty. Choose another file.", "files"),
+    r.FileTooBig: too_big("The file {name} is too big. It can be up to {limit}. Choose a smaller file.", "files"),
+    r.FileTypeRefused: Line(
+        415,
+        "We could not take that file",
+        "We can not take {name}: it looks like {found}. Choose a photo, PDF, Word file, sound or video.",
+        "files",
+    ),
+    r.FileDamaged: bad_file("We could not open the file {name}. Save it again, or choose another file.", "files"),
+    r.FileUnpacksTooBig: too_big(
+        "The file {name} gets too big when it is opened. Save it smaller, then choose it again.", "files"
+    ),
+    r.TooManyFiles: bad_file(
+        "You can add up to {limit} files at a time. Take some away, then send the rest next.", "files"
+    ),
+    # evidence and judgement
+    r.Withdrawn: changed("This evidence was taken back or replaced. Open the record to see what is there now."),
+    r.AlreadyJudged: changed(
+        "An assessor has already judged this. It stays in the record. Open the record to see it."
+    ),
+    r.NotReferredBack: changed("Only work that needs more can be sent again. You can add new evidence instead."),
+    r.OwnWork: forbidden("This is your own work, so you can not judge it. Ask another assessor."),
+    r.DeclaredInterest: forbidden(
+        "You said that you know this learner in another way. Ask another assessor to do this."
+    ),
+    r.OutOfScope: forbidden(
+        "You are not approved to assess unit {unit}. Ask another assessor, or ask your centre."
+    ),
+    r.UnitAlreadySignedOff: changed(
+        "Unit {unit} is signed off, so its record is closed. Open the record to see it."
+    ),
+    r.UnitBlocked: not_yet("Unit {unit} can not be signed off yet. {blocks}"),
+    # hours
+    r.UnknownHours: check("This qualification does not ask for hours of that kind. Choose from the list.", "kind"),
+    r.BadMinutes: check("Write how long it took. It can be from 1 minute to 24 hours.", "minutes"),
+    r.HoursOverlap: check(
+        "You already have hours from {began} to {ended}. Choose a time before or after that.", "began"
+    ),
+    r.HoursClosed: changed("These hours were {how} already. Open the list to see them."),
+    r.OwnHours: forbidden(
+        "These are your own hours. Ask the member of staff you were with to sign them.", "staff"
+    ),
+    r.NotTheStaffShadowed: forbidden("Only the member of staff named on these hours can sign them."),
+    # observation
+    r.ObservationClosed: changed("This observation was {how} already. Open the record to see it."),
+    r.ObservationNotRecorded: not_yet("The assessor has not written this up yet. Come back when they have."),
+    r.InThePast: check("{field} is in the past. Choose a time that is still to come."),
+    r.NotCovered: check("Say how these were covered: {criteria}. Or take them off the list.", "criteria"),
+    # portfolio
+    r.NothingToPrint: not_yet("There is no evidence in this record yet. Add some first, then make the portfolio."),
+    r.VersionTaken: changed(
+        "This portfolio was made already. Open the record to get it, or make version {next_version}."
+    ),
+    # accounts and centres
+    r.BadUsername: check(
+        "{username} can not be a username. Use 2 to 32 letters, digits, dots or hyphens.", "username"
+    ),
+    r.BadEmail: check("{email} is not an email address. It should look like name@example.com.", "email"),
+    r.UsernameTaken: taken("Someone else has the username {username}. Choose another one.", "username"),
+    r.EmailTaken: taken("There is an account with the address {email} already. Use another address.", "email"),
+    r.WeakPassword: check(
+        "This is too easy to guess. Use {shortest} to {longest} characters. "
+        "Three words that do not go together work well.",
+        "password",
+    ),
+    r.BadSlug: check("{slug} can not be a short name. Use small letters, digits and hyphens.", "slug"),
+    r.SlugTaken: taken("Another centre has the short name {slug}. Choose another one.", "slug"),
+    r.ULNTaken: taken("Another learner here has the number {uln}. Check it and type it again.", "uln"),
+    r.NotAtCentre: taken(
+        "This person is not {role} at your centre. Give them that role first, or choose someone else."
+    ),
+}
+
+
+def answer(refusal: Refusal) -> Answer:
+    """What to tell the person whom `refusal` stops. Raises KeyError for a refusal the table does not know."""
+    line = ANSWERS[type(refusal)]
+    facts = {name: _plain(name, value) for name, value in vars(refusal).items()}
+    if isinstance(refusal, r.FileTooBig):
+        facts["limit"] = size(refusal.limit)
+    sentence = line.sentence.format_map(facts).strip()
+    return Answer(line.status, line.title, sentence[:1].upper() + sentence[1:], line.field or _own_field(refusal))
+
+
+def _own_field(refusal: Refusal) -> str | None:
+    return getattr(refusal, "field", None)
+
+
+def _plain(name: str, value: Any) -> str:
+    """One fact of a refusal as text."""
+    if name in _BY_NAME:
+        return _BY_NAME[name](value)
+    for kind, write in _BY_TYPE:
+        if isinstance(value, kind):
+            return write(value)
+    return str(value)
+
+
+def _sentences(reasons: tuple[str, ...]) -> str:
+    return " ".join(f"{reason.rstrip('.')}." for reason in reasons)
+
+
+def _a_role(role: Role) -> str:
+    name = ROLE_NAMES[role]
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+_HOW = {"countersigned": "signed", "refused": "sent back", "voided": "taken back", "recorded": "written up"}
+_BY_NAME: dict[str, Callable[[Any], str]] = {
+    "why": _sentences,
+    "blocks": _sentences,
+    "needed": lambda roles: listing((_a_role(role) for role in roles), last="or"),
+    "field": lambda field: FIELD_NAMES.get(field) or f"the {field.replace('_', ' ')}",
+    "how": lambda how: _HOW.get(how, how),
+    "limit": lambda limit: f"{limit:,}",
+    "earliest": day,
+}
+_BY_TYPE: tuple[tuple[type, Callable[[Any], str]], ...] = (
+    (Role, _a_role),
+    (Method, lambda method: method.value.replace("_", " ")),
+    (datetime, moment),
+    (date, day),
+    (tuple, listing),
+)

@@ -1,0 +1,89 @@
+"""What every page has: filters, navigation by role, and addresses of static files that change with their content."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, request, url_for
+from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
+
+from lms_peer.domain.roles import Role
+from lms_peer.web import fields, wording
+from lms_peer.web.access import person_if_any
+from lms_peer.web.forms import problems
+
+# Each role's first page: what the link says, the view's endpoint. A view that is not there is left out.
+FIRST_PAGES: tuple[tuple[Role, str, str], ...] = (
+    (Role.LEARNER, "What to do", "learner.what_to_do"),
+    (Role.STAFF, "Hours to sign", "staff.hours_to_sign"),
+    (Role.ASSESSOR, "To assess", "assessor.to_assess"),
+    (Role.TRAINER, "Cohorts", "trainer.cohorts"),
+    (Role.IQA, "Records", "quality.records"),
+    (Role.EQA, "Records", "quality.records"),
+)
+_GOVUK = {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
+_A_YEAR = 31_536_000
+
+
+def furnish(app: Flask) -> None:
+    """Give the templates of `app` what they all use."""
+    app.jinja_options = {**app.jinja_options, "undefined": ChainableUndefined}  # GOV.UK's macros need it
+    app.jinja_loader = ChoiceLoader([PackageLoader("lms_peer.web"), PrefixLoader(_GOVUK)])
+    filters = (wording.hours, wording.day, wording.clock, wording.moment, wording.size, wording.listing)
+    names = (wording.method, wording.method_meaning, wording.setting, wording.cancel_reason)
+    for write in (*filters, *names, wording.paragraphs):
+        app.jinja_env.filters[write.__name__] = write
+    app.jinja_env.globals.update(
+        person_if_any=person_if_any, first_pages=first_pages, asset=asset, problems=problems, stage=wording.stage
+    )
+    app.jinja_env.globals["method_meanings"] = {name: meaning for name, (_, meaning) in wording.METHODS.items()}
+    for function in (fields.parts, fields.group, fields.choices, fields.date_boxes, fields.problem, fields.hint):
+        app.jinja_env.globals[function.__name__] = function
+    app.url_defaults(_name_content)
+    app.after_request(_cache_static)
+
+
+def first_pages() -> list[dict[str, Any]]:
+    """Links for the roles that the person holds here, as the service navigation component takes them."""
+    person = person_if_any()
+    if person is None:
+        return []
+    shown: dict[str, dict[str, Any]] = {}
+    for role, text, endpoint in FIRST_PAGES:
+        if role in person.roles and endpoint in current_app.view_functions:
+            shown[endpoint] = {
+                "text": text,
+                "href": url_for(endpoint),
+                "current": request.endpoint == endpoint,
+                "active": request.blueprint == endpoint.partition(".")[0],
+            }
+    return list(shown.values())
+
+
+def asset(*names: str) -> str | None:
+    """The address of the first of these static files that is there, or None."""
+    for name in names:
+        if (Path(current_app.static_folder or "") / name).is_file():
+            return url_for("static", filename=name)
+    return None
+
+
+def _name_content(endpoint: str, values: dict[str, Any]) -> None:
+    if endpoint == "static" and "v" not in values:
+        path = Path(current_app.static_folder or "") / values.get("filename", "")
+        if path.is_file():
+            values["v"] = _content_hash(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _content_hash(path: Path, _changed: int) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _cache_static(response: Response) -> Response:
+    if request.endpoint == "static" and request.args.get("v") and response.status_code == 200:
+        response.headers["Cache-Control"] = f"public, max-age={_A_YEAR}, immutable"
+    return response

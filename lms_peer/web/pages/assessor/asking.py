@@ -1,0 +1,76 @@
+"""Putting on record what an assessor asked and the learner answered: a professional discussion, or questions."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from lms_peer.actions.record_testimony import record_discussion
+from lms_peer.domain.facts import DiscussionRecorded
+from lms_peer.domain.qualification import Method
+from lms_peer.domain.roles import Role
+from lms_peer.web.access import allow
+from lms_peer.web.forms import Needed, address_of_its_own, form_page
+from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
+from lms_peer.web.pages.assessor.forms import (
+    AsksQuestions,
+    CriteriaField,
+    Happened,
+    TakesFiles,
+    with_questions,
+)
+from lms_peer.web.records import acting
+from lms_peer.web.words import LongText, OneOf
+
+ASKED = (Method.PROFESSIONAL_DISCUSSION, Method.QUESTIONING)
+
+
+class DiscussionForm(Happened, AsksQuestions, TakesFiles):
+    """What was asked and answered. Made by `with_questions`."""
+
+    method = OneOf(
+        "How did you ask?",
+        [
+            (Method.PROFESSIONAL_DISCUSSION.value, "A professional discussion: a longer talk about the work"),
+            (Method.QUESTIONING.value, "Questions: a few, to fill gaps"),
+        ],
+        "Choose how you asked.",
+    )
+    criteria = CriteriaField("What was it about?", validators=[Needed("Tick what it was about, one or more.")])
+    text = LongText("Is there more to say about it?", description="You can leave this empty.")
+
+
+@pages.route("/assess/<uuid:registration>/discussion", methods=["GET", "POST"])
+@allow(Role.ASSESSOR)
+def discuss(registration: UUID) -> ResponseReturnValue:
+    """Put a discussion on record."""
+    case = case_of(registration)
+    if elsewhere := address_of_its_own():
+        return elsewhere
+    groups = case.groups(*ASKED)
+    form = with_questions(DiscussionForm)
+    form.criteria.offer(groups)
+    if form.ready(registration):
+        if not form.asked:
+            form.form_errors.append("Write one question and its answer, or more.")
+        elif recorded := accepted(form, lambda: _record(case, form)):
+            flash("What you asked is on record. It is not judged yet.", "success")
+            return redirect(url_for(".judge", registration=registration, evidence=recorded.id))
+    return form_page("assessor/discuss.html", form, case=case, groups=groups, barred=case.closed or case.barred())
+
+
+def _record(case: Case, form: DiscussionForm) -> DiscussionRecorded:
+    return record_discussion(
+        acting(),
+        case.registration,
+        form.submission_id,
+        method=Method(form.method.data),
+        criteria=form.criteria.refs,
+        began=form.moment,
+        minutes=form.length,
+        questions=form.asked,
+        text=form.text.data,
+        files=form.kept_files,
+    )

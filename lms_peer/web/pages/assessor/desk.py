@@ -1,0 +1,199 @@
+"""What waits for the assessor, and the learners: the way into every record. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms_peer import progress
+from lms_peer.actions.assessing import assessor_on
+from lms_peer.actions.workplace import workplace
+from lms_peer.database import now
+from lms_peer.domain import stages
+from lms_peer.domain.judgement import Assessor, require_assessor
+from lms_peer.domain.qualification import CriterionRef
+from lms_peer.domain.roles import Role
+from lms_peer.domain.stages import Stage
+from lms_peer.domain.standing import Standing, Status
+from lms_peer.domain.uk import LONDON
+from lms_peer.domain.waiting import Wait
+from lms_peer.people.allocations import records_of
+from lms_peer.people.enrolments import centre_roll
+from lms_peer.progress.keep import Queued
+from lms_peer.web import showing
+from lms_peer.web.access import allow, signed_in_person
+from lms_peer.web.pages.assessor.case import case_of, pages, told
+from lms_peer.web.records import names_for, qualification_for
+from lms_peer.web.wording import listing, method, moment
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: for whom, what, since when, and where."""
+
+    learner: str
+    what: str
+    hint: str
+    address: str
+
+
+@pages.get("/assess")
+@allow(Role.ASSESSOR)
+def to_assess() -> ResponseReturnValue:
+    """What waits, the oldest first: this assessor's own learners before the others; and units that are ready."""
+    person = signed_in_person()
+    mine = {one.registration for one in records_of(person.centre.id, person.account_id, Role.ASSESSOR)}
+    queued = _queued()
+    own = [one for one in queued if one.registration in mine]
+    others = [one for one in queued if one.registration not in mine]
+    start = PAGE * (_page_number() - 1)
+    shown = [*own, *islice(others, start, start + PAGE)]
+    wanted = mine | {one.registration for one in shown}
+    standings = {one.registration: one for one in progress.standings(person.centre.id, registrations=wanted)}
+    names = names_for({one.learner for one in standings.values()})
+    desk = _Desk(standings, {one.registration: names[one.learner] for one in standings.values()})
+    hours = progress.queue(person.centre.id, Wait.COUNTERSIGN_HOURS, on=person.actor)
+    return render_template(
+        "assessor/to_assess.html",
+        own=list(desk.tasks(own)),
+        others=list(desk.tasks(islice(others, start, start + PAGE))),
+        ready=list(desk.ready(mine)),
+        learners=sorted(((desk.names[one], one) for one in mine), key=lambda pair: pair[0].casefold()),
+        page=_page_number(),
+        more=len(others) > start + PAGE,
+        hours=len(hours) if Role.STAFF not in person.roles else 0,
+    )
+
+
+@pages.get("/assess/learners")
+@allow(Role.ASSESSOR)
+def learners() -> ResponseReturnValue:
+    """Every learner of the centre, by name, with a way to find one."""
+    wanted = request.args.get("name", "").strip()[:100]
+    catalogue = workplace().catalogue
+    found = [
+        (account.name, enrolled)
+        for enrolled, account in centre_roll(signed_in_person().centre.id)
+        if wanted.casefold() in account.name.casefold()
+    ]
+    start = PAGE * (_page_number() - 1)
+    titles = {
+        slug: course.qualification.title
+        for slug in {enrolled.qualification_slug for _, enrolled in found}
+        if (course := catalogue.get(slug))
+    }
+    return render_template(
+        "assessor/learners.html",
+        found=found[start : start + PAGE],
+        titles=titles,
+        wanted=wanted,
+        page=_page_number(),
+        more=len(found) > start + PAGE,
+    )
+
+
+@pages.get("/assess/<uuid:registration>")
+@allow(Role.ASSESSOR)
+def learner(registration: UUID) -> ResponseReturnValue:
+    """One learner: everything that an assessor can do with the record."""
+    case = case_of(registration)
+    desk = _Desk({registration: case.standing}, {registration: case.learner})
+    return render_template(
+        "assessor/learner.html",
+        case=case,
+        units=showing.unit_lines(case.standing, case.qualification),
+        waiting=list(desk.tasks([one for one in _queued() if one.registration == registration])),
+        closed=case.closed,
+        barred=case.barred(),
+    )
+
+
+def _queued() -> list[Queued]:
+    """What an assessor can do something about: any evidence, and this assessor's own observations."""
+    person = signed_in_person()
+    judging = progress.queue(person.centre.id, Wait.JUDGE_EVIDENCE)
+    observing = progress.queue(person.centre.id, Wait.OBSERVE, Wait.REBOOK_OBSERVATION, on=person.actor)
+    return sorted([*judging, *observing], key=lambda one: (one.since, one.subject))
+
+
+def _page_number() -> int:
+    return max(1, min(request.args.get("page", default=1, type=int), 10_000))
+
+
+class _Desk:
+    """Tasks in words, for one assessor. Each course's approvals are asked for once."""
+
+    def __init__(self, standings: dict[UUID, Standing], names: dict[UUID, str]) -> None:
+        person = signed_in_person()
+        self.standings, self.names = standings, names
+        slugs = {standing.qualification.slug for standing in standings.values()}
+        self._assessors: dict[str, Assessor] = {
+            slug: assessor_on(person.centre.id, person.actor, slug) for slug in slugs
+        }
+
+    def tasks(self, queued: Sequence[Queued] | Iterator[Queued]) -> Iterator[Task]:
+        """What this assessor may do of what waits."""
+        for one in queued:
+            standing = self.standings[one.registration]
+            if one.wait is Wait.JUDGE_EVIDENCE:
+                refs = [ref for ref in standing.evidence[one.subject].open if self.may(standing, ref.unit)]
+                if refs:
+                    yield self._judging(standing, one, refs)
+            else:
+                yield self._observing(standing, one)
+
+    def ready(self, registrations: set[UUID]) -> Iterator[Task]:
+        """Units of these records that nothing blocks any more."""
+        for registration in sorted(registrations, key=lambda one: self.names[one].casefold()):
+            standing = self.standings[registration]
+            if standing.status is Status.COMPLETED:
+                continue
+            qualification = qualification_for(standing)
+            for unit in stages.units_taken(standing, qualification):
+                if stages.unit_stage(standing, qualification, unit) is Stage.READY and self.may(
+                    standing, unit.reference
+                ):
+                    address = url_for(".sign_off", registration=registration, unit=unit.reference)
+                    yield Task(self.names[registration], f"Sign off {unit.reference}", unit.title, address)
+
+    def may(self, standing: Standing, unit: str) -> bool:
+        """True when this assessor may decide on the unit."""
+        assessor = self._assessors[standing.qualification.slug]
+        return told(lambda: require_assessor(standing, assessor, {unit})) is None
+
+    def _judging(self, standing: Standing, one: Queued, refs: list[CriterionRef]) -> Task:
+        piece = standing.evidence[one.subject]
+        units = dict.fromkeys(ref.unit for ref in refs)
+        criteria = listing(f"{unit} {listing(r.number for r in refs if r.unit == unit)}" for unit in units)
+        return Task(
+            self.names[one.registration],
+            f"Judge {method(piece.method).lower()}",
+            f"{criteria}. {_waited(one.since)}",
+            url_for(".judge", registration=one.registration, evidence=one.subject),
+        )
+
+    def _observing(self, standing: Standing, one: Queued) -> Task:
+        observation = standing.observations[one.subject]
+        if one.wait is Wait.OBSERVE:
+            what = "Observe" if observation.due > now() else "Write up the observation"
+            hint = f"Planned for {moment(observation.due)}"
+            endpoint = ".observe"
+        else:
+            what, hint, endpoint = "Agree a new time", f"Observation cancelled. {_waited(one.since)}", ".rebook"
+        address = url_for(endpoint, registration=one.registration, observation=one.subject)
+        return Task(self.names[one.registration], what, hint, address)
+
+
+def _waited(since: datetime) -> str:
+    days = (now().astimezone(LONDON).date() - since.astimezone(LONDON).date()).days
+    if days <= 0:
+        return "Came today"
+    return "Waits since yesterday" if days == 1 else f"Waits for {days} days"

@@ -1,0 +1,158 @@
+"""Judging one piece of evidence: several criteria at once, each with feedback for the learner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+from lms_peer import progress
+from lms_peer.actions.judge_evidence import Decision, judge_evidence
+from lms_peer.domain import evidence as evidence_rules
+from lms_peer.domain import facts as f
+from lms_peer.domain.facts import CriterionJudged, Verdict
+from lms_peer.domain.judgement import blocks_on_unit
+from lms_peer.domain.qualification import Criterion, CriterionRef
+from lms_peer.domain.refusals import UnitAlreadySignedOff, Withdrawn
+from lms_peer.domain.roles import Role
+from lms_peer.domain.standing import EvidenceStanding
+from lms_peer.web import showing
+from lms_peer.web.access import allow, signed_in_person
+from lms_peer.web.errors import answer
+from lms_peer.web.forms import PageForm, form_page
+from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
+from lms_peer.web.records import acting, names_for, words_of
+from lms_peer.web.words import LongText, OneOf
+
+FEEDBACK_LENGTH = 4_000
+LATER = "later"
+VERDICTS = [(Verdict.MET.value, "Met"), (Verdict.NOT_YET.value, "Not yet"), (LATER, "Leave for later")]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One criterion of the evidence: fields to decide it, or what was decided, or why it can not be decided here."""
+
+    ref: CriterionRef
+    criterion: Criterion
+    verdict: Field | None = None
+    feedback: Field | None = None
+    judged: CriterionJudged | None = None
+    said: str = ""
+    barred: str | None = None
+
+
+class JudgeForm(PageForm):
+    """A verdict and feedback for each criterion. Made by `_form_for`, which adds the fields."""
+
+    def decisions(self, refs: tuple[CriterionRef, ...]) -> list[Decision]:
+        """What was decided, without what was left for later."""
+        return [
+            Decision(ref, Verdict(self[f"verdict-{ref}"].data), self[f"feedback-{ref}"].data)
+            for ref in refs
+            if self[f"verdict-{ref}"].data != LATER
+        ]
+
+
+class FeedbackFits:
+    """Validator: a `not yet` says what is missing, and words are not left behind without a decision."""
+
+    def __init__(self, verdict: str) -> None:
+        self.verdict = verdict
+
+    def __call__(self, form: PageForm, field: Field) -> None:
+        decided = form[self.verdict].data
+        if decided == Verdict.NOT_YET and not field.data:
+            raise ValidationError("Say what is still missing, so that the learner knows what to do.")
+        if decided == LATER and field.data:
+            raise ValidationError("Choose met or not yet to send this feedback, or take it out.")
+
+
+@pages.route("/assess/<uuid:registration>/evidence/<uuid:evidence>", methods=["GET", "POST"])
+@allow(Role.ASSESSOR)
+def judge(registration: UUID, evidence: UUID) -> ResponseReturnValue:
+    """The evidence beside its criteria, and a decision on each."""
+    case = case_of(registration)
+    piece = evidence_rules.find(case.standing, evidence)
+    form = _form_for(case, piece)
+    if form.validate_on_submit():
+        decisions = form.decisions(piece.submitted.criteria)
+        if not decisions:
+            form.form_errors.append("Choose met or not yet for one criterion or more.")
+        elif accepted(form, lambda: _decide(case, piece, form, decisions)):
+            flash(f"Your decisions are saved. {case.learner} can read them now.", "success")
+            return redirect(_next(case, {decision.criterion.unit for decision in decisions}))
+    return _page(case, piece, form)
+
+
+def _decide(
+    case: Case, piece: EvidenceStanding, form: JudgeForm, decisions: list[Decision]
+) -> list[CriterionJudged]:
+    return judge_evidence(acting(), case.registration, form.submission_id, evidence=piece.id, decisions=decisions)
+
+
+def _form_for(case: Case, piece: EvidenceStanding) -> JudgeForm:
+    """Fields for every criterion, the judged ones too: a second tab must be told, not ignored."""
+    fields: dict[str, Field] = {}
+    for ref, criterion in showing.criteria_shown(case.qualification, piece.submitted.criteria):
+        fields[f"verdict-{ref}"] = OneOf(
+            f"{ref.unit} {ref.number} {criterion.text}", VERDICTS, "Choose one of the three.", default=LATER
+        )
+        fields[f"feedback-{ref}"] = LongText(
+            f"Feedback on {ref.unit} {ref.number}", [FeedbackFits(f"verdict-{ref}")], limit=FEEDBACK_LENGTH
+        )
+    form: JudgeForm = type("JudgeForm", (JudgeForm,), fields)()
+    return form
+
+
+def _next(case: Case, units: set[str]) -> str:
+    """Where to go on: to sign off a unit that nothing blocks any more, or back to what waits."""
+    standing = progress.standing(signed_in_person().centre.id, case.registration)
+    for unit in case.units:
+        if unit.reference in units and not blocks_on_unit(standing, unit, case.qualification):
+            return url_for(".sign_off", registration=case.registration, unit=unit.reference)
+    return url_for(".to_assess")
+
+
+def _page(case: Case, piece: EvidenceStanding, form: JudgeForm) -> ResponseReturnValue:
+    words = words_of(piece.submitted)
+    rows = tuple(_rows(case, piece, form))
+    people = {case.standing.learner, piece.submitted.by, *(judged.by for judged in piece.judgements)}
+    if isinstance(piece.submitted, f.WitnessTestimonyRecorded):
+        people.add(piece.submitted.witness)
+    return form_page(
+        "assessor/judge.html",
+        form,
+        case=case,
+        piece=piece,
+        words=words,
+        title=showing.title_of(piece, words),
+        happened=showing.happened_on(piece.submitted),
+        files=showing.files_of(piece.submitted, words),
+        rows=rows,
+        barred=case.finished or case.barred() or _set_aside(piece),
+        to_decide=any(row.verdict for row in rows),
+        names=names_for(people),
+    )
+
+
+def _rows(case: Case, piece: EvidenceStanding, form: JudgeForm) -> Iterator[Row]:
+    for ref, criterion in showing.criteria_shown(case.qualification, piece.submitted.criteria):
+        judged = piece.verdicts.get(ref)
+        if judged:
+            yield Row(ref, criterion, judged=judged, said=words_of(judged).get("feedback", ""))
+        elif ref.unit in case.standing.sign_offs:
+            yield Row(ref, criterion, barred=answer(UnitAlreadySignedOff(ref.unit)).sentence)
+        elif barred := case.barred({ref.unit}):
+            yield Row(ref, criterion, barred=barred)
+        else:
+            yield Row(ref, criterion, form[f"verdict-{ref}"], form[f"feedback-{ref}"])
+
+
+def _set_aside(piece: EvidenceStanding) -> str | None:
+    return answer(Withdrawn(piece.id)).sentence if piece.withdrawn or piece.replaced_by else None

@@ -1,0 +1,112 @@
+"""Signing off a unit: every criterion with its judgement and evidence, and every reason that still blocks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from lms_peer.actions.judge_evidence import sign_off_unit
+from lms_peer.domain.judgement import Block, NotMet, NotObserved, Unconfirmed, Undecided, blocks_on_unit
+from lms_peer.domain.qualification import CriterionRef, Method, Unit
+from lms_peer.domain.refusals import NotFound
+from lms_peer.domain.roles import Role
+from lms_peer.domain.stages import planned
+from lms_peer.web import showing
+from lms_peer.web.access import allow
+from lms_peer.web.forms import PageForm, form_page
+from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
+from lms_peer.web.records import acting, names_for
+from lms_peer.web.words import LongText
+
+COMMENT_LENGTH = 2_000
+
+
+@dataclass(frozen=True)
+class Hurdle:
+    """One reason that blocks a unit, and where it can be settled."""
+
+    sentence: str
+    todo: str
+    address: str
+
+
+class SignOffForm(PageForm):
+    """Words that go with the signature."""
+
+    comment = LongText(
+        "Is there anything to say to the learner?", limit=COMMENT_LENGTH, description="You can leave this empty."
+    )
+
+
+@pages.route("/assess/<uuid:registration>/units/<unit>", methods=["GET", "POST"])
+@allow(Role.ASSESSOR)
+def sign_off(registration: UUID, unit: str) -> ResponseReturnValue:
+    """The unit as a whole; the button only when nothing blocks it. The rule decides all the same."""
+    case = case_of(registration)
+    shown = next((one for one in case.units if one.reference == unit), None)
+    if shown is None:
+        raise NotFound("unit")
+    form = SignOffForm()
+    if form.validate_on_submit() and accepted(
+        form,
+        lambda: sign_off_unit(acting(), registration, form.submission_id, unit=unit, comment=form.comment.data),
+    ):
+        flash(f"Unit {unit} is signed off. {case.learner} can see it now.", "success")
+        return redirect(url_for(".learner", registration=registration))
+    return _page(case, shown, form)
+
+
+def _page(case: Case, unit: Unit, form: SignOffForm) -> ResponseReturnValue:
+    done = case.standing.sign_offs.get(unit.reference)
+    blocks = () if done else blocks_on_unit(case.standing, unit, case.qualification)
+    refs = unit.refs()
+    judges = {judged.by for ref in refs for _, judged in case.standing.judgements(ref)}
+    return form_page(
+        "assessor/sign_off.html",
+        form,
+        case=case,
+        unit=unit,
+        line=showing.unit_line(case.standing, case.qualification, unit),
+        criteria=[showing.criterion_line(case.standing, case.qualification, ref) for ref in refs],
+        judged={ref: [judged for _, judged in case.standing.judgements(ref)] for ref in refs},
+        hurdles=[_hurdle(case, block) for block in blocks],
+        done=done,
+        barred=case.finished or case.barred({unit.reference}),
+        names=names_for(judges | ({done.by} if done else set())),
+    )
+
+
+def _hurdle(case: Case, block: Block) -> Hurdle:
+    match block:
+        case NotMet(ref) | NotObserved(ref):
+            return Hurdle(block.sentence, *_way_to_meet(case, ref, observed=isinstance(block, NotObserved)))
+        case Undecided(evidence):
+            return Hurdle(block.sentence, "Judge this evidence", _to(case, ".judge", evidence=evidence))
+        case Unconfirmed(observation):
+            return Hurdle(block.sentence, "See the observation", _to(case, ".observe", observation=observation))
+        case _:
+            assert_never(block)
+
+
+def _way_to_meet(case: Case, ref: CriterionRef, *, observed: bool) -> tuple[str, str]:
+    """What to do about a criterion that is not met, and where: what is nearest to done comes first."""
+    criterion = case.qualification.criteria_by_ref[ref]
+    only_observed = observed or criterion.must_be_observed
+    for piece in case.standing.evidence.values():
+        if ref in piece.open and (piece.method is Method.OBSERVATION or not only_observed):
+            return "Judge the evidence for it", _to(case, ".judge", evidence=piece.id)
+    for observation in planned(case.standing):
+        if ref in observation.planned.criteria:
+            return "Go to the planned observation", _to(case, ".observe", observation=observation.planned.id)
+    if only_observed:
+        return "Plan an observation", _to(case, ".plan")
+    address = url_for("record.unit", registration=case.registration, unit=ref.unit)
+    return "See how it can be shown", address
+
+
+def _to(case: Case, endpoint: str, **names: UUID) -> str:
+    return url_for(endpoint, **{"registration": case.registration, **names})  # type: ignore[arg-type]

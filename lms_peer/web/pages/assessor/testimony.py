@@ -1,0 +1,142 @@
+"""What a witness saw, and the learner's witness list. A testimony decides nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lms_peer.actions.record_testimony import record_testimony
+from lms_peer.domain.facts import WitnessTestimonyRecorded
+from lms_peer.domain.qualification import Method
+from lms_peer.domain.roles import Role
+from lms_peer.people import witnesses
+from lms_peer.people.models import NAME_LENGTH, Witness
+from lms_peer.web.access import allow, signed_in_person
+from lms_peer.web.forms import DateParts, Needed, PageForm, address_of_its_own, form_page
+from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
+from lms_peer.web.pages.assessor.forms import CriteriaField, TakesFiles
+from lms_peer.web.records import acting
+from lms_peer.web.words import Line, LongText, OneOf
+
+
+class WitnessForm(PageForm):
+    """A new line on the witness list."""
+
+    name = Line("What is the witness called?", [Needed("Write the name of the witness.")], limit=NAME_LENGTH)
+    occupation = Line("What is their job?", [Needed("Write what their job is.")], limit=NAME_LENGTH)
+    expert = OneOf(
+        "Are they an expert witness?",
+        [("yes", "Yes"), ("no", "No")],
+        "Choose yes or no.",
+        description="An expert witness knows these units and does this kind of work.",
+    )
+    relationship = LongText(
+        "How do they know the learner?",
+        [Needed("Write how they know the learner.")],
+        limit=witnesses.RELATIONSHIP_LENGTH,
+        description="For example: they run the drop-in where the learner helps.",
+    )
+
+
+class TestimonyForm(TakesFiles):
+    """What a witness saw."""
+
+    witness = OneOf("Who saw it?", [], "Choose who saw it.")
+    happened = DateParts("What day was it?", validators=[Needed("Write the day it happened.")])
+    criteria = CriteriaField("What did they see?", validators=[Needed("Tick what they saw, one or more.")])
+    text = LongText(
+        "What did they see, in their words?",
+        [Needed("Write what the witness saw.")],
+        description="Write it as they told it. Leave out the names of other people.",
+    )
+
+
+@pages.route("/assess/<uuid:registration>/testimony", methods=["GET", "POST"])
+@allow(Role.ASSESSOR)
+def testify(registration: UUID) -> ResponseReturnValue:
+    """Put on record what a witness on the list saw."""
+    case = case_of(registration)
+    listed = witnesses.witnesses(signed_in_person().centre.id, registration)
+    if not listed and not case.closed:
+        return redirect(url_for(".add_witness", registration=registration))
+    if elsewhere := address_of_its_own():
+        return elsewhere
+    groups = case.groups(Method.WITNESS_TESTIMONY, scoped=False)
+    form = _form_for(listed)
+    form.criteria.offer(groups)
+    happened = form.happened.data
+    if (
+        form.ready(registration)
+        and happened
+        and (recorded := accepted(form, lambda: _record(case, form, happened)))
+    ):
+        flash("What the witness saw is on record. It is not judged yet.", "success")
+        return redirect(url_for(".judge", registration=registration, evidence=recorded.id))
+    about = {
+        str(one.id): f"{one.occupation}. {'Expert witness' if one.expert else 'Not an expert'}" for one in listed
+    }
+    return form_page(
+        "assessor/testimony.html",
+        form,
+        case=case,
+        groups=groups,
+        about=about,
+        barred=case.closed or case.barred(),
+    )
+
+
+def _form_for(listed: list[Witness]) -> TestimonyForm:
+    choices = [(str(one.id), one.name) for one in listed]
+    chosen = OneOf("Who saw it?", choices, "Choose who saw it.", default=request.args.get("witness"))
+    form: TestimonyForm = type("TestimonyForm", (TestimonyForm,), {"witness": chosen})()
+    return form
+
+
+def _record(case: Case, form: TestimonyForm, happened: date) -> WitnessTestimonyRecorded:
+    return record_testimony(
+        acting(),
+        case.registration,
+        form.submission_id,
+        witness=UUID(form.witness.data),
+        criteria=form.criteria.refs,
+        happened=happened,
+        text=form.text.data,
+        files=form.kept_files,
+    )
+
+
+@pages.route("/assess/<uuid:registration>/witnesses/new", methods=["GET", "POST"])
+@allow(Role.ASSESSOR)
+def add_witness(registration: UUID) -> ResponseReturnValue:
+    """Put someone on the learner's witness list."""
+    case = case_of(registration)
+    form = WitnessForm()
+    if form.validate_on_submit():
+        witness = accepted(form, lambda: _listed(case, form) or _add(case, form))
+        if witness:
+            flash(f"{witness.name} is on the list of witnesses.", "success")
+            return redirect(url_for(".testify", registration=registration, witness=witness.id))
+    return form_page("assessor/add_witness.html", form, case=case, barred=case.closed or case.barred())
+
+
+def _listed(case: Case, form: WitnessForm) -> Witness | None:
+    """The same person on the list already: the form was sent twice."""
+    wanted = (form.name.data.casefold(), form.occupation.data.casefold())
+    for one in witnesses.witnesses(signed_in_person().centre.id, case.registration):
+        if (one.name.casefold(), one.occupation.casefold()) == wanted:
+            return one
+    return None
+
+
+def _add(case: Case, form: WitnessForm) -> Witness:
+    return witnesses.add_witness(
+        signed_in_person().centre.id,
+        case.registration,
+        name=form.name.data,
+        occupation=form.occupation.data,
+        expert=form.expert.data == "yes",
+        relationship=form.relationship.data,
+    )

@@ -1,0 +1,9 @@
+"""The learner's pages: what to do next, adding evidence, logging hours, signing observations.
+
+A learner sees and changes their own record only; another learner's is not found.
+"""
+
+from lms_peer.web.pages.learner import draft, evidence, home, hours, observation
+from lms_peer.web.pages.learner.blueprint import pages
+
+__all__ = ["draft", "evidence", "home", "hours", "observation", "pages"]

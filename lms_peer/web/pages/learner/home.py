@@ -1,0 +1,133 @@
+"""The learner's first page: what to do next, then how far each unit is. Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from lms_peer import progress
+from lms_peer.actions.keep_draft import drafts, methods_for
+from lms_peer.domain import stages
+from lms_peer.domain.facts import EvidenceSubmitted
+from lms_peer.domain.qualification import Qualification, Unit
+from lms_peer.domain.roles import Role
+from lms_peer.domain.stages import Stage
+from lms_peer.domain.standing import Standing, Status
+from lms_peer.domain.waiting import Wait, Waiting, waiting
+from lms_peer.web import showing
+from lms_peer.web.access import allow, signed_in_person
+from lms_peer.web.pages.learner.blueprint import pages
+from lms_peer.web.records import acting, names_for, own_standing, qualification_for
+from lms_peer.web.wording import day
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do next: what the link says, where it leads, and why.
+
+    `first`: it comes before beginning anything new.
+    """
+
+    text: str
+    href: str
+    why: str
+    first: bool = False
+
+
+_SENT_BACK = "Your assessor needs a bit more. Read what they said."
+_SEEN_AGAIN = "Your assessor needs to see a bit more. Talk with them about what comes next."
+
+
+@pages.get("/learn")
+@allow(Role.LEARNER)
+def what_to_do() -> ResponseReturnValue:
+    """What to do next. A learner on several courses chooses one first."""
+    person = signed_in_person()
+    standings = progress.standings(person.centre.id, learner=person.actor)
+    if len(standings) == 1:
+        return _home(standings[0], several=False)
+    shown = [(standing, qualification_for(standing), len(_waits(standing))) for standing in standings]
+    return render_template("learner/choose.html", records=shown)
+
+
+@pages.get("/learn/<uuid:registration>")
+@allow(Role.LEARNER)
+def home(registration: UUID) -> ResponseReturnValue:
+    """What to do next on one course."""
+    return _home(own_standing(registration), several=True)
+
+
+def _home(standing: Standing, *, several: bool) -> ResponseReturnValue:
+    qualification = qualification_for(standing)
+    ahead = stages.planned(standing)
+    return render_template(
+        "learner/home.html",
+        registration=standing.registration,
+        standing=standing,
+        qualification=qualification,
+        several=several,
+        tasks=_tasks(standing, qualification),
+        drafts=drafts(acting(), standing.registration) if standing.status is not Status.COMPLETED else [],
+        units=showing.unit_lines(standing, qualification),
+        totals=showing.hours_totals(standing, qualification),
+        planned=ahead,
+        names=names_for({one.assessor for one in ahead}),
+    )
+
+
+def _waits(standing: Standing) -> tuple[Waiting, ...]:
+    """What waits for the learner. During a pause nothing can be sent, so it is not asked for."""
+    asked = (one for one in waiting(standing) if one.on == standing.learner)
+    active = standing.status is Status.ACTIVE
+    return tuple(one for one in asked if active or one.wait is not Wait.SEND_AGAIN)
+
+
+def _tasks(standing: Standing, qualification: Qualification) -> list[Task]:
+    """What only the learner can do, the longest waiting first; else the next unit or hours."""
+    tasks = [task for one in _waits(standing) if (task := _asked(standing, one))]
+    if standing.status is not Status.ACTIVE or any(task.first for task in tasks):
+        return tasks
+    if (unit := _next_unit(standing, qualification)) is not None:
+        href = url_for("record.unit", registration=standing.registration, unit=unit.reference)
+        tasks.append(Task(f"Carry on with unit {unit.reference}: {unit.title}", href, "See what you can send in."))
+    if any(total.missing > total.waiting for total in showing.hours_totals(standing, qualification)):
+        href = url_for("learner.log_hours", registration=standing.registration)
+        tasks.append(Task("Log your hours", href, "Write down the time you spent with a member of staff."))
+    return tasks
+
+
+def _asked(standing: Standing, one: Waiting) -> Task | None:
+    if one.wait is Wait.CONFIRM_OBSERVATION:
+        observation = standing.observations[one.subject]
+        when = day(observation.recorded.at if observation.recorded else observation.due)
+        return Task(
+            f"Read and sign the observation of {when}",
+            url_for("learner.sign_observation", registration=standing.registration, observation=one.subject),
+            "Your assessor wrote down what they saw. It counts when you have signed it.",
+            first=True,
+        )
+    if one.wait is Wait.SEND_AGAIN:
+        piece = standing.evidence[one.subject]
+        href = url_for("record.evidence", registration=standing.registration, evidence=one.subject)
+        if not isinstance(piece.submitted, EvidenceSubmitted):
+            return Task(f"Read what your assessor said: {showing.title_of(piece)}", href, _SEEN_AGAIN)
+        return Task(f"Send again: {showing.title_of(piece)}", href, _SENT_BACK, first=True)
+    return None
+
+
+def _next_unit(standing: Standing, qualification: Qualification) -> Unit | None:
+    """The first unit with a criterion that the learner can still send something for: begun ones come first."""
+    unfinished = [
+        (stages.unit_stage(standing, qualification, unit) is Stage.NOT_STARTED, unit)
+        for unit in stages.units_taken(standing, qualification)
+        if any(
+            methods_for(qualification, [ref])
+            and stages.criterion_stage(standing, qualification, ref) in (Stage.NOT_STARTED, Stage.IN_PROGRESS)
+            for ref in unit.refs()
+        )
+        and unit.reference not in standing.sign_offs
+    ]
+    return min(unfinished, key=lambda one: one[0])[1] if unfinished else None

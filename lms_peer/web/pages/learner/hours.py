@@ -1,0 +1,171 @@
+"""The learner's hours: what counts so far, logging time, taking an entry back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import RadioField, SelectField, TextAreaField
+
+from lms_peer.actions import log_hours as action
+from lms_peer.domain import hours as rules
+from lms_peer.domain.qualification import HoursRequirement, Qualification
+from lms_peer.domain.refusals import HoursClosed, NotAllowed, NotFound, Refusal
+from lms_peer.domain.roles import Role
+from lms_peer.domain.standing import HoursStatus
+from lms_peer.people.centres import members
+from lms_peer.web import showing
+from lms_peer.web.access import allow, signed_in_person
+from lms_peer.web.forms import (
+    DateParts,
+    Needed,
+    PageForm,
+    TimeOfDay,
+    address_of_its_own,
+    form_page,
+    moment_of,
+    refuse,
+)
+from lms_peer.web.pages.learner.blueprint import pages
+from lms_peer.web.pages.learner.fields import AtMost, Count
+from lms_peer.web.records import acting, own_standing, qualification_for
+
+
+class HoursForm(PageForm):
+    """Time spent with a member of staff."""
+
+    kind = RadioField("What kind of hours?", validators=[Needed("Choose what kind of hours they are.")])
+    day = DateParts("What day was it?", description="Like 27 3 2026.", validators=[Needed("Write the day.")])
+    began = TimeOfDay(
+        "What time did you start?",
+        description="Like 2:15pm or 14:15.",
+        validators=[Needed("Write the time you started.")],
+    )
+    whole_hours = Count("Hours")
+    minutes = Count("Minutes")
+    staff = SelectField(
+        "Who were you with?",
+        description="They will be asked to sign your hours.",
+        validators=[Needed("Choose who you were with.")],
+    )
+    text = TextAreaField(
+        "What did you do?",
+        description="A sentence or two is enough. Do not use clients’ names.",
+        validators=[Needed("Write what you did."), AtMost(5000)],
+    )
+
+    def offer(self, qualification: Qualification) -> None:
+        """Offer the kinds of this qualification, and the people here who may sign them."""
+        self.kind.choices = [(needed.kind, needed.title) for needed in qualification.hours]
+        if len(qualification.hours) == 1 and not self.kind.data:
+            self.kind.data = qualification.hours[0].kind
+        people = _signers(qualification.hours)
+        self.staff.choices = [("", "Choose a person"), *people.items()]
+
+    @property
+    def all_minutes(self) -> int:
+        """How long it took, in minutes."""
+        return int(self.whole_hours.data or 0) * 60 + int(self.minutes.data or 0)
+
+
+@pages.get("/learn/<uuid:registration>/hours")
+@allow(Role.LEARNER)
+def hours(registration: UUID) -> ResponseReturnValue:
+    """Every entry, and what still counts."""
+    standing = own_standing(registration)
+    qualification = qualification_for(standing)
+    return render_template(
+        "learner/hours.html",
+        registration=registration,
+        standing=standing,
+        totals=showing.hours_totals(standing, qualification),
+        entries=showing.hours_lines(standing, qualification),
+    )
+
+
+@pages.route("/learn/<uuid:registration>/hours/new", methods=["GET", "POST"])
+@allow(Role.LEARNER)
+def log_hours(registration: UUID) -> ResponseReturnValue:
+    """Write down time spent."""
+    qualification = qualification_for(own_standing(registration))
+    if not qualification.hours:
+        raise NotFound("hours to log")
+    if elsewhere := address_of_its_own():
+        return elsewhere
+    form = HoursForm()
+    form.offer(qualification)
+    if form.validate_on_submit() and (day := form.day.data) and (began := form.began.data):
+        try:
+            action.log_hours(
+                acting(),
+                registration,
+                form.submission_id,
+                kind=form.kind.data,
+                began=moment_of(day, began),
+                minutes=form.all_minutes,
+                staff=UUID(form.staff.data),
+                text=form.text.data,
+            )
+        except Refusal as refusal:
+            refuse(form, refusal)
+            _say_who_may_sign(form, refusal)
+        else:
+            flash("Your hours are saved. They count when they are signed.", "success")
+            return redirect(url_for(".hours", registration=registration))
+    return form_page("learner/log_hours.html", form, registration=registration)
+
+
+@pages.route("/learn/<uuid:registration>/hours/<uuid:entry>/take-back", methods=["GET", "POST"])
+@allow(Role.LEARNER)
+def take_hours_back(registration: UUID, entry: UUID) -> ResponseReturnValue:
+    """Ask, then take the entry back."""
+    standing = own_standing(registration)
+    found = rules.find(standing, entry)
+    listed = redirect(url_for(".hours", registration=registration))
+    if found.status is HoursStatus.VOIDED:
+        return listed
+    if found.status is HoursStatus.REFUSED:
+        raise HoursClosed(found.status.value)
+    form = TakeBackForm()
+    if form.validate_on_submit():
+        try:
+            action.void_hours(
+                acting(), registration, form.submission_id, hours=entry, reason=form.reason.data or ""
+            )
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash("These hours are taken back. You can log them again.", "success")
+            return listed
+    lines = showing.hours_lines(standing, qualification_for(standing))
+    shown = next(line for line in lines if line.id == entry)
+    return form_page("learner/take_hours_back.html", form, registration=registration, entry=shown)
+
+
+class TakeBackForm(PageForm):
+    """Why, if they want to say."""
+
+    reason = TextAreaField(
+        "Why do you take it back?", description="You can leave this empty.", validators=[AtMost(1000)]
+    )
+
+
+def _signers(kinds: tuple[HoursRequirement, ...]) -> dict[str, str]:
+    """Everyone at the centre who may sign hours of one of these kinds: account id to name, by name."""
+    person = signed_in_person()
+    roles = sorted({role for needed in kinds for role in needed.countersigned_by})
+    people = {
+        str(one.id): one.name
+        for role in roles
+        for one in members(person.centre.id, role)
+        if one.id != person.account_id
+    }
+    return dict(sorted(people.items(), key=lambda one: one[1]))
+
+
+def _say_who_may_sign(form: HoursForm, refusal: Refusal) -> None:
+    """The usual words for NotAllowed are about the reader; here it is the person chosen who may not."""
+    if isinstance(refusal, NotAllowed):
+        form.form_errors.clear()
+        form.staff.errors = ["This person can not sign hours of this kind. Choose someone else."]

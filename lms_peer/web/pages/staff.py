@@ -1,0 +1,157 @@
+"""The pages of staff whom learners shadow: hours that wait for their signature, and their answer.
+
+Shows a learner's name and the hours with this member of staff, and nothing else of the record. Decides nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.validators import ValidationError
+
+from lms_peer import ledger, progress
+from lms_peer.actions.log_hours import countersign_hours, refuse_hours
+from lms_peer.domain import hours as rules
+from lms_peer.domain.facts import HoursCountersigned, HoursRefused
+from lms_peer.domain.refusals import NotFound, Refusal
+from lms_peer.domain.roles import Role
+from lms_peer.domain.standing import HoursStanding, HoursStatus, Standing, Status
+from lms_peer.domain.waiting import Wait
+from lms_peer.progress.keep import agent_key
+from lms_peer.web.access import allow, signed_in_person
+from lms_peer.web.forms import PageForm, form_page, refuse
+from lms_peer.web.records import acting, names_for, qualification_for, words_of
+from lms_peer.web.words import LongText, OneOf
+from lms_peer.xapi import read, verbs
+
+pages = Blueprint("staff", __name__)
+
+LATELY = 20
+REASON_LENGTH = 1000
+
+# Whoever a course may name as the one who countersigns.
+may_countersign = allow(Role.STAFF, Role.ASSESSOR, Role.TRAINER)
+
+
+@dataclass(frozen=True)
+class HoursCard:
+    """One entry of hours as the member of staff sees it."""
+
+    entry: HoursStanding
+    learner: str
+    title: str
+
+    @property
+    def open(self) -> bool:
+        """True while it waits for an answer."""
+        return self.entry.status is HoursStatus.WAITING
+
+
+class AnswerForm(PageForm):
+    """Yes, or no with a reason."""
+
+    answer = OneOf(
+        "Are these hours right?",
+        [("yes", "Yes, these hours are right"), ("no", "No")],
+        "Choose yes or no.",
+    )
+    reason = LongText(
+        "If not, what is not right?",
+        limit=REASON_LENGTH,
+        description="Only when you choose no. The learner will read this.",
+    )
+
+    def validate_reason(self, field: LongText) -> None:
+        """A no needs its reason."""
+        if self.answer.data == "no" and not field.data:
+            raise ValidationError("Say what is not right, so that the learner can put it right.")
+
+
+@pages.get("/hours")
+@may_countersign
+def hours_to_sign() -> ResponseReturnValue:
+    """What waits for this person's signature, the oldest first, and what they answered lately."""
+    person = signed_in_person()
+    waiting = [
+        (one.registration, one.subject)
+        for one in progress.queue(person.centre.id, Wait.COUNTERSIGN_HOURS, on=person.actor)
+    ]
+    answered = _answered_lately()
+    cards = _cards([*waiting, *answered])
+    return render_template(
+        "staff/hours_to_sign.html",
+        waiting=[cards[hours] for _, hours in waiting],
+        answered=[cards[hours] for _, hours in answered if hours in cards],
+    )
+
+
+@pages.route("/hours/<uuid:registration>/<uuid:hours>", methods=["GET", "POST"])
+@may_countersign
+def answer_hours(registration: UUID, hours: UUID) -> ResponseReturnValue:
+    """One entry: who, when, how long, what they did, and the answer."""
+    standing = progress.standing(signed_in_person().centre.id, registration)
+    entry = rules.find(standing, hours)
+    if entry.logged.staff != signed_in_person().actor:
+        raise NotFound("hours entry")
+    form = AnswerForm()
+    if form.validate_on_submit():
+        try:
+            _answer(form, registration, hours)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            name = names_for([standing.learner])[standing.learner]
+            flash(f"Your answer is saved. {name} can see it now.", "success")
+            return redirect(url_for(".hours_to_sign"))
+    return form_page(
+        "staff/answer_hours.html",
+        form,
+        card=_card(standing, entry, names_for([standing.learner])[standing.learner]),
+        words=words_of(entry.logged),
+        said=words_of(entry.answer),
+        closed=standing.status is Status.COMPLETED,
+    )
+
+
+def _answer(form: AnswerForm, registration: UUID, hours: UUID) -> None:
+    if form.answer.data == "yes":
+        countersign_hours(acting(), registration, form.submission_id, hours=hours)
+    else:
+        refuse_hours(acting(), registration, form.submission_id, hours=hours, reason=form.reason.data)
+
+
+def _answered_lately() -> list[tuple[UUID, UUID]]:
+    """The registration and the id of the hours that this person answered lately, the newest first."""
+    person = signed_in_person()
+    said = (
+        read(entry.body, entry.stored)
+        for entry in ledger.latest_by(
+            person.centre.id, agent_key(person.actor), (verbs.APPROVED, verbs.REJECTED), LATELY
+        )
+    )
+    return [
+        (fact.registration, fact.hours) for fact in said if isinstance(fact, HoursCountersigned | HoursRefused)
+    ]
+
+
+def _cards(wanted: list[tuple[UUID, UUID]]) -> dict[UUID, HoursCard]:
+    """Each entry of hours by its id: one query for the records and one for the names."""
+    registrations = {registration for registration, _ in wanted}
+    standings = {
+        standing.registration: standing
+        for standing in progress.standings(signed_in_person().centre.id, registrations=registrations)
+    }
+    names = names_for({standing.learner for standing in standings.values()})
+    return {
+        hours: _card(standing, standing.hours[hours], names[standing.learner])
+        for registration, hours in wanted
+        for standing in [standings[registration]]
+    }
+
+
+def _card(standing: Standing, entry: HoursStanding, learner: str) -> HoursCard:
+    titles = {needed.kind: needed.title for needed in qualification_for(standing).hours}
+    return HoursCard(entry, learner, titles.get(entry.logged.kind, entry.logged.kind))

@@ -1,0 +1,148 @@
+"""A trainer pauses a record, starts it again, and finishes it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from lms_peer.actions.change_registration import (
+    complete_registration,
+    pause_registration,
+    resume_registration,
+)
+from lms_peer.domain.refusals import NotActive, NotPaused, Refusal
+from lms_peer.domain.registration import blocks_on_completion
+from lms_peer.domain.roles import Role
+from lms_peer.domain.standing import Standing, Status
+from lms_peer.domain.waiting import waiting
+from lms_peer.web.access import allow
+from lms_peer.web.following import tasks_of
+from lms_peer.web.forms import Needed, PageForm, form_page, refuse
+from lms_peer.web.pages.trainer.blueprint import pages
+from lms_peer.web.records import acting, names_for, qualification_for, standing_for_reading, words_of
+from lms_peer.web.transaction import undo
+from lms_peer.web.words import LongText
+
+REASON_LENGTH = 1000
+
+# Somebody else was quicker, or the page was open in two windows.
+OVERTAKEN = {
+    "paused": "This record is paused already.",
+    "completed": "This record is complete already.",
+}
+NOT_PAUSED = "This record is not paused."
+START_FIRST = "This record is paused. Start it again first."
+
+
+class PauseForm(PageForm):
+    """Why the clock stops."""
+
+    reason = LongText(
+        "Why does the learner pause?",
+        [Needed("Write why the learner pauses.")],
+        limit=REASON_LENGTH,
+        description="Only staff can read this. Keep it short. Do not write about an offence or about health.",
+    )
+
+
+class ResumeForm(PageForm):
+    """That the clock goes on."""
+
+    reason = LongText(
+        "Is there anything that staff should know?",
+        limit=REASON_LENGTH,
+        description="Only staff can read this. You can leave it empty.",
+    )
+
+
+@pages.route("/train/<uuid:registration>/pause", methods=["GET", "POST"])
+@allow(Role.TRAINER)
+def pause(registration: UUID) -> ResponseReturnValue:
+    """Stop the clock, and say why."""
+    standing, form = standing_for_reading(registration), PauseForm()
+    if form.validate_on_submit():
+        try:
+            pause_registration(acting(), registration, form.submission_id, reason=form.reason.data)
+        except NotActive as refusal:
+            return _overtaken(registration, OVERTAKEN[refusal.status])
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            return _done(standing, "{name} is paused. Nothing is lost, and nothing is late while it lasts.")
+    elif standing.status is not Status.ACTIVE:
+        return _overtaken(registration, OVERTAKEN[standing.status.value])
+    return form_page("trainer/pause.html", form, registration=registration, learner=_name(standing))
+
+
+@pages.route("/train/<uuid:registration>/resume", methods=["GET", "POST"])
+@allow(Role.TRAINER)
+def resume(registration: UUID) -> ResponseReturnValue:
+    """Let the clock go on."""
+    standing, form = standing_for_reading(registration), ResumeForm()
+    if form.validate_on_submit():
+        try:
+            resume_registration(acting(), registration, form.submission_id, reason=form.reason.data)
+        except NotPaused:
+            return _overtaken(registration, NOT_PAUSED)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            return _done(standing, "{name} can go on.")
+    elif standing.status is not Status.PAUSED:
+        return _overtaken(registration, NOT_PAUSED)
+    return form_page(
+        "trainer/resume.html",
+        form,
+        registration=registration,
+        learner=_name(standing),
+        paused=standing.changes[-1] if standing.changes else None,
+        why=words_of(standing.changes[-1]).get("reason", "") if standing.changes else "",
+    )
+
+
+@pages.route("/train/<uuid:registration>/complete", methods=["GET", "POST"])
+@allow(Role.TRAINER)
+def complete(registration: UUID) -> ResponseReturnValue:
+    """Finish a record, or see everything that is still to do first."""
+    standing, form = standing_for_reading(registration), PageForm()
+    if form.validate_on_submit():
+        try:
+            complete_registration(acting(), registration, form.submission_id)
+        except NotActive:
+            paused = standing.status is Status.PAUSED
+            return _overtaken(registration, START_FIRST if paused else OVERTAKEN["completed"])
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            return _done(standing, "{name} has finished. Well done to all of you.")
+    elif standing.status is Status.COMPLETED:
+        return _overtaken(registration, OVERTAKEN[standing.status.value])
+    waits = waiting(standing)
+    names = names_for({standing.learner, *(one.on for one in waits if one.on)})
+    return form_page(
+        "trainer/complete.html",
+        form,
+        registration=registration,
+        learner=names[standing.learner],
+        paused=standing.status is Status.PAUSED,
+        blocks=blocks_on_completion(standing, qualification_for(standing)),
+        waits=tasks_of(standing, waits, names),
+    )
+
+
+def _name(standing: Standing) -> str:
+    return names_for([standing.learner])[standing.learner]
+
+
+def _done(standing: Standing, sentence: str) -> ResponseReturnValue:
+    flash(sentence.format(name=_name(standing)), "success")
+    return redirect(url_for(".train", registration=standing.registration))
+
+
+def _overtaken(registration: UUID, sentence: str) -> ResponseReturnValue:
+    """Back to the record, which shows how it stands now, with nothing of this request kept."""
+    undo()
+    flash(sentence)
+    return redirect(url_for(".train", registration=registration))

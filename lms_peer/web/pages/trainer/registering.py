@@ -1,0 +1,238 @@
+"""Taking a learner on: somebody new, with a first password, or somebody who has an account here.
+
+A first password is made of a secret of this service and one of this session, so that the same form sent twice shows
+the same words, and nothing but their hash is kept anywhere.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from uuid import UUID
+
+from flask import current_app, flash, redirect, render_template, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import verify_password
+from wtforms import SelectField, SelectMultipleField
+from wtforms.validators import ValidationError
+
+from lms_peer.actions.enrol_learner import NewLearner, enrol_learner
+from lms_peer.actions.register_learner import register_learner
+from lms_peer.actions.workplace import workplace
+from lms_peer.domain.facts import LearnerRegistered
+from lms_peer.domain.qualification import Choice, Qualification
+from lms_peer.domain.refusals import NotFound, Refusal
+from lms_peer.domain.roles import Role
+from lms_peer.people import centres, enrolments
+from lms_peer.people.accounts import account_of
+from lms_peer.people.models import NAME_LENGTH, Cohort
+from lms_peer.people.passwords import first_password
+from lms_peer.web.access import allow, current_centre
+from lms_peer.web.forms import Needed, PageForm, form_page, refuse
+from lms_peer.web.pages.trainer.blueprint import pages
+from lms_peer.web.records import acting
+from lms_peer.web.wording import counted, listing
+from lms_peer.web.words import Line
+
+_SECRET = "first_passwords"  # noqa: S105 - the name of a place in the session
+
+
+class CourseForm(PageForm):
+    """What every registration needs: the units chosen, and who assesses."""
+
+    units = SelectMultipleField("Which units do they choose?", validate_choice=False)
+    assessor = SelectField(
+        "Who will be their assessor?", description="You can change this later.", validate_choice=False
+    )
+
+    def offer(self, qualification: Qualification) -> None:
+        """Offer the units of the course that can be chosen, and the assessors of the centre."""
+        units = qualification.units_by_reference
+        self.units.choices = [(one, f"{one} {units[one].title}") for one in qualification.optional_units]
+        assessors = centres.members(current_centre().id, Role.ASSESSOR)
+        self.assessor.choices = [("", "Choose later"), *((str(one.id), one.name) for one in assessors)]
+
+    def validate_assessor(self, field: SelectField) -> None:
+        """Only somebody from the list."""
+        if field.data and field.data not in dict(field.choices):
+            raise ValidationError("Choose an assessor from the list.")
+
+    @property
+    def chosen_units(self) -> tuple[str, ...]:
+        """The units ticked, each once."""
+        return tuple(dict.fromkeys(self.units.data or ()))
+
+    @property
+    def chosen_assessor(self) -> UUID | None:
+        """The assessor's account, if one was chosen."""
+        return UUID(self.assessor.data) if self.assessor.data else None
+
+
+class NewLearnerForm(CourseForm):
+    """Somebody who has no account."""
+
+    name = Line(
+        "What are they called?",
+        [Needed("Write their name.")],
+        limit=NAME_LENGTH,
+        description="The name that they and others will see here.",
+    )
+    legal_name = Line(
+        "Full legal name",
+        limit=NAME_LENGTH,
+        description="For the awarding body. Leave it empty if it is the same.",
+    )
+    username = Line(
+        "Username",
+        [Needed("Write a username.")],
+        limit=32,
+        description="They sign in with it. Small letters and digits, like casey.rowan.",
+    )
+    email = Line("Email address, if they have one", limit=254)
+    uln = Line(
+        "Unique Learner Number (ULN), if they have one",
+        limit=20,
+        description="10 digits. You can leave this empty.",
+    )
+    awarding_body_number = Line("Number from the awarding body, if they have one", limit=64)
+
+    def person(self, password: str) -> NewLearner:
+        """Who was written down."""
+        return NewLearner(
+            name=self.name.data,
+            legal_name=self.legal_name.data,
+            username=self.username.data,
+            email=self.email.data,
+            uln=self.uln.data,
+            awarding_body_number=self.awarding_body_number.data,
+            password=password,
+        )
+
+
+class KnownLearnerForm(CourseForm):
+    """Somebody who has an account here."""
+
+    learner = SelectField("Who is it?", validators=[Needed("Choose a learner.")])
+
+    def offer(self, qualification: Qualification) -> None:
+        """Offer the learners of the centre too."""
+        super().offer(qualification)
+        learners = centres.members(current_centre().id, Role.LEARNER)
+        self.learner.choices = [
+            ("", "Choose a learner"),
+            *((str(one.id), f"{one.name} ({one.username or one.email})") for one in learners),
+        ]
+
+
+@pages.route("/cohorts/<uuid:cohort>/register", methods=["GET", "POST"])
+@allow(Role.TRAINER)
+def register(cohort: UUID) -> ResponseReturnValue:
+    """Take somebody new on. The answer to the form is the one page that shows the first password."""
+    joined, qualification = _joining(cohort)
+    session.setdefault(_SECRET, secrets.token_hex(32))
+    form = NewLearnerForm()
+    form.offer(qualification)
+    if form.validate_on_submit():
+        password = _password_for(form.submission_id)
+        try:
+            registered = enrol_learner(
+                acting(),
+                form.submission_id,
+                form.person(password),
+                slug=qualification.slug,
+                optional_units=form.chosen_units,
+                cohort=joined.id,
+                assessor=form.chosen_assessor,
+            )
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            return _first_page(registered, joined, password)
+    return _register_page("trainer/register.html", form, joined, qualification)
+
+
+@pages.route("/cohorts/<uuid:cohort>/register/known", methods=["GET", "POST"])
+@allow(Role.TRAINER)
+def register_known(cohort: UUID) -> ResponseReturnValue:
+    """Register somebody who has an account here already."""
+    joined, qualification = _joining(cohort)
+    form = KnownLearnerForm()
+    form.offer(qualification)
+    if form.validate_on_submit():
+        try:
+            registered = register_learner(
+                acting(),
+                form.submission_id,
+                account=UUID(form.learner.data),
+                slug=qualification.slug,
+                optional_units=form.chosen_units,
+                cohort=joined.id,
+                assessor=form.chosen_assessor,
+            )
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            name = account_of(current_centre().id, registered.learner).name
+            flash(f"{name} is registered.", "success")
+            return redirect(url_for(".train", registration=registered.registration))
+    return _register_page("trainer/register_known.html", form, joined, qualification)
+
+
+def _joining(cohort: UUID) -> tuple[Cohort, Qualification]:
+    """The cohort, and the newest version of its course. Raises NotFound."""
+    joined = enrolments.cohort(current_centre().id, cohort)
+    course = workplace().catalogue.get(joined.qualification_slug)
+    if course is None:
+        raise NotFound("course")
+    return joined, course.qualification
+
+
+def _register_page(
+    template: str, form: CourseForm, joined: Cohort, qualification: Qualification
+) -> ResponseReturnValue:
+    return form_page(
+        template,
+        form,
+        cohort=joined,
+        qualification=qualification,
+        groups=[(_asked(choice), choice) for choice in qualification.rules.choices],
+        barred=[_not_together(qualification, *pair) for pair in qualification.rules.barred],
+    )
+
+
+def _asked(choice: Choice) -> str:
+    """What a group of optional units asks for."""
+    amounts = [
+        words
+        for words in (
+            choice.at_least_units and counted(choice.at_least_units, "unit"),
+            choice.at_least_credits and f"units worth {counted(choice.at_least_credits, 'credit')}",
+        )
+        if words
+    ]
+    return f"Choose at least {listing(amounts)}."
+
+
+def _not_together(qualification: Qualification, first: str, second: str) -> str:
+    titles = qualification.units_by_reference
+    return (
+        f"{first} {titles[first].title} and {second} {titles[second].title} do not count together. "
+        "Choose only one of them."
+    )
+
+
+def _password_for(submission: UUID) -> str:
+    known = f"{session[_SECRET]}:{submission}".encode()
+    return first_password(hmac.digest(str(current_app.secret_key).encode(), known, "sha256"))
+
+
+def _first_page(registered: LearnerRegistered, joined: Cohort, password: str) -> ResponseReturnValue:
+    """The first password, unless the form is an old one and the password is another by now."""
+    account = account_of(current_centre().id, registered.learner)
+    return render_template(
+        "trainer/registered.html",
+        account=account,
+        cohort=joined,
+        registration=registered.registration,
+        password=password if verify_password(password, account.password or "") else None,
+    )

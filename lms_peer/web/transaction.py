@@ -1,0 +1,57 @@
+"""One request is one transaction.
+
+It is committed after the view has answered and before anything is sent, so that a page never tells of something
+that was not kept. Refusals, errors and forms shown again leave no trace. Views and actions never commit.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+
+from flask import Flask, Response, g, request, session
+
+from lms_peer.database import db, reading
+
+# Posts that write nothing worth a write lock, which would be held while a password is being hashed.
+_LIGHT_POSTS = {"security.login", "security.logout", "account.choose_centre"}
+
+
+def furnish(app: Flask) -> None:
+    """Give every request of `app` its transaction. Comes before everything else that touches the database."""
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.teardown_request(_close)
+
+
+def undo() -> None:
+    """Keep nothing of this request, whatever its status: a form is shown again with what is wrong."""
+    g.undone = True
+
+
+def take_back_promises() -> None:
+    """Say nothing of what the view said it had done: "Saved" would be a lie."""
+    session.pop("_flashes", None)
+
+
+def _begin() -> None:
+    g.transaction = ExitStack()
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint in _LIGHT_POSTS:
+        g.transaction.enter_context(reading())
+
+
+def _finish(response: Response) -> Response:
+    if response.status_code >= 400 or g.get("undone"):
+        db.session.rollback()
+        return response
+    try:
+        db.session.commit()
+    except Exception:
+        db.session.rollback()
+        take_back_promises()
+        raise
+    return response
+
+
+def _close(_error: BaseException | None = None) -> None:
+    if "transaction" in g:
+        g.transaction.close()

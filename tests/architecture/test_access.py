@@ -1,0 +1,203 @@
+"""Every route says who may use it, and holds to it: route by role by centre, generated from the routes themselves.
+
+A new route joins by itself. A route with a parameter of a new name needs a line in SAMPLES: what it stands for at a
+centre, so that the other centre can be asked for it in vain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+from uuid import UUID, uuid4
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from lms_peer.actions.issue_portfolio import request_portfolio
+from lms_peer.database import db
+from lms_peer.domain.roles import Role
+from lms_peer.people.enrolments import add_cohort
+from lms_peer.people.models import Account
+from lms_peer.people.witnesses import add_witness
+from lms_peer.web.access import PUBLIC, rule_of
+from tests.plant import LISTEN, OBSERVED, Plant, app_on
+
+
+class SamplePlant(Plant):
+    """A centre with one of everything that an address can name."""
+
+    sample_evidence: UUID
+    sample_hours: UUID
+    sample_observation: UUID
+    sample_cohort: UUID
+    sample_witness: UUID
+    sample_job: UUID
+
+
+# One value for each parameter of a route, of an object that is really there at the plant's centre.
+SAMPLES: dict[str, Callable[[SamplePlant], object]] = {
+    "registration": lambda plant: plant.registration,
+    "unit": lambda _plant: "H1",
+    "criterion": lambda _plant: LISTEN.number,
+    "draft_id": lambda plant: plant.sample_evidence,
+    "evidence": lambda plant: plant.sample_evidence,
+    "hours": lambda plant: plant.sample_hours,
+    "entry": lambda plant: plant.sample_hours,
+    "observation": lambda plant: plant.sample_observation,
+    "cohort": lambda plant: plant.sample_cohort,
+    "cohort_id": lambda plant: plant.sample_cohort,
+    "learner": lambda plant: plant.people["learner"],
+    "account": lambda plant: plant.people["learner"],
+    "witness": lambda plant: plant.sample_witness,
+    "job": lambda plant: plant.sample_job,
+    "sha256": lambda _plant: "0" * 64,
+    "version": lambda _plant: 1,
+    "filename": lambda _plant: "app.css",
+    "slug": lambda _plant: "bench",
+}
+# Parameters that name nothing of a centre: a value of theirs is the same everywhere.
+NOT_OF_A_CENTRE = {"filename", "slug"}
+
+
+class Town(NamedTuple):
+    """The application with two centres."""
+
+    app: Flask
+    north: SamplePlant
+    south: SamplePlant
+
+    def browser(self, account: UUID) -> FlaskClient:
+        """A browser in which the account is signed in."""
+        client = self.app.test_client()
+        with self.app.app_context():
+            found = db.session.get_one(Account, account)
+            with client.session_transaction() as session:
+                session["_user_id"] = found.fs_uniquifier
+        return client
+
+    def address(self, rule: Rule, plant: SamplePlant) -> str:
+        """The route's address for objects of that centre."""
+        values: dict[str, Any] = {name: SAMPLES[name](plant) for name in rule.arguments}
+        with self.app.test_request_context():
+            return self.app.url_for(rule.endpoint, **values)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """Two centres alike, and no forgery check: it would answer before the access check."""
+    folder: Path = tmp_path_factory.mktemp("town")
+    app = app_on(f"sqlite:///{folder / 'test.sqlite'}", folder)
+    app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False)
+    with app.app_context():  # left before any request: `g` belongs to it
+        north, south = (furnished(slug) for slug in ("north", "south"))
+    yield Town(app, north, south)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def furnished(slug: str) -> SamplePlant:
+    """A centre with one of everything that an address can name."""
+    plant = SamplePlant.at(slug)
+    assert isinstance(plant, SamplePlant)
+    plant.sample_evidence = plant.submits(LISTEN)
+    plant.sample_hours = plant.logs(60)
+    plant.sample_observation = plant.plans(OBSERVED)
+    plant.sample_cohort = add_cohort(plant.centre, "January", "bench", date(2026, 1, 5)).id
+    plant.sample_witness = add_witness(
+        plant.centre, plant.registration, name="Wyn Sample", occupation="Key worker", expert=False, relationship=""
+    ).id
+    plant.sample_job = request_portfolio(plant.acting("trainer"), plant.registration, uuid4())
+    db.session.commit()
+    return plant
+
+
+def routes(app: Flask) -> list[tuple[Rule, str]]:
+    """Every route with each of its methods."""
+    return [
+        (rule, method)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+    ]
+
+
+def test_every_route_says_who_may_use_it(town: Town) -> None:
+    silent = {rule.endpoint for rule, _ in routes(town.app) if rule_of(town.app, rule.endpoint) is None}
+    assert silent == set()
+
+
+def test_every_parameter_has_a_sample(town: Town) -> None:
+    unknown = {f"{name} of {rule.rule}" for rule, _ in routes(town.app) for name in rule.arguments - set(SAMPLES)}
+    assert unknown == set()
+
+
+def test_nobody_comes_in_without_signing_in(town: Town) -> None:
+    client = town.app.test_client()
+    wrong = []
+    for rule, method in routes(town.app):
+        if rule_of(town.app, rule.endpoint) == PUBLIC:
+            continue
+        answer = client.open(town.address(rule, town.north), method=method)
+        if answer.status_code != 302 or not answer.location.startswith("/sign-in"):
+            wrong.append(f"{method} {rule.rule}: {answer.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_that_is_not_named_is_refused(town: Town, role: Role) -> None:
+    browser = town.browser(town.north.people[role.value])
+    wrong = []
+    for rule, method in routes(town.app):
+        declared = rule_of(town.app, rule.endpoint)
+        if declared is None or not declared.roles or role in declared.roles:
+            continue
+        answer = browser.open(town.address(rule, town.north), method=method)
+        if answer.status_code != 403:
+            wrong.append(f"{method} {rule.rule}: {answer.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_belongs_to_another_centre_is_not_found(town: Town, role: Role) -> None:
+    browser = town.browser(town.north.people[role.value])
+    wrong = []
+    for rule, method in routes(town.app):
+        declared = rule_of(town.app, rule.endpoint)
+        if declared is None or not rule.arguments - NOT_OF_A_CENTRE:
+            continue
+        expected = {404} if role in declared.roles else {403}
+        answer = browser.open(town.address(rule, town.south), method=method)
+        if answer.status_code not in expected:
+            wrong.append(f"{method} {rule.rule}: {answer.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_that_is_named_comes_in_at_its_own_centre(town: Town, role: Role) -> None:
+    browser = town.browser(town.north.people[role.value])
+    wrong = []
+    for rule, method in routes(town.app):
+        declared = rule_of(town.app, rule.endpoint)
+        if method != "GET" or declared is None or role not in declared.roles:
+            continue
+        answer = browser.get(town.address(rule, town.north))
+        sent_away = answer.status_code == 302 and answer.location.startswith(("/sign-in", "/account/centre"))
+        if answer.status_code in (403, 500) or sent_away:
+            wrong.append(f"{rule.rule}: {answer.status_code}")
+    assert wrong == []
+
+
+def test_a_learner_does_not_find_another_learners_record(town: Town) -> None:
+    browser = town.browser(town.north.people["other learner"])
+    wrong = []
+    for rule, method in routes(town.app):
+        declared = rule_of(town.app, rule.endpoint)
+        if declared is None or Role.LEARNER not in declared.roles or not rule.arguments - NOT_OF_A_CENTRE:
+            continue
+        answer = browser.open(town.address(rule, town.north), method=method)
+        if answer.status_code != 404:
+            wrong.append(f"{method} {rule.rule}: {answer.status_code}")
+    assert wrong == []

@@ -1,0 +1,159 @@
+"""The assessor's pages in a real browser: with and without JavaScript, on a phone and on a laptop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from lms_peer.database import db, now
+from lms_peer.domain.roles import Role
+from lms_peer.people import allocations, witnesses
+from lms_peer.web.wording import LONDON
+from tests.browser.served import Served
+from tests.plant import LISTEN, OBSERVED, PLACES, Plant
+
+PHONE, LAPTOP = {"width": 375, "height": 700}, {"width": 1280, "height": 900}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def axe_finds_nothing(context: BrowserContext, paths: Iterable[str]) -> None:
+    """No WCAG 2.2 AA violation and no sideways scrolling on any of these pages."""
+    page = context.new_page()
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+        found = Axe().run(page, options=RULES).response["violations"]
+        assert found == [], (path, [one["help"] for one in found])
+        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{path} scrolls sideways by {wide} pixels"
+
+
+def _day(page: Page, when: datetime) -> None:
+    local = when.astimezone(LONDON)
+    for box, number in (("Day", local.day), ("Month", local.month), ("Year", local.year)):
+        page.get_by_label(box, exact=True).fill(str(number))
+
+
+@pytest.mark.parametrize(("javascript", "size"), [(False, PHONE), (True, LAPTOP)], ids=["plain phone", "laptop"])
+def test_an_assessor_takes_a_unit_from_evidence_to_sign_off(
+    browser: Browser, served: Served, javascript: bool, size: dict[str, int]
+) -> None:
+    with served.plant(f"unit-{size['width']}") as plant:
+        plant.submits(LISTEN)
+        context = browser.new_context(java_script_enabled=javascript, viewport=size, base_url=served.address)
+        served.sign_in(context, plant.people["assessor"])
+    page = context.new_page()
+    page.goto("/assess")
+    page.get_by_role("link", name="Learner: judge reflective account").click()
+    _judge(page)
+    _plan(page, plant)
+    _write_up(page)
+    page.get_by_role("button", name="Now judge it").click()
+    page.get_by_role("radio", name="Met", exact=True).check()
+    page.get_by_role("button", name="Save my decisions").click()
+    page.goto(f"/assess/{plant.registration}/units/H1")
+    expect(page.get_by_text("The learner has not signed an observation record yet.").first).to_be_visible()
+    expect(page.get_by_role("button", name="Sign off this unit")).to_have_count(0)
+    with served.app.app_context():
+        plant.confirms(next(iter(plant.standing.observations)))
+    page.reload()
+    page.get_by_role("button", name="Sign off this unit").click()
+    expect(page.get_by_role("alert")).to_contain_text("Unit H1 is signed off.")
+    context.close()
+    with served.app.app_context():
+        assert list(plant.standing.sign_offs) == ["H1"]
+
+
+def _judge(page: Page) -> None:
+    page.get_by_role("radio", name="Not yet").check()
+    page.get_by_role("button", name="Save my decisions").click()
+    expect(page.get_by_role("alert")).to_contain_text("Say what is still missing")
+    page.get_by_role("radio", name="Met", exact=True).check()
+    page.get_by_label("Feedback on H1 1.1").fill("Clear and honest.")
+    page.get_by_role("button", name="Save my decisions").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your decisions are saved.")
+
+
+def _plan(page: Page, plant: Plant) -> None:
+    page.goto(f"/assess/{plant.registration}")
+    page.get_by_role("link", name="Plan an observation").click()
+    page.get_by_role("checkbox", name="1.2 Listen to a person").check()
+    _day(page, now() + timedelta(days=1))
+    page.get_by_label("What time?").fill("2:15pm")
+    page.get_by_role("radio", name="In a hostel").check()
+    page.get_by_label("What is planned?").fill("Meet a new client")
+    page.get_by_role("button", name="Plan it").click()
+    expect(page.get_by_role("alert")).to_contain_text("The observation is planned for")
+
+
+def _write_up(page: Page) -> None:
+    """Forget something, add a question, and still have every word."""
+    _day(page, now() - timedelta(days=1))
+    page.get_by_label("What time did it begin?").fill("10am")
+    page.get_by_label("What happened?").fill("A first talk with a new client.")
+    page.get_by_role("checkbox", name="1.2 Listen to a person").check()
+    page.get_by_label("How was 1.2 shown?").fill("She asked open questions.")
+    page.get_by_label("Question 1").fill("What next?")
+    page.get_by_label("Answer 1").fill("Ring the council.")
+    page.get_by_label("Files, if there are any").set_input_files(
+        {"name": "notes.txt", "mimeType": "text/plain", "buffer": b"My notes.\n"}
+    )
+    page.get_by_role("button", name="Add another question").click()
+    page.get_by_label("Question 4").fill("And then?")
+    page.get_by_label("Answer 4").fill("Wait with her.")
+    page.get_by_role("button", name="Save the record").click()
+    expect(page.get_by_role("alert")).to_contain_text("Write how many minutes it took.")
+    expect(page.get_by_role("checkbox", name="notes.txt")).to_be_checked()
+    expect(page.get_by_label("How was 1.2 shown?")).to_have_value("She asked open questions.")
+    page.get_by_label("How many minutes did it take?").fill("45")
+    page.get_by_role("button", name="Save the record").click()
+    expect(page.get_by_role("alert")).to_contain_text("The observation is written up.")
+    expect(page.get_by_text("Wait with her.")).to_be_visible()
+    expect(page.get_by_role("link", name="Download notes.txt")).to_be_visible()
+
+
+def test_going_back_and_sending_again_makes_no_second_observation(browser: Browser, served: Served) -> None:
+    with served.plant("back") as plant:
+        context = browser.new_context(java_script_enabled=False, viewport=LAPTOP, base_url=served.address)
+        served.sign_in(context, plant.people["assessor"])
+    page = context.new_page()
+    _plan(page, plant)
+    page.go_back()
+    page.get_by_role("button", name="Plan it").click()
+    expect(page.get_by_role("alert")).to_contain_text("The observation is planned for")
+    context.close()
+    with served.app.app_context():
+        assert len(plant.standing.observations) == 1
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_axe_finds_nothing_on_the_assessors_pages(browser: Browser, served: Served, size: dict[str, int]) -> None:
+    with served.plant(f"assess-axe-{size['width']}") as plant:
+        allocations.allocate(plant.centre, plant.registration, plant.people["assessor"], Role.ASSESSOR)
+        evidence, done = plant.submits(LISTEN, PLACES), plant.submits(PLACES)
+        plant.judges(done, PLACES)
+        open_, written = plant.plans(OBSERVED), plant.plans(OBSERVED)
+        plant.observes(written, OBSERVED)
+        witnesses.add_witness(
+            plant.centre,
+            plant.registration,
+            name="Pat Invented",
+            occupation="Keyworker",
+            expert=True,
+            relationship="Runs the drop-in.",
+        )
+        db.session.commit()
+        context = browser.new_context(viewport=size, base_url=served.address)
+        served.sign_in(context, plant.people["assessor"])
+        here = f"/assess/{plant.registration}"
+    paths = ["", "/observations/new", "/discussion", "/testimony", "/witnesses/new", "/units/H1", "/units/H2"]
+    paths += [f"/evidence/{one}" for one in (evidence, done)]
+    paths += [f"/observations/{one}" for one in (open_, written)]
+    paths += [f"/observations/{open_}/cancel", f"/observations/{open_}/rebook"]
+    axe_finds_nothing(context, ["/assess", "/assess/learners", *(here + path for path in paths)])
+    context.close()

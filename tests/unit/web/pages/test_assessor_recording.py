@@ -1,0 +1,529 @@
+"""The assessor plans, calls off, rebooks and writes up observations; discussions and witnesses."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from werkzeug.datastructures import MultiDict
+from wtforms import Form
+
+from lms_peer.actions.change_registration import pause_registration
+from lms_peer.actions.register_learner import register_learner
+from lms_peer.actions.workplace import workplace
+from lms_peer.database import now
+from lms_peer.domain.facts import CancelReason
+from lms_peer.domain.qualification import CriterionRef, Method
+from lms_peer.domain.roles import Role
+from lms_peer.domain.standing import ObservationStatus
+from lms_peer.people import allocations, witnesses
+from lms_peer.web.pages.assessor.forms import CriteriaField
+from lms_peer.web.wording import LONDON
+from tests.plant import LISTEN, OBSERVED, PLACES, Plant
+from tests.unit.web.conftest import SignIn
+from tests.unit.web.pages.scene import Browser, Scene, words_on
+
+ELSEWHERE = "/account/password"  # a page with a form, for a token when the page itself has none
+NOTE = b"She listened for a long time.\n"
+
+
+@pytest.fixture
+def scene(app: Flask, sign_in: SignIn) -> Scene:
+    return Scene(app, sign_in)
+
+
+@pytest.fixture
+def assessor(scene: Scene) -> Browser:
+    return scene.browser("assessor")
+
+
+def day(name: str, when: datetime) -> dict[str, str]:
+    local = when.astimezone(LONDON)
+    return {f"{name}-day": str(local.day), f"{name}-month": str(local.month), f"{name}-year": str(local.year)}
+
+
+def plan(**changed: Any) -> dict[str, Any]:
+    return {
+        **day("due", now() + timedelta(days=5)),
+        "clock": "2:15pm",
+        "setting": "hostel",
+        "text": "Meet a new client",
+        "criteria": str(OBSERVED),
+        **changed,
+    }
+
+
+def seen(**changed: Any) -> dict[str, Any]:
+    return {
+        **day("happened", now() - timedelta(days=1)),
+        "began": "10:30am",
+        "minutes": "45",
+        "setting": "hostel",
+        "text": "A first talk with a new client.",
+        "criteria": str(OBSERVED),
+        f"covered-{OBSERVED}": "She asked open questions.",
+        "question-0": "What would you do next?",
+        "answer-0": "Ring the council.",
+        "feedback": "Calm and kind.",
+        "rows": "3",
+        **changed,
+    }
+
+
+def observed(scene: Scene, observation: Any) -> ObservationStatus:
+    return scene.do(lambda plant: plant.standing.observations[observation].status)
+
+
+def kept(page: str) -> list[str]:
+    """The signed words of the files that the page still holds."""
+    return re.findall(r'name="kept" type="checkbox" value="([^"]+)" checked', page)
+
+
+# --- planning ----------------------------------------------------------------------------------------------------
+
+
+def test_an_observation_is_planned(scene: Scene, assessor: Browser):
+    answer = assessor.send(f"/assess/{scene.registration}/observations/new", **plan())
+    assert answer.status_code == 302
+    (found,) = scene.do(lambda plant: plant.standing.observations.values())
+    assert found.planned.criteria == (OBSERVED,)
+    assert found.due.astimezone(LONDON).strftime("%H:%M") == "14:15"
+    assert "The observation is planned for" in words_on(assessor.get(answer.location))
+
+
+def test_only_criteria_that_may_be_observed_are_offered(scene: Scene, assessor: Browser):
+    page = assessor.get(f"/assess/{scene.registration}/observations/new").text
+    assert re.findall(r'name="criteria" type="checkbox" value="([^"]+)"', page) == [str(OBSERVED)]
+
+
+def test_a_plan_in_the_past_is_refused_and_kept(scene: Scene, assessor: Browser):
+    page = assessor.send(
+        f"/assess/{scene.registration}/observations/new", **plan(**day("due", now() - timedelta(days=2)))
+    )
+    assert page.status_code == 422
+    assert "in the past" in words_on(page)
+    assert "Meet a new client" in page.text
+    assert f'value="{OBSERVED}" checked' in page.text
+    assert scene.do(lambda plant: plant.standing.observations) == {}
+
+
+@pytest.mark.parametrize("criterion", ["H3/1.1", "H1/1.1", "H9/9.9", "nonsense"])
+def test_a_criterion_that_is_not_the_learners_or_not_to_be_observed_is_refused(
+    scene: Scene, assessor: Browser, criterion: str
+):
+    page = assessor.send(f"/assess/{scene.registration}/observations/new", **plan(criteria=criterion))
+    assert page.status_code == 422
+    assert scene.do(lambda plant: plant.standing.observations) == {}
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"criteria": []}, "Tick what you hope to see"),
+        ({"text": "  "}, "Write what is planned."),
+        ({"text": "x" * 4001}, "Use 4,000 characters or fewer."),
+        ({"setting": "HMP Somewhere"}, "Choose what kind of place it was."),
+        ({"clock": "teatime"}, "Write the time like 2:15pm or 14:15."),
+        ({"due-day": "31", "due-month": "2"}, "This is not a real date."),
+        ({"due-day": "", "due-month": "", "due-year": ""}, "Write the day."),
+    ],
+)
+def test_a_plan_says_what_is_wrong_with_it(scene: Scene, assessor: Browser, changed: dict[str, Any], told: str):
+    page = assessor.send(f"/assess/{scene.registration}/observations/new", **plan(**changed))
+    assert page.status_code == 422
+    assert told in words_on(page)
+
+
+def test_the_same_plan_sent_twice_is_one_observation(scene: Scene, assessor: Browser):
+    submission = str(uuid4())
+    for _ in range(2):
+        path = f"/assess/{scene.registration}/observations/new"
+        assert assessor.send(path, submission=submission, **plan()).status_code == 302
+    assert scene.do(lambda plant: len(plant.standing.observations)) == 1
+
+
+@pytest.mark.parametrize("page", ["observations/new", "discussion", "testimony"])
+def test_a_new_form_has_an_address_of_its_own_so_that_back_finds_it_again(
+    scene: Scene, assessor: Browser, page: str
+):
+    scene.do(add_pat)
+    path = f"/assess/{scene.registration}/{page}"
+    first, second = (assessor.get(path, 302).location for _ in range(2))
+    assert first != second
+    id_ = first.rpartition("form=")[2]
+    for _ in range(2):
+        assert f'name="submission" value="{id_}"' in assessor.get(first).text
+
+
+def test_an_address_that_was_tampered_with_makes_nothing(scene: Scene, assessor: Browser):
+    path = f"/assess/{scene.registration}/observations/new"
+    assert "form=nonsense" not in assessor.get(f"{path}?form=nonsense", 302).location
+    page = assessor.send(path, submission="nonsense", **plan())
+    assert page.status_code == 422
+    assert "Check it and send it again." in words_on(page)
+    taken = scene.do(lambda plant: plant.submits(LISTEN))
+    page = assessor.send(f"{path}?form={taken}", to=path, **plan())
+    assert "This was sent before with other words." in words_on(page)
+    assert scene.do(lambda plant: plant.standing.observations) == {}
+
+
+def test_own_work_and_a_paused_record_are_explained(scene: Scene, assessor: Browser):
+    path = f"/assess/{scene.registration}/observations/new"
+    scene.do(
+        lambda plant: allocations.declare_interest(plant.centre, plant.people["assessor"], plant.people["learner"])
+    )
+    assert "know this learner in another way" in words_on(assessor.get(path))
+    scene.do(
+        lambda plant: pause_registration(plant.acting("trainer"), plant.registration, uuid4(), reason="Moved")
+    )
+    assert "This record is paused" in words_on(assessor.get(path))
+
+
+def test_an_observation_is_cancelled_with_a_reason_and_rebooked(scene: Scene, assessor: Browser):
+    observation = scene.do(lambda plant: plant.plans(OBSERVED))
+    path = f"/assess/{scene.registration}/observations/{observation}"
+    assert "Choose why it will not happen." in words_on(assessor.send(f"{path}/cancel"))
+    answer = assessor.send(f"{path}/cancel", reason="regime", text="Nobody could leave their rooms.")
+    assert answer.location == path
+    assert observed(scene, observation) is ObservationStatus.CANCELLED
+    page = words_on(assessor.get(path))
+    assert "This is nobody’s fault" in page
+    assert "Nobody could leave their rooms." in page
+    assessor.get(f"{path}/cancel", 409)
+    early = assessor.send(f"{path}/rebook", **day("due", now() - timedelta(days=2)), clock="9am")
+    assert "in the past" in words_on(early)
+    again = assessor.send(f"{path}/rebook", **day("due", now() + timedelta(days=9)), clock="9am", reason="New day")
+    assert again.location == path
+    assert observed(scene, observation) is ObservationStatus.PLANNED
+
+
+def test_a_second_tab_is_told_that_the_observation_was_cancelled(scene: Scene, assessor: Browser):
+    observation = scene.do(lambda plant: plant.plans(OBSERVED))
+    path = f"/assess/{scene.registration}/observations/{observation}"
+    assessor.send(f"{path}/cancel", reason="other")
+    page = assessor.send(ELSEWHERE, to=path, submission=str(uuid4()), **seen())
+    assert page.status_code == 422
+    assert "This observation was cancelled already." in words_on(page)
+    assert observed(scene, observation) is ObservationStatus.CANCELLED
+
+
+# --- writing up --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def path(scene: Scene) -> str:
+    observation = scene.do(lambda plant: plant.plans(OBSERVED))
+    return f"/assess/{scene.registration}/observations/{observation}"
+
+
+def recorded(scene: Scene) -> list[Any]:
+    return scene.do(lambda plant: [one.recorded for one in plant.standing.observations.values() if one.recorded])
+
+
+def test_a_record_decides_nothing_and_offers_to_judge_it(scene: Scene, assessor: Browser, path: str):
+    assert assessor.send(path, **seen()).location == path
+    (fact,) = recorded(scene)
+    assert fact.minutes == 45
+    assert fact.criteria == (OBSERVED,)
+    page = assessor.get(path)
+    assert "Now judge it" in words_on(page)
+    assert "Learner has to read this and sign it." in words_on(page)
+    assert f"/assess/{scene.registration}/evidence/{fact.id}" in page.text
+    assert not scene.do(lambda plant: plant.standing.met(OBSERVED))
+    said = words_on(assessor.get(f"/assess/{scene.registration}/evidence/{fact.id}"))
+    assert "She asked open questions." in said
+    assert "Ring the council." in said
+
+
+def test_what_is_not_ticked_is_left_out(scene: Scene, assessor: Browser, path: str):
+    page = assessor.send(path, **seen(criteria=[]))
+    assert page.status_code == 422
+    assert "Tick what you saw, one or more." in words_on(page)
+    assert "She asked open questions." in page.text
+
+
+def test_a_tick_without_words_is_refused_beside_its_box(scene: Scene, assessor: Browser, path: str):
+    page = assessor.send(path, **seen(**{f"covered-{OBSERVED}": " "}))
+    assert page.status_code == 422
+    assert "Say how 1.2 was shown, or take the tick away." in words_on(page)
+    assert recorded(scene) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (day("happened", datetime(2190, 5, 1, 12, tzinfo=LONDON)), "in the future"),
+        ({"minutes": "0"}, "It can be from 1 minute to 24 hours."),
+        ({"minutes": "1441"}, "It can be from 1 minute to 24 hours."),
+        ({"minutes": "-5"}, "Write the minutes in digits, like 45."),
+        ({"minutes": ""}, "Write how many minutes it took."),
+        ({"text": "long " * 2001}, "Use 10,000 characters or fewer."),
+        ({"criteria": "H2/1.1"}, "can not be shown by observation"),
+        ({"criteria": "H3/1.1"}, "not in the learner's units"),
+        ({"answer-0": ""}, "Write the answer too."),
+        ({"question-0": ""}, "Write the question too."),
+    ],
+)
+def test_a_record_says_what_is_wrong_and_keeps_what_was_typed(
+    scene: Scene, assessor: Browser, path: str, changed: dict[str, Any], told: str
+):
+    page = assessor.send(path, **seen(**changed))
+    assert page.status_code == 422
+    assert told in words_on(page)
+    assert "Calm and kind." in page.text
+    assert recorded(scene) == []
+
+
+def test_another_question_is_added_without_losing_anything(scene: Scene, assessor: Browser, path: str):
+    page = assessor.send(path, add="question", files=(BytesIO(NOTE), "notes.txt"), **seen(text="", minutes=""))
+    assert page.status_code == 200
+    assert "Question 4" in words_on(page)
+    assert "What would you do next?" in page.text
+    assert len(kept(page.text)) == 1
+    assert recorded(scene) == []
+    more = {"question-3": "And then?", "answer-3": "I wait.", "rows": "4", "kept": kept(page.text)}
+    assessor.send(path, **seen(**more))
+    (fact,) = recorded(scene)
+    assert len(fact.files) == 1
+    words = scene.do(lambda plant: workplace().vault.read_words(plant.centre, fact.words))
+    assert [one["question"] for one in words["questions"]] == ["What would you do next?", "And then?"]
+
+
+def test_no_more_than_thirty_questions_are_offered(assessor: Browser, path: str):
+    page = assessor.send(path, add="question", rows="999999", submission=str(uuid4()))
+    assert "Question 30" in words_on(page)
+    assert "Question 31" not in words_on(page)
+    assert "Add another question" not in words_on(page)
+
+
+def test_files_survive_a_refusal_and_can_be_taken_out(scene: Scene, assessor: Browser, path: str):
+    page = assessor.send(path, files=(BytesIO(NOTE), "notes.txt"), **seen(minutes="0"))
+    assert page.status_code == 422
+    (token,) = kept(page.text)
+    assert "notes.txt (1 KB)" in words_on(page)
+    answer = assessor.send(path, kept=token, **seen())
+    assert answer.status_code == 302
+    (fact,) = recorded(scene)
+    assert fact.files[0].size == len(NOTE)
+    download = assessor.get(f"/records/{scene.registration}/files/{fact.files[0].sha256}")
+    assert download.data == NOTE
+
+
+def test_a_file_taken_out_is_not_in_the_record(scene: Scene, assessor: Browser, path: str):
+    assessor.send(path, files=(BytesIO(NOTE), "notes.txt"), **seen(minutes="0"))
+    assessor.send(path, **seen())
+    assert recorded(scene)[0].files == ()
+
+
+def test_a_bad_file_is_refused_and_the_good_one_beside_it_is_kept(scene: Scene, assessor: Browser, path: str):
+    files = [
+        (BytesIO(b"MZ\x90\x00" + b"\0" * 200), "notes.exe"),
+        (BytesIO(NOTE), "notes.txt"),
+        (BytesIO(b""), "e.txt"),
+    ]
+    page = assessor.send(path, files=files, **seen())
+    assert page.status_code == 422
+    assert "We can not take notes.exe" in words_on(page)
+    assert "The file e.txt is empty." in words_on(page)
+    assert len(kept(page.text)) == 1
+    assert "A first talk with a new client." in page.text
+    assert recorded(scene) == []
+
+
+def test_more_than_ten_files_are_refused(scene: Scene, assessor: Browser, path: str):
+    files = [(BytesIO(NOTE + str(number).encode()), f"{number}.txt") for number in range(11)]
+    page = assessor.send(path, files=files, **seen())
+    assert page.status_code == 422
+    assert "You can add up to 10 files" in words_on(page)
+    assert len(kept(page.text)) == 10
+
+
+def test_a_forged_or_borrowed_file_is_ignored(app: Flask, scene: Scene, assessor: Browser, path: str):
+    page = assessor.send(path, files=(BytesIO(NOTE), "notes.txt"), **seen(minutes="0"))
+    (token,) = kept(page.text)
+    scene.do(lambda plant: plant.add("colleague", Role.ASSESSOR))
+    forged = token[:-3] + ("AAA" if token[-3:] != "AAA" else "BBB")
+    scene.browser("colleague").send(path, kept=[token, forged, "nonsense", "é"], **seen())
+    assert recorded(scene)[0].files == ()
+
+
+def test_the_same_record_sent_twice_is_one_record(scene: Scene, assessor: Browser, path: str):
+    submission = str(uuid4())
+    for page in (path, ELSEWHERE):
+        assert assessor.send(page, to=path, submission=submission, **seen()).status_code == 302
+    assert len(recorded(scene)) == 1
+    page = assessor.send(ELSEWHERE, to=path, submission=str(uuid4()), **seen())
+    assert "This observation was written up already." in words_on(page)
+
+
+def test_more_than_was_planned_is_shown_when_it_is_asked_for(scene: Scene, assessor: Browser):
+    def prepare(plant: Plant) -> tuple[str, CriterionRef, CriterionRef]:
+        course = workplace().catalogue.get("level-3-advice-and-guidance").qualification
+        plant.registration = register_learner(
+            plant.acting("trainer"),
+            uuid4(),
+            account=plant.people["other learner"],
+            slug=course.slug,
+            optional_units=course.optional_units,
+        ).registration
+        observable = [ref for ref, one in course.criteria_by_ref.items() if Method.OBSERVATION in one.methods]
+        first, last = observable[0], observable[-1]
+        return str(plant.plans(last)), first, last
+
+    observation, first, last = scene.do(prepare)
+    path = f"/assess/{scene.registration}/observations/{observation}"
+    page = assessor.send(path, **seen(criteria=[]))
+    assert 'href="#criteria"' in page.text
+    assert 'id="criteria"' in page.text
+    assert f'value="{first}"' not in page.text
+    wide = assessor.send(path, add="criteria", **seen(criteria=str(last)))
+    assert f'value="{first}"' in wide.text
+    assert f'value="{last}" checked' in wide.text
+    both = {f"covered-{first}": "She said hello.", f"covered-{last}": "She said goodbye.", "wide": "y"}
+    assert assessor.send(path, **seen(criteria=[str(first), str(last)], **both)).status_code == 302
+    assert recorded(scene)[0].criteria == (first, last)
+
+
+# --- discussions -------------------------------------------------------------------------------------------------
+
+
+def talk(**changed: Any) -> dict[str, Any]:
+    return {**seen(criteria=str(LISTEN)), "method": "professional_discussion", **changed}
+
+
+def test_a_discussion_is_put_on_record_and_judged_apart(scene: Scene, assessor: Browser):
+    answer = assessor.send(f"/assess/{scene.registration}/discussion", **talk())
+    (piece,) = scene.do(lambda plant: list(plant.standing.evidence.values()))
+    assert answer.location == f"/assess/{scene.registration}/evidence/{piece.id}"
+    assert piece.open == (LISTEN,)
+    assert "It is not judged yet." in words_on(assessor.get(answer.location))
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"question-0": "", "answer-0": ""}, "Write one question and its answer, or more."),
+        (day("happened", datetime(2190, 5, 1, 12, tzinfo=LONDON)), "in the future"),
+        ({"minutes": "5000"}, "It can be from 1 minute to 24 hours."),
+        ({"method": "simulation"}, "Choose how you asked."),
+        ({"criteria": str(OBSERVED)}, "can not be shown by professional discussion"),
+        ({"criteria": "H3/1.1"}, "not in the learner's units"),
+    ],
+)
+def test_a_discussion_says_what_is_wrong_and_keeps_what_was_typed(
+    scene: Scene, assessor: Browser, changed: dict[str, Any], told: str
+):
+    page = assessor.send(f"/assess/{scene.registration}/discussion", **talk(**changed))
+    assert page.status_code == 422
+    assert told in words_on(page)
+    assert "A first talk with a new client." in page.text
+    assert scene.do(lambda plant: plant.standing.evidence) == {}
+
+
+# --- witnesses ---------------------------------------------------------------------------------------------------
+
+PAT = {"name": "Pat Invented", "occupation": "Keyworker", "expert": "yes", "relationship": "Runs the drop-in."}
+
+
+def test_without_a_witness_list_a_witness_is_added_first(scene: Scene, assessor: Browser):
+    here = f"/assess/{scene.registration}"
+    assert assessor.get(f"{here}/testimony", 302).location == f"{here}/witnesses/new"
+    answer = assessor.send(f"{here}/witnesses/new", **PAT)
+    assert answer.location.startswith(f"{here}/testimony?witness=")
+    assert "checked" in assessor.get(answer.location).text
+
+
+def test_the_same_witness_sent_twice_stands_on_the_list_once(scene: Scene, assessor: Browser):
+    for _ in range(2):
+        assessor.send(f"/assess/{scene.registration}/witnesses/new", **PAT)
+    assert scene.do(lambda plant: len(witnesses.witnesses(plant.centre, plant.registration))) == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"name": " "}, "Write the name of the witness."),
+        ({"name": "x" * 201}, "Use 200 characters or fewer."),
+        ({"expert": ""}, "Choose yes or no."),
+        ({"relationship": ""}, "Write how they know the learner."),
+        ({"relationship": "x" * 1001}, "Use 1,000 characters or fewer."),
+    ],
+)
+def test_a_witness_form_says_what_is_wrong(scene: Scene, assessor: Browser, changed: dict[str, Any], told: str):
+    page = assessor.send(f"/assess/{scene.registration}/witnesses/new", **{**PAT, **changed})
+    assert page.status_code == 422
+    assert told in words_on(page)
+    assert scene.do(lambda plant: witnesses.witnesses(plant.centre, plant.registration)) == []
+
+
+def add_pat(plant: Plant) -> str:
+    pat = witnesses.add_witness(
+        plant.centre,
+        plant.registration,
+        name="Pat Invented",
+        occupation="Keyworker",
+        expert=True,
+        relationship="Runs the drop-in.",
+    )
+    return str(pat.id)
+
+
+def test_a_testimony_is_put_on_record_and_judged_apart(scene: Scene, assessor: Browser):
+    pat = scene.do(add_pat)
+    told = {**seen(criteria=[str(OBSERVED), str(PLACES)]), "witness": pat}
+    answer = assessor.send(f"/assess/{scene.registration}/testimony", **told)
+    (piece,) = scene.do(lambda plant: list(plant.standing.evidence.values()))
+    assert piece.submitted.witness.name == pat
+    assert piece.submitted.expert
+    page = words_on(assessor.get(answer.location))
+    assert "Pat Invented, an expert. Runs the drop-in." in page
+    assert "This must also be met in an observation." in page
+
+
+def test_a_witness_of_another_learner_and_a_day_to_come_are_refused(scene: Scene, assessor: Browser):
+    pat = scene.do(add_pat)
+    path = f"/assess/{scene.registration}/testimony"
+    page = assessor.send(path, **{**seen(), "witness": str(uuid4())})
+    assert "Choose who saw it." in words_on(page)
+    page = assessor.send(path, **{**seen(**day("happened", now() + timedelta(days=3))), "witness": pat})
+    assert "in the future" in words_on(page)
+    assert "A first talk with a new client." in page.text
+    assert scene.do(lambda plant: plant.standing.evidence) == {}
+
+
+# --- who may -----------------------------------------------------------------------------------------------------
+
+
+def test_other_roles_and_other_centres_have_none_of_it(app: Flask, scene: Scene, sign_in: SignIn, path: str):
+    here = f"/assess/{scene.registration}"
+    pages = (path, f"{path}/cancel", f"{path}/rebook", f"{here}/observations/new", f"{here}/discussion")
+    pages += (f"{here}/testimony", f"{here}/witnesses/new")
+    stranger = Scene(app, sign_in, "south").browser("assessor")
+    learner = scene.browser("learner")
+    for page in pages:
+        learner.get(page, 403)
+        stranger.get(page, 404)
+        assert stranger.send(ELSEWHERE, to=page, submission=str(uuid4()), **plan(**seen())).status_code == 404
+    assert recorded(scene) == []
+
+
+def test_an_observation_of_another_record_is_not_found(scene: Scene, assessor: Browser):
+    assessor.get(f"/assess/{scene.registration}/observations/{uuid4()}", 404)
+
+
+def test_every_reason_to_cancel_can_be_chosen(assessor: Browser, path: str):
+    page = assessor.get(f"{path}/cancel").text
+    assert [reason for reason in CancelReason if f'value="{reason}"' not in page] == []
+
+
+def test_criteria_are_read_as_they_are_written():
+    class OneField(Form):
+        criteria = CriteriaField("Which?")
+
+    form = OneField(MultiDict([("criteria", "H1/1.2"), ("criteria", "nonsense")]))
+    assert form.criteria.refs == [OBSERVED, CriterionRef("", "nonsense")]

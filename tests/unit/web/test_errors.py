@@ -1,0 +1,72 @@
+"""Every refusal has an answer, in words that people read easily."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any, get_type_hints
+from uuid import UUID
+
+import pytest
+
+from lms_peer.domain import refusals
+from lms_peer.domain.qualification import CriterionRef, Method
+from lms_peer.domain.refusals import Refusal
+from lms_peer.domain.roles import Role
+from lms_peer.web.errors import ANSWERS, answer
+
+SAMPLES: dict[Any, Any] = {
+    str: "sample",
+    int: 5,
+    UUID: UUID(int=7),
+    datetime: datetime(2026, 3, 3, 14, 15, tzinfo=UTC),
+    Role: Role.ASSESSOR,
+    Method: Method.WORK_PRODUCT,
+    tuple[Role, ...]: (Role.ASSESSOR, Role.IQA),
+    tuple[str, ...]: ("One thing is missing", "So is another."),
+    tuple[CriterionRef, ...]: (CriterionRef("H1", "1.1"), CriterionRef("H1", "1.2"), CriterionRef("H2", "2.1")),
+}
+KINDS = sorted(
+    (kind for kind in vars(refusals).values() if isinstance(kind, type) and issubclass(kind, Refusal)),
+    key=lambda kind: kind.__name__,
+)
+# Words that blame, or that only a programmer knows.
+HARD_WORDS = re.compile(
+    r"\b(error|invalid|illegal|failed|denied|forbidden|null|none|input|submit|UUID|HTTP)\b", re.I
+)
+
+
+def sample(kind: type[Refusal]) -> Refusal:
+    """One refusal of the kind, with facts of the right types."""
+    facts = {name: SAMPLES[hint] for name, hint in get_type_hints(kind).items()}
+    return kind(**facts | ({"units": ("H1", "H2")} if "units" in facts else {}))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is not Refusal])
+def test_every_refusal_has_an_answer_that_reads_easily(kind: type[Refusal]) -> None:
+    told = answer(sample(kind))
+    assert 400 <= told.status < 500
+    assert told.sentence.endswith(".")
+    assert told.sentence[0].isupper() or not told.sentence[0].isalpha()
+    assert not re.search(r"[{}<>\[\]]|00000007|\.\.", told.sentence)
+    assert not HARD_WORDS.search(told.sentence), told.sentence
+    for sentence in re.split(r"(?<=\.)\s", told.sentence):
+        assert len(sentence.split()) <= 18, sentence
+
+
+def test_the_table_knows_nothing_else() -> None:
+    assert set(ANSWERS) == set(KINDS) - {Refusal}
+
+
+def test_a_sentence_is_made_from_the_refusals_facts() -> None:
+    overlap = refusals.HoursOverlap(SAMPLES[datetime], datetime(2026, 7, 1, 11, 0, tzinfo=UTC))
+    assert "from 3 March 2026, 2:15pm to 1 July 2026, midday" in answer(overlap).sentence
+    assert "up to 100 MB" in answer(refusals.FileTooBig("day.mp4", 100 * 1024 * 1024)).sentence
+    assert "H1/1.1, H1/1.2 and H2/2.1" in answer(sample(refusals.UnknownCriteria)).sentence
+    assert "Use 10,000 characters" in answer(refusals.TooLong("text", 10_000)).sentence
+
+
+def test_an_answer_names_the_field_that_it_is_about() -> None:
+    assert answer(refusals.Missing("feedback")).field == "feedback"
+    assert answer(refusals.BadULN("1")).field == "uln"
+    assert answer(refusals.DeclaredInterest()).field is None
