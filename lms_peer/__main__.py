@@ -1,0 +1,5 @@
+"""`python -m lms_peer` is `lms-peer`."""
+
+from lms_peer.cli import main
+
+main()

@@ -1,0 +1,60 @@
+"""`lms-peer …`: the same actions as the pages, from a shell, and running the service.
+
+Each command parses, calls one action, commits and says what came of it. What went wrong is said in plain words on
+standard error, with exit status 1; a traceback is for mistakes of ours.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from lms_peer.catalogue import CourseErrors
+from lms_peer.cli.courses import courses
+from lms_peer.cli.people import centre, user
+from lms_peer.cli.record import ledger, portfolio, progress
+from lms_peer.cli.service import demo, serve, upgrade, worker
+from lms_peer.config import BadSetting
+from lms_peer.demo import NotTheSampleDatabase
+from lms_peer.domain.refusals import Refusal
+from lms_peer.jobs import JobFailed
+from lms_peer.vault import VaultFault
+from lms_peer.web.errors import answer
+
+GROUP = "lms-peer"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="lms-peer")
+def cli() -> None:
+    """Coursework, observations and shadowing hours of peer advisors, as a ledger and as a portfolio."""
+
+
+for command in (demo, serve, worker, upgrade, centre, user, courses, ledger, progress, portfolio):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run a command; say what is wrong in words that help."""
+    try:
+        cli(prog_name=GROUP)
+    except Refusal as refusal:
+        _stop(answer(refusal).sentence)
+    except NotTheSampleDatabase as found:
+        _stop(
+            f"This database holds a real centre ({found}). The sample centre has passwords that everybody knows, so it "
+            "never goes beside one. Unset LMS_PEER_DATABASE_URL and try again."
+        )
+    except CourseErrors as wrong:
+        _stop("\n".join(map(str, wrong.errors)))
+    except (BadSetting, JobFailed, VaultFault) as error:
+        _stop(str(error))
+    except (OperationalError, ProgrammingError) as error:
+        _stop(f"The database does not answer as it should: {error.orig}\nIf it is new, run: lms-peer upgrade")
+
+
+def _stop(words: str) -> None:
+    click.echo(words, err=True)
+    sys.exit(1)

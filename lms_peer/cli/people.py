@@ -1,0 +1,103 @@
+"""`lms-peer centre` and `lms-peer user`: who is here. Pages can only be used once these were."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+import click
+
+from lms_peer.app import create_app
+from lms_peer.database import db
+from lms_peer.domain.roles import Role
+from lms_peer.people import accounts, allocations, centres
+
+_ROLE = click.Choice([role.value for role in Role])
+
+
+@click.group()
+def centre() -> None:
+    """Centres: the places that teach and assess."""
+
+
+@centre.command("add")
+@click.argument("slug")
+@click.argument("name")
+@click.option("--number", help="The awarding body's number for the centre.")
+def add_centre(slug: str, name: str, number: str | None) -> None:
+    """Add a centre. SLUG is its short name, such as north-bridge; NAME is how people know it."""
+    with create_app().app_context():
+        added = centres.add_centre(slug, name, number)
+        db.session.commit()
+        click.echo(f"Added {added.name} ({added.slug}).")
+
+
+@centre.command("list")
+def list_centres() -> None:
+    """List the centres."""
+    with create_app().app_context():
+        for one in centres.centres():
+            click.echo(f"{one.slug}  {one.name}")
+
+
+@click.group()
+def user() -> None:
+    """Accounts: the people who sign in."""
+
+
+@user.command("add")
+@click.option("--centre", "slug", required=True, help="The short name of the centre.")
+@click.option("--role", "roles", required=True, multiple=True, type=_ROLE, help="May be given more than once.")
+@click.option("--name", required=True, help="The person's name, as others see it.")
+@click.option("--username", help="What the person types to sign in.")
+@click.option("--email", help="Another way to sign in.")
+@click.option("--password", help="At least 12 characters. Left out: one is made and shown once.")
+def add_user(
+    slug: str, roles: tuple[str, ...], name: str, username: str | None, email: str | None, password: str | None
+) -> None:
+    """Add a person who can sign in, with one role or more at one centre."""
+    made = password is None
+    password = password or secrets.token_urlsafe(12)
+    with create_app().app_context():
+        here = centres.centre_named(slug)
+        account = accounts.add_account(name=name, password=password, username=username, email=email)
+        for role in roles:
+            centres.give_role(here.id, account.id, Role(role))
+        db.session.commit()
+        click.echo(f"Added {account.name} at {here.name} as {', '.join(roles)}.")
+    if made:
+        click.echo(f"Password (shown this once): {password}")
+
+
+@user.command("interest")
+@click.option("--centre", "slug", required=True, help="The short name of the centre.")
+@click.argument("assessor")
+@click.argument("learner")
+def declare_interest(slug: str, assessor: str, learner: str) -> None:
+    """Put on record that ASSESSOR knows LEARNER too well to assess them. Both are usernames."""
+    with create_app().app_context():
+        here = centres.centre_named(slug)
+        allocations.declare_interest(here.id, _account(assessor), _account(learner))
+        db.session.commit()
+        click.echo(f"{assessor} can no longer assess {learner}.")
+
+
+@user.command("scope")
+@click.option("--centre", "slug", required=True, help="The short name of the centre.")
+@click.option("--course", required=True, help="The short name of the course.")
+@click.argument("assessor")
+@click.argument("units", nargs=-1)
+def set_scope(slug: str, course: str, assessor: str, units: tuple[str, ...]) -> None:
+    """Approve ASSESSOR (a username) for these UNITS of a course only; no units means all of them."""
+    with create_app().app_context():
+        here = centres.centre_named(slug)
+        allocations.set_scope(here.id, _account(assessor), course, units)
+        db.session.commit()
+        click.echo(f"{assessor} is approved for {', '.join(units) or 'all units'} of {course}.")
+
+
+def _account(username: str) -> UUID:
+    account = accounts.account_signing_in(username)
+    if account is None:
+        raise click.ClickException(f"Nobody signs in as {username}.")
+    return account.id

@@ -1,0 +1,145 @@
+"""`lms-peer ledger`, `progress` and `portfolio`: looking after what was recorded."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID, uuid4
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as ProgressBar
+
+from lms_peer import ledger as ledgers
+from lms_peer import progress as standings
+from lms_peer.actions.issue_portfolio import issue_now
+from lms_peer.actions.record import Acting
+from lms_peer.actions.workplace import workplace
+from lms_peer.app import create_app
+from lms_peer.database import db
+from lms_peer.domain.refusals import NotFound
+from lms_peer.people import accounts, centres
+from lms_peer.people.names import COMMAND_LINE, actor_of
+from lms_peer.vault import VaultDamaged, VaultMissing
+
+
+class Report(Protocol):
+    """Hears how far a piece of work is."""
+
+    def __call__(self, done: int, total: int, words: str = "") -> None:
+        """`done` of `total`; `words` say what is under way."""
+
+
+@contextmanager
+def shown_progress(title: str) -> Iterator[Report]:
+    """A progress bar on standard error, gone when the work is done."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with ProgressBar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=None)
+
+        def report(done: int, total: int, words: str = "") -> None:
+            bar.update(task, completed=done, total=total, description=words or title)
+
+        yield report
+
+
+@click.group()
+def ledger() -> None:
+    """The ledger: what happened, and proof that it was not changed."""
+
+
+@ledger.command("verify")
+@click.option("--centre", "slug", help="The short name of one centre. Left out: all of them.")
+def verify(slug: str | None) -> None:
+    """Check every statement, every document and every learner's standing; name the first place that is wrong."""
+    with create_app().app_context(), shown_progress("Checking the ledger") as report:
+        centre = centres.centre_named(slug).id if slug else None
+        findings = (
+            ledgers.verify(centre, _check_document, report)
+            if centre
+            else ledgers.verify_all(_check_document, report)
+        )
+        finding = next(iter(findings), None)
+        wanted = [centre] if centre else ledgers.centres_with_entries()
+        heads = [ledgers.head(one) for one in wanted]
+        drifted = [] if finding else [one for each in wanted for one in standings.drift(each)]
+    if finding:
+        click.echo(str(finding))
+        sys.exit(1)
+    if drifted:
+        click.echo(
+            f"The standing kept for {drifted[0]} is not what the ledger says. Run: lms-peer progress rebuild"
+        )
+        sys.exit(1)
+    entries = sum(head.position for head in heads)
+    click.echo(f"Nothing was changed. {entries} statements at {len(heads)} centre(s) and their documents checked.")
+
+
+def _check_document(centre: UUID, sha256: str) -> str | None:
+    try:
+        workplace().vault.verify(centre, sha256)
+    except VaultMissing:
+        return "is missing from the vault"
+    except VaultDamaged:
+        return "was changed in the vault"
+    return None
+
+
+@click.group()
+def progress() -> None:
+    """Progress: where each learner stands, computed from the ledger."""
+
+
+@progress.command("rebuild")
+@click.option("--centre", "slug", help="The short name of one centre. Left out: all of them.")
+def rebuild(slug: str | None) -> None:
+    """Compute progress anew from the ledger, and say what was different before."""
+    with create_app().app_context():
+        for centre in [centres.centre_named(slug)] if slug else centres.centres():
+            drifted = standings.drift(centre.id)
+            registrations = standings.rebuild(centre.id)
+            db.session.commit()
+            click.echo(f"{centre.name}: {registrations} registrations rebuilt, {len(drifted)} had been different.")
+
+
+@click.group()
+def portfolio() -> None:
+    """Portfolios: a learner's record, printed."""
+
+
+@portfolio.command("issue")
+@click.argument("registration", type=click.UUID)
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--by", "username", help="Who issues it. Left out: whoever looks after this service.")
+def issue(registration: UUID, output: Path, username: str | None) -> None:
+    """Issue the next version of a portfolio and write it to a file."""
+    with create_app().app_context(), shown_progress("Making the portfolio") as report:
+        acting = Acting(_centre_of(registration), actor_of(workplace().config.issuer, _issuer(username)))
+        issued = issue_now(acting, registration, uuid4(), report)
+        db.session.commit()
+        output.write_bytes(workplace().vault.read(acting.centre, issued.portfolio.sha256))
+    click.echo(f"Issued version {issued.version}: {output} ({issued.portfolio.size:,} bytes)")
+
+
+def _centre_of(registration: UUID) -> UUID:
+    """A shell reaches every centre; a page never does."""
+    for centre in centres.centres():
+        try:
+            standings.standing(centre.id, registration)
+        except NotFound:
+            continue
+        return centre.id
+    raise NotFound("learner's record")
+
+
+def _issuer(username: str | None) -> UUID:
+    if username is None:
+        return COMMAND_LINE
+    account = accounts.account_signing_in(username)
+    if account is None:
+        raise click.ClickException(f"Nobody signs in as {username}.")
+    return account.id

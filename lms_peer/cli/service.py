@@ -1,0 +1,184 @@
+"""Running the service: `serve`, `worker`, `upgrade`, and `demo` with the sample centre."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import click
+import flask_migrate
+import waitress
+from flask import Flask
+
+from lms_peer import jobs, progress
+from lms_peer.actions.issue_portfolio import issue_now
+from lms_peer.actions.record import Acting
+from lms_peer.actions.workplace import workplace
+from lms_peer.app import create_app
+from lms_peer.cli.record import shown_progress
+from lms_peer.config import BadSetting, Config
+from lms_peer.database import db
+from lms_peer.demo import SAMPLE_SLUG, build_sample_centre, demo_accounts, is_built, require_own_database
+from lms_peer.domain.standing import Status
+from lms_peer.people.centres import centre_named, centres
+
+_THREADS = 8
+_RESTART_SECONDS = 1.0
+_BUILD = Path("build")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option(
+    "--workers", default=1, show_default=True, help="Processes that make portfolios; 0 when run elsewhere."
+)
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the pages, and make portfolios in processes beside."""
+    app = create_app()
+    with app.app_context():
+        if is_built():
+            raise BadSetting(
+                "This database holds the sample centre. Run `lms-peer demo`, or choose another database."
+            )
+    _serve(app, host, port, workers)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Stop when no job is left.")
+def worker(once: bool) -> None:
+    """Make portfolios that were asked for. Run as many as you have processors."""
+    app = create_app()
+    _require_same_issuer(app)
+    jobs.work(app, once=once)
+
+
+@click.command()
+def upgrade() -> None:
+    """Make the database's tables, or bring them up to this version."""
+    _upgrade(create_app())
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@click.option("--serve/--no-serve", "serving", default=True, help="Also serve the sample centre.")
+@click.option("--port", default=8000, show_default=True)
+def demo(serving: bool, port: int) -> None:
+    """Show a sample centre at work: invented people at every stage, and a finished portfolio."""
+    if serving:
+        _require_free("127.0.0.1", port)
+    app = create_app(_demo_config(), demo_accounts)
+    with app.app_context():
+        require_own_database()
+    _upgrade(app)
+    with app.app_context():
+        if not is_built():
+            click.echo("Building the sample centre. This takes about half a minute.")
+            with shown_progress("Stories told") as report:
+                build_sample_centre(report)
+        path = _portfolio_of_a_finished_learner()
+    click.echo(f"Portfolio: {path}")
+    if serving:
+        _serve(app, "127.0.0.1", port, workers=1)
+
+
+def _demo_config() -> Config:
+    """The sample centre lives in build/demo, and its worker finds it there."""
+    os.environ.setdefault("LMS_PEER_HOME", str(_BUILD / "demo"))
+    os.environ["LMS_PEER_ISSUER"] = Config.issuer
+    return replace(Config.from_environ(), demo=True)
+
+
+def _portfolio_of_a_finished_learner() -> Path:
+    """The file with the latest portfolio of the first learner who is complete; issued now if there is none."""
+    centre = centre_named(SAMPLE_SLUG).id
+    complete = next(one for one in progress.standings(centre) if one.status is Status.COMPLETED)
+    if complete.portfolios:
+        issued = complete.portfolios[-1]
+    else:
+        trainer = Acting(centre, complete.registered.by)
+        with shown_progress("Making the portfolio") as report:
+            issued = issue_now(trainer, complete.registration, uuid4(), report)
+        db.session.commit()
+    path = _BUILD / "portfolio.pdf"
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(workplace().vault.read(centre, issued.portfolio.sha256))
+    return path
+
+
+def _upgrade(app: Flask) -> None:
+    with app.app_context():
+        flask_migrate.upgrade()
+
+
+def _require_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Something else uses port {port} already. Stop it, or choose another: lms-peer demo --port 8001"
+            ) from error
+
+
+def _require_same_issuer(app: Flask) -> None:
+    """Raises BadSetting when the service is called by another address than the one its people are known by."""
+    with app.app_context():
+        known = {centre.issuer for centre in centres()}
+    if known - {app.config["LMS_PEER_ISSUER"]}:
+        raise BadSetting(
+            f"The people in this database are known by {', '.join(sorted(known))}, but LMS_PEER_ISSUER is "
+            f"{app.config['LMS_PEER_ISSUER']}. With another address nobody would find their record. "
+            "Set LMS_PEER_ISSUER back to what it was."
+        )
+
+
+def _serve(app: Flask, host: str, port: int, workers: int) -> None:
+    _require_same_issuer(app)
+    with _workers_beside(workers):
+        click.echo(f"Serving on http://{host}:{port} (Ctrl-C stops it)")
+        waitress.serve(
+            app,
+            host=host,
+            port=port,
+            threads=_THREADS,
+            ident=None,
+            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
+            _quiet=True,
+        )
+    click.echo("Stopped.")
+
+
+@contextmanager
+def _workers_beside(count: int) -> Iterator[None]:
+    """Worker processes, each started again when it dies, ended when we end."""
+    ending = threading.Event()
+    watchers = [threading.Thread(target=_keep_one_worker, args=(ending,)) for _ in range(count)]
+    for watcher in watchers:
+        watcher.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        for watcher in watchers:
+            watcher.join()
+
+
+def _keep_one_worker(ending: threading.Event) -> None:
+    while not ending.is_set():
+        process = subprocess.Popen([sys.executable, "-m", "lms_peer", "worker"])
+        while process.poll() is None and not ending.wait(_RESTART_SECONDS):
+            pass
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+        ending.wait(_RESTART_SECONDS)

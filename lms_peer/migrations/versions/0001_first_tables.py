@@ -1,0 +1,373 @@
+"""The first tables, and the triggers that keep the ledger as it was written.
+
+The triggers are taken from `ledger.triggers`, the one place that has them: a later change to them drops the old ones
+by name and runs that list again.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from lms_peer.ledger import triggers
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward."""
+    op.create_table(
+        "account",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("username", sa.String(length=64), nullable=True),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("password", sa.String(length=255), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
+        sa.UniqueConstraint("email", name=op.f("uq_account_email")),
+        sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_account_fs_uniquifier")),
+        sa.UniqueConstraint("username", name=op.f("uq_account_username")),
+    )
+    op.create_table(
+        "centre",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("slug", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=True),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_centre")),
+        sa.UniqueConstraint("slug", name=op.f("uq_centre_slug")),
+    )
+    op.create_table(
+        "jobs",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("max_attempts", sa.Integer(), nullable=False),
+        sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lease_token", sa.Uuid(), nullable=True),
+        sa.Column("done_steps", sa.Integer(), nullable=False),
+        sa.Column("total_steps", sa.Integer(), nullable=False),
+        sa.Column("step_text", sa.String(length=200), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("result", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('queued', 'running', 'done', 'failed')", name=op.f("ck_jobs_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
+    )
+    with op.batch_alter_table("jobs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_jobs_centre_id"), ["centre_id"], unique=False)
+        batch_op.create_index(
+            "ix_jobs_open",
+            ["not_before"],
+            unique=False,
+            sqlite_where=sa.text("state IN ('queued', 'running')"),
+            postgresql_where=sa.text("state IN ('queued', 'running')"),
+        )
+        batch_op.create_index(
+            "uq_jobs_open_key",
+            ["centre_id", "kind", "key"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('queued', 'running')"),
+            postgresql_where=sa.text("state IN ('queued', 'running')"),
+        )
+
+    op.create_table(
+        "ledger_head",
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("chain_hash", sa.String(length=64), nullable=False),
+        sa.Column("stored", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("centre_id", name=op.f("pk_ledger_head")),
+    )
+    op.create_table(
+        "ledger_statement",
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("statement_id", sa.Uuid(), nullable=False),
+        sa.Column("stored", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("chain_hash", sa.String(length=64), nullable=False),
+        sa.Column("verb", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("activity", sa.Text(), nullable=False),
+        sa.Column("registration", sa.Uuid(), nullable=True),
+        sa.Column("timestamp", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("voids", sa.Uuid(), nullable=True),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("centre_id", "position", name=op.f("pk_ledger_statement")),
+    )
+    with op.batch_alter_table("ledger_statement", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_statement_activity", ["centre_id", "activity", "position"], unique=False)
+        batch_op.create_index(
+            "ix_ledger_statement_actor_activity", ["centre_id", "actor", "activity", "position"], unique=False
+        )
+        batch_op.create_index(
+            "ix_ledger_statement_actor_verb", ["centre_id", "actor", "verb", "position"], unique=False
+        )
+        batch_op.create_index(
+            "ix_ledger_statement_registration",
+            ["centre_id", "registration", "position"],
+            unique=False,
+            sqlite_where=sa.text("registration IS NOT NULL"),
+            postgresql_where=sa.text("registration IS NOT NULL"),
+        )
+        batch_op.create_index("ix_ledger_statement_verb", ["centre_id", "verb", "position"], unique=False)
+        batch_op.create_index(
+            "ix_ledger_statement_voids",
+            ["centre_id", "voids"],
+            unique=False,
+            sqlite_where=sa.text("voids IS NOT NULL"),
+            postgresql_where=sa.text("voids IS NOT NULL"),
+        )
+        batch_op.create_index("uq_ledger_statement_id", ["centre_id", "statement_id"], unique=True)
+
+    op.create_table(
+        "progress_registration",
+        sa.Column("registration", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("learner", sa.Text(), nullable=False),
+        sa.Column("qualification_slug", sa.String(length=100), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("registration", name=op.f("pk_progress_registration")),
+    )
+    with op.batch_alter_table("progress_registration", schema=None) as batch_op:
+        batch_op.create_index("ix_progress_registration_centre", ["centre_id", "status"], unique=False)
+        batch_op.create_index("ix_progress_registration_learner", ["centre_id", "learner"], unique=False)
+
+    op.create_table(
+        "state_documents",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("activity", sa.Text(), nullable=False),
+        sa.Column("agent_issuer", sa.Text(), nullable=False),
+        sa.Column("agent_name", sa.Text(), nullable=False),
+        sa.Column("state_id", sa.String(length=200), nullable=False),
+        sa.Column("registration", sa.Uuid(), nullable=True),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("content_type", sa.String(length=200), nullable=False),
+        sa.Column("etag", sa.String(length=64), nullable=False),
+        sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_state_documents")),
+    )
+    with op.batch_alter_table("state_documents", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_state_documents_with_registration",
+            ["centre_id", "agent_issuer", "agent_name", "activity", "state_id", "registration"],
+            unique=True,
+            sqlite_where=sa.text("registration IS NOT NULL"),
+            postgresql_where=sa.text("registration IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_state_documents_without_registration",
+            ["centre_id", "agent_issuer", "agent_name", "activity", "state_id"],
+            unique=True,
+            sqlite_where=sa.text("registration IS NULL"),
+            postgresql_where=sa.text("registration IS NULL"),
+        )
+
+    op.create_table(
+        "assessor_scope",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("qualification_slug", sa.String(length=64), nullable=False),
+        sa.Column("unit", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_assessor_scope_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_assessor_scope_centre_id_centre")),
+        sa.PrimaryKeyConstraint(
+            "account_id", "centre_id", "qualification_slug", "unit", name=op.f("pk_assessor_scope")
+        ),
+    )
+    op.create_table(
+        "cohort",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("qualification_slug", sa.String(length=64), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_cohort_centre_id_centre")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cohort")),
+    )
+    with op.batch_alter_table("cohort", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_cohort_centre_id"), ["centre_id"], unique=False)
+
+    op.create_table(
+        "interest",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("learner_id", sa.Uuid(), nullable=False),
+        sa.Column("declared", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_interest_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_interest_centre_id_centre")),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["account.id"], name=op.f("fk_interest_learner_id_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("account_id", "centre_id", "learner_id", name=op.f("pk_interest")),
+    )
+    op.create_table(
+        "learner",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("legal_name", sa.String(length=200), nullable=False),
+        sa.Column("uln", sa.String(length=10), nullable=True),
+        sa.Column("awarding_body_number", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_learner_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_learner_centre_id_centre")),
+        sa.PrimaryKeyConstraint("account_id", "centre_id", name=op.f("pk_learner")),
+        sa.UniqueConstraint("centre_id", "uln", name=op.f("uq_learner_centre_id_uln")),
+    )
+    op.create_table(
+        "ledger_attachment",
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("sha256", sa.String(length=128), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["centre_id", "position"],
+            ["ledger_statement.centre_id", "ledger_statement.position"],
+            name="fk_ledger_attachment_statement",
+        ),
+        sa.PrimaryKeyConstraint("centre_id", "position", "sha256", name=op.f("pk_ledger_attachment")),
+    )
+    with op.batch_alter_table("ledger_attachment", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_attachment_sha256", ["centre_id", "sha256"], unique=False)
+
+    op.create_table(
+        "membership",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "learner", "staff", "assessor", "trainer", "iqa", "eqa", name="role", native_enum=False, length=16
+            ),
+            nullable=False,
+        ),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_membership_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_membership_centre_id_centre")),
+        sa.PrimaryKeyConstraint("account_id", "centre_id", "role", name=op.f("pk_membership")),
+    )
+    with op.batch_alter_table("membership", schema=None) as batch_op:
+        batch_op.create_index("ix_membership_centre_role", ["centre_id", "role"], unique=False)
+
+    op.create_table(
+        "progress_waiting",
+        sa.Column("registration", sa.Uuid(), nullable=False),
+        sa.Column("wait", sa.String(length=30), nullable=False),
+        sa.Column("subject", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("waits_on", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration"],
+            ["progress_registration.registration"],
+            name=op.f("fk_progress_waiting_registration_progress_registration"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("registration", "wait", "subject", name=op.f("pk_progress_waiting")),
+    )
+    with op.batch_alter_table("progress_waiting", schema=None) as batch_op:
+        batch_op.create_index("ix_progress_waiting_queue", ["centre_id", "wait", "since"], unique=False)
+
+    op.create_table(
+        "enrolment",
+        sa.Column("registration", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("cohort_id", sa.Uuid(), nullable=True),
+        sa.Column("qualification_slug", sa.String(length=64), nullable=False),
+        sa.Column("qualification_version", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_enrolment_centre_id_centre")),
+        sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_enrolment_cohort_id_cohort")),
+        sa.PrimaryKeyConstraint("registration", name=op.f("pk_enrolment")),
+    )
+    with op.batch_alter_table("enrolment", schema=None) as batch_op:
+        batch_op.create_index("ix_enrolment_centre_account", ["centre_id", "account_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_enrolment_cohort_id"), ["cohort_id"], unique=False)
+
+    op.create_table(
+        "allocation",
+        sa.Column("registration", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "learner", "staff", "assessor", "trainer", "iqa", "eqa", name="role", native_enum=False, length=16
+            ),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_allocation_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration"],
+            ["enrolment.registration"],
+            name=op.f("fk_allocation_registration_enrolment"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("registration", "account_id", "role", name=op.f("pk_allocation")),
+    )
+    with op.batch_alter_table("allocation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_allocation_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "witness",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("registration", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("occupation", sa.String(length=200), nullable=False),
+        sa.Column("expert", sa.Boolean(), nullable=False),
+        sa.Column("relationship", sa.Text(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=True),
+        sa.Column("added", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_witness_account_id_account"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_witness_centre_id_centre")),
+        sa.ForeignKeyConstraint(
+            ["registration"],
+            ["enrolment.registration"],
+            name=op.f("fk_witness_registration_enrolment"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_witness")),
+    )
+    with op.batch_alter_table("witness", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_witness_registration"), ["registration"], unique=False)
+    guards = triggers.SQLITE if op.get_bind().dialect.name == "sqlite" else triggers.POSTGRESQL
+    for statements in guards.values():
+        for statement in statements:
+            op.execute(sa.DDL(statement.replace("%", "%%")))
+
+
+def downgrade() -> None:
+    """There is no way back from the first tables: a ledger is never dropped by a command."""
+    raise RuntimeError("the first tables can not be taken away")
