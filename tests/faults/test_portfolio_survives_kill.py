@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 def worker(url: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A real worker process; killed at the end if still there."""
     command = [sys.executable, "-m", "tests.unit.portfolio.given", url, str(folder)]
-    process = subprocess.Popen(command, cwd=ROOT)
+    process = subprocess.Popen(command, cwd=ROOT)  # noqa: S603
     try:
         yield process
     finally:
@@ -58,7 +58,7 @@ def test_a_portfolio_whose_worker_is_killed_still_arrives_once(database_url: str
     app = app_that_issues(database_url, tmp_path)
     plant, job = asked(app)
     with worker(database_url, tmp_path) as doomed:
-        eventually(lambda: stands(app, plant, job).step_text.startswith("Laying out page"), seconds=60)
+        eventually(lambda: stands(app, plant, job).step_text.startswith("Laying out page"), seconds=180)
         doomed.send_signal(signal.SIGKILL)
         doomed.wait()
     half_way = stands(app, plant, job)
@@ -67,7 +67,7 @@ def test_a_portfolio_whose_worker_is_killed_still_arrives_once(database_url: str
     with app.app_context():
         assert plant.standing.portfolios == ()
     with worker(database_url, tmp_path):
-        eventually(lambda: stands(app, plant, job).over, seconds=90)
+        eventually(lambda: stands(app, plant, job).over, seconds=240)
     done = stands(app, plant, job)
     assert (done.state, done.result) == (
         JobState.DONE,

@@ -104,7 +104,7 @@ def gives_up(context: JobContext) -> None:
 @job("write, then release")
 def writes_too_early(context: JobContext) -> None:
     """A mistake in a handler."""
-    from lms_peer.jobs.tables import Job  # noqa: PLC0415
+    from lms_peer.jobs.tables import Job
 
     db.session.add(Job(centre_id=CENTRE, kind="x", payload={}))
     with context.released():

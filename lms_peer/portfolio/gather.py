@@ -1,0 +1,89 @@
+"""Reading everything that one portfolio is made from, at a position of the ledger. The one part that asks the database.
+
+Answers plain values and two ways to the vault; writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+from lms_peer import ledger, progress
+from lms_peer.database import db
+from lms_peer.domain.facts import Actor, Document, Fact
+from lms_peer.domain.qualification import Qualification
+from lms_peer.domain.refusals import NotFound
+from lms_peer.domain.standing import Standing
+from lms_peer.domain.words import Words
+from lms_peer.ledger import Entry
+from lms_peer.people import enrolments, witnesses
+from lms_peer.people.models import Centre, Learner, Witness
+from lms_peer.people.names import account_id_of, names_of
+from lms_peer.vault import Vault
+from lms_peer.xapi import AUTHORITY, read
+
+Statement = tuple[Entry, Fact | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """One registration as it stood, with the people in it. `statements` holds None for what other systems said."""
+
+    standing: Standing
+    qualification: Qualification
+    statements: tuple[Statement, ...]
+    names: Mapping[Actor, str]
+    centre: Centre
+    learner: Learner | None
+    witnesses: tuple[Witness, ...]
+    words: Callable[[Document | None], Words]
+    original: Callable[[Document], bytes]
+
+    def name(self, actor: Actor) -> str:
+        """What to call someone."""
+        return self.names[actor]
+
+
+def gather(
+    centre: UUID,
+    registration: UUID,
+    *,
+    position: int,
+    by: Actor,
+    qualification_of: Callable[[Standing], Qualification],
+    vault: Vault,
+) -> Record:
+    """Everything about the registration up to `position` of the centre's ledger. Raises NotFound."""
+    standing = progress.standing_at(centre, registration, position)
+    statements = tuple(_statements(centre, registration, position))
+    listed = tuple(witnesses.witnesses(centre, registration))
+    return Record(
+        standing=standing,
+        qualification=qualification_of(standing),
+        statements=statements,
+        names=names_of(centre, {by, *_actors(fact for _, fact in statements if fact)}),
+        centre=db.session.get_one(Centre, centre),
+        learner=_learner(centre, standing.learner),
+        witnesses=listed,
+        words=lambda document: cast(Words, vault.read_words(centre, document)) if document else {},
+        original=lambda document: vault.read(centre, document.sha256),
+    )
+
+
+def _statements(centre: UUID, registration: UUID, position: int) -> Iterable[Statement]:
+    for entry in ledger.entries(centre, registration=registration, upto=position):
+        yield entry, read(entry.body, entry.stored) if entry.authority == AUTHORITY else None
+
+
+def _actors(facts: Iterable[Fact]) -> set[Actor]:
+    return {value for fact in facts for value in vars(fact).values() if isinstance(value, Actor)}
+
+
+def _learner(centre: UUID, actor: Actor) -> Learner | None:
+    account = account_id_of(actor)
+    try:
+        return enrolments.learner(centre, account) if account else None
+    except NotFound:
+        return None

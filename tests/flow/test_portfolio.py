@@ -1,0 +1,429 @@
+"""A portfolio of a record made through actions: what it holds, what it keeps to itself, and that it never changes."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pikepdf
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from lms_peer import ledger
+from lms_peer.actions.issue_portfolio import (
+    draw_again,
+    issue_now,
+    portfolio_pdf,
+    request_portfolio,
+)
+from lms_peer.actions.record import qualification_of
+from lms_peer.actions.record_observation import cancel_observation
+from lms_peer.actions.register_learner import register_learner
+from lms_peer.actions.workplace import workplace
+from lms_peer.database import db
+from lms_peer.domain import refusals
+from lms_peer.domain.facts import CancelReason, PortfolioIssued
+from lms_peer.domain.qualification import Method
+from lms_peer.jobs import JobState, JobStatus, status, work
+from lms_peer.people.models import Account, Witness
+from tests.plant import LISTEN, OBSERVED, PLACES, Plant
+from tests.unit.portfolio.given import PAUSE_NOTE, Read, app_that_issues, fill, kept, photo
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A full record and its first portfolio."""
+
+    plant: Plant
+    fact: PortfolioIssued
+    drawn: bytes
+    read: Read
+    warnings: list[str]
+
+
+def issued(plant: Plant) -> PortfolioIssued:
+    """The trainer issues a portfolio in this process."""
+    fact = issue_now(plant.acting("trainer"), plant.registration, uuid4())
+    db.session.commit()
+    return fact
+
+
+def bytes_of(plant: Plant, version: int = 1) -> bytes:
+    return workplace().vault.read(plant.centre, portfolio_pdf(plant.centre, plant.registration, version).sha256)
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Printed]:
+    """One of everything, issued once; tests that use it only look."""
+    folder = tmp_path_factory.mktemp("full")
+    app = app_that_issues(f"sqlite:///{folder / 'full.sqlite'}", folder)
+    heard: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger("weasyprint").addHandler(handler)
+    with app.app_context():
+        plant = Plant.at()
+        fill(plant)
+        fact = issued(plant)
+        drawn = bytes_of(plant)
+        yield Printed(plant, fact, drawn, Read(drawn), heard)
+        db.session.remove()
+        db.engine.dispose()
+    logging.getLogger("weasyprint").removeHandler(handler)
+
+
+def test_it_says_on_its_cover_that_it_is_no_certificate(full: Printed):
+    cover = full.read.pages[0]
+    for said in (
+        "Evidence portfolio",
+        "Learner",
+        "Bench award in helping others",
+        "North Centre",
+        "Version 1, issued on",
+        "This is not a certificate. Only an awarding body issues certificates.",
+    ):
+        assert said in cover or said.lower() in cover.lower()
+
+
+def test_every_unit_criterion_and_piece_of_evidence_is_in_it(full: Printed):
+    qualification = qualification_of(full.plant.centre, full.plant.standing)
+    for reference in ("H1", "H2"):
+        unit = qualification.units_by_reference[reference]
+        assert f"Unit {reference}: {unit.title}" in full.read.begins
+        for criterion in unit.criteria():
+            assert criterion.text in full.read.text
+    assert "Keep good notes" not in full.read.text  # a unit that was not chosen
+    begun = [title.partition(" ")[0] for title in full.read.begins]
+    assert {f"E{number}" for number in range(1, 7)} <= set(begun)
+
+
+def test_the_page_printed_for_a_piece_is_the_page_where_it_starts(full: Printed):
+    pages = {
+        title.partition(" ")[0]: page for title, page in full.read.begins.items() if re.match(r"E\d+ ", title)
+    }
+    assert len(pages) == 6
+    methods = r"(?:Reflective account|Work product|Questioning|Observation|Witness testimony)"
+    matrix = dict(re.findall(rf"(E\d+) {methods} (\d+)", full.read.text))
+    assert {reference: int(page) for reference, page in matrix.items()} == pages
+    for title, page in full.read.begins.items():
+        assert title in full.read.pages[page - 1]
+        if title not in {"Evidence portfolio", "Contents"}:
+            assert re.search(rf"{re.escape(title)}\W+{page}\b", full.read.pages[1])
+
+
+def test_each_page_but_the_cover_says_whose_it_is_and_where_one_is(full: Printed):
+    for number, text in enumerate(full.read.pages[1:], 2):
+        assert text.count(f"Learner · Portfolio version 1 Page {number} of {len(full.read.pages)}") == 1
+    assert "Page 1 of" not in full.read.pages[0]
+
+
+def test_what_people_wrote_is_in_it(full: Printed):
+    for said in (
+        "My first try.",
+        "I wrote it again.",
+        "They were kind and clear.",
+        "I run the hostel where they help out.",
+        "What is an open question?",
+        "One that starts with how.",
+        "A first talk with a new client.",
+        "Asked open questions and waited.",
+        "Ring the council.",
+        "Clear and honest.",
+        "I went along on the visits.",
+        "this is my own work",
+        "how a computer program (AI) was used: It checked my spelling",
+    ):
+        assert said in full.read.text
+
+
+def test_what_was_said_about_a_pause_is_not_in_it(full: Printed):
+    assert PAUSE_NOTE not in full.read.text
+    assert "Settled in" not in full.read.text
+    assert b"another wing" not in full.drawn
+
+
+def test_evidence_that_was_sent_again_names_what_it_replaces(full: Printed):
+    assert "Replaced by E2" in full.read.text
+    assert re.search(r"This replaces E1, which was referred back \(page \d+\)", full.read.text)
+    assert "○ Not yet" in full.read.text
+
+
+def test_evidence_that_was_taken_back_is_listed_and_not_shown(full: Printed):
+    assert "Withdrawn" in full.read.text
+    assert "Learner took this back on" in full.read.text
+    assert "Wrong file" in full.read.text
+    assert "is not to be read" not in full.read.text
+
+
+def test_the_learner_centre_assessors_and_witnesses_are_named(full: Printed):
+    for said in ("Lee Legal-Name", "9276308686", "AB-12345", "A Assessor", "Wendy Witness", "Expert witness"):
+        assert said in full.read.text
+
+
+def test_only_countersigned_hours_count_and_the_others_are_shown_as_what_they_are(full: Printed):
+    assert "10 hours countersigned, 10 hours needed: reached." in full.read.text
+    assert full.read.text.count("Does not count") == 2
+    assert "Not signed Staff" in full.read.text
+    assert "“I was on leave”" in full.read.text
+    assert "Taken back by the learner" in full.read.text
+
+
+def test_units_are_signed_off_by_name_and_nothing_is_said_to_be_missing(full: Printed):
+    assert full.read.text.count("Sign-off of this unit") == 2
+    assert "Nothing is missing." in full.read.text
+
+
+def test_an_observation_names_the_place_by_its_role_and_both_who_signed(full: Printed):
+    page = full.read.pages[full.read.begins["E6 Meet a new client"] - 1]
+    assert "Setting Hostel" in page
+    assert "Assessor: Assessor, signed" in full.read.text
+    assert "Learner: Learner, signed" in full.read.text
+
+
+def test_files_are_known_by_their_hash_and_pictures_are_drawn_without_what_is_hidden_in_them(full: Printed):
+    for file in full.plant.standing.evidence.values():
+        for document in file.submitted.files:
+            assert document.sha256 in full.read.packed
+    assert "wall poster.jpg" in full.read.text
+    assert "account.pdf PDF document" in full.read.text
+    assert b"secret place" in photo()
+    with pikepdf.open(BytesIO(full.drawn)) as document:
+        pictures = {picture.objgen: picture for page in document.pages for picture in page.get_images().values()}
+        [picture] = pictures.values()
+        assert max(int(picture.Width), int(picture.Height)) == 1600
+        assert b"secret place" not in picture.read_raw_bytes()
+
+
+def test_it_names_the_place_in_the_ledger_it_was_printed_from_and_every_statement(full: Printed):
+    assert full.fact.chain_hash in full.read.packed
+    assert f"Ledger position {full.fact.position}" in full.read.text
+    entries = list(ledger.entries(full.plant.centre, registration=full.plant.registration))
+    assert [entry.position for entry in entries] == list(range(1, full.fact.position + 2))
+    for entry in entries[:-1]:
+        assert str(entry.statement_id) in full.read.packed
+    assert str(entries[-1].statement_id) not in full.read.packed  # the one that put this very portfolio on record
+
+
+def test_drawing_it_again_gives_the_same_bytes(full: Printed):
+    assert draw_again(full.plant.centre, full.plant.registration, 1) == full.drawn
+
+
+def test_it_was_drawn_without_a_complaint(full: Printed):
+    assert full.warnings == []
+
+
+def test_it_is_tagged_and_names_its_language_and_title(full: Printed):
+    with pikepdf.open(BytesIO(full.drawn)) as document:
+        assert str(document.Root.Lang) == "en-GB"
+        assert bool(document.Root.MarkInfo.Marked)
+        assert "/StructTreeRoot" in document.Root
+        with document.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+            assert "Evidence portfolio of Learner" in metadata["dc:title"]
+
+
+# --- issuing ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application, with portfolios as its one kind of job."""
+    app = app_that_issues(database_url, tmp_path)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def asked(plant: Plant, submission: UUID | None = None) -> UUID:
+    """The trainer asks for a portfolio."""
+    job = request_portfolio(plant.acting("trainer"), plant.registration, submission or uuid4())
+    db.session.commit()
+    return job
+
+
+def worked(app: Flask, plant: Plant, job: UUID) -> JobStatus:
+    """A worker does what there is to do."""
+    db.session.rollback()
+    work(app, once=True)
+    now_stands = status(plant.centre, job)
+    db.session.rollback()
+    return now_stands
+
+
+def test_a_worker_makes_what_was_asked_for_and_a_second_click_changes_nothing(app: Flask, plant: Plant):
+    plant.submits(LISTEN, text="What there was.")
+    job = asked(plant)
+    assert asked(plant) == job
+    plant.submits(PLACES, text="What came too late.")
+    done = worked(app, plant, job)
+    assert (done.state, done.result) == (JobState.DONE, {"registration": str(plant.registration), "version": 1})
+    [fact] = plant.standing.portfolios
+    assert (fact.version, fact.position, fact.by) == (1, 2, plant.actor("trainer"))
+    text = Read(bytes_of(plant)).text
+    assert "What there was." in text
+    assert "What came too late." not in text
+
+
+def test_issuing_again_makes_version_2_and_leaves_version_1_as_it_was(app: Flask, plant: Plant):
+    plant.submits(LISTEN)
+    worked(app, plant, asked(plant))
+    first = bytes_of(plant, 1)
+    plant.submits(PLACES)
+    worked(app, plant, asked(plant))
+    second = Read(bytes_of(plant, 2))
+    assert bytes_of(plant, 1) == first
+    assert "Portfolio version 2" in second.text
+    assert "Version 1, issued on" in second.text
+    with pytest.raises(refusals.NotFound):
+        portfolio_pdf(plant.centre, plant.registration, 3)
+
+
+def test_a_form_that_was_answered_is_not_answered_again(app: Flask, plant: Plant):
+    plant.submits(LISTEN)
+    submission = uuid4()
+    worked(app, plant, asked(plant, submission))
+    with pytest.raises(refusals.VersionTaken):
+        asked(plant, submission)
+    assert len(plant.standing.portfolios) == 1
+
+
+def test_a_portfolio_issued_meanwhile_refuses_the_one_that_was_asked_for(app: Flask, plant: Plant):
+    plant.submits(LISTEN)
+    job = asked(plant)
+    issued(plant)
+    assert worked(app, plant, job).state == JobState.FAILED
+    assert len(plant.standing.portfolios) == 1
+
+
+def test_an_empty_record_is_not_printed(app: Flask, plant: Plant):
+    with pytest.raises(refusals.NothingToPrint):
+        asked(plant)
+
+
+def test_another_centres_record_is_not_found(app: Flask, plant: Plant):
+    plant.submits(LISTEN)
+    stranger = Plant.at("south")
+    stranger.registration = plant.registration
+    with pytest.raises(refusals.NotFound):
+        asked(stranger)
+    with pytest.raises(refusals.NotFound):
+        portfolio_pdf(stranger.centre, plant.registration, 1)
+
+
+# --- what people may write -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small(sqlite_url: str, tmp_path: Path) -> Iterator[Plant]:
+    """A centre on SQLite alone: what is printed does not depend on the database."""
+    app = app_that_issues(sqlite_url, tmp_path)
+    with app.app_context():
+        yield Plant.at()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_whatever_people_write_is_printed_as_text(small: Plant):
+    hostile = "<img src='http://127.0.0.1:9/x'><img src=file:///etc/passwd></p></html>{{ portfolio }}{% raw %}"
+    account = db.session.get_one(Account, small.people["learner"])
+    account.name = f"{hostile[:60]} {'N' * 120}"
+    small.submits(LISTEN, text=hostile)
+    small.submits(LISTEN, text="\u202eevil\u202c \x00 \x07 🙂👩\u200d👧 שלום עולם مرحبا बहुत 你好")
+    small.submits(LISTEN, text="W" * 4000)
+    small.submits(LISTEN, text="I listened. " * 4200)
+    issued(small)
+    read = Read(bytes_of(small))
+    assert hostile.replace(" ", "") in read.packed
+    assert "root:" not in read.text
+    assert "שלום" in read.text
+    assert "\u202e" not in read.text
+    assert read.packed.count("W") >= 4000
+    assert read.packed.count("listened.") == 4200
+    assert read.pages[0].count("This is not a certificate.") == 1
+
+
+def test_gaps_are_shown(small: Plant):
+    small.countersigns(small.logs(599))
+    issued(small)
+    read = Read(bytes_of(small))
+    assert "1 minute still to be signed" in read.text
+    assert "Finish the unit Listen well (H1)" in read.text
+    assert read.text.count("No evidence yet") == 3
+    assert "9 hours 59 minutes countersigned, 10 hours needed: not reached yet." in read.text
+    assert "Nobody has assessed anything yet." in read.text
+    assert "Not on record" in read.text
+
+
+def test_figures_that_nobody_checked_are_marked(small: Plant):
+    course = workplace().catalogue.get("level-3-advice-and-guidance").qualification
+    [choice] = course.rules.choices
+    chosen = choice.units[: choice.at_least_units]
+    small.registration = register_learner(
+        small.acting("trainer"),
+        uuid4(),
+        account=small.people["learner"],
+        slug=course.slug,
+        optional_units=chosen,
+    ).registration
+    db.session.commit()
+    criterion = next(
+        ref for ref, one in course.criteria_by_ref.items() if Method.REFLECTIVE_ACCOUNT in one.methods
+    )
+    small.submits(criterion)
+    issued(small)
+    read = Read(bytes_of(small))
+    assert course.unverified()
+    assert all(name in read.text for name in course.unverified())
+    assert "not verified" in read.text
+    assert course.ofqual_number.value in read.pages[0]
+    assert course.awarding_body.value in read.pages[0]
+
+
+def test_a_witness_who_is_not_on_the_list_is_flagged(small: Plant):
+    fill(small)
+    db.session.delete(db.session.scalars(select(Witness)).one())
+    db.session.commit()
+    issued(small)
+    text = Read(bytes_of(small)).text
+    assert "Not on the list" in text
+    assert "Expert witness. Not on the witness status list" in text
+
+
+def test_an_observation_that_was_cancelled_is_shown_with_its_reason(small: Plant):
+    small.submits(LISTEN)
+    cancel_observation(
+        small.acting("assessor"),
+        small.registration,
+        uuid4(),
+        observation=small.plans(OBSERVED),
+        reason=CancelReason.REGIME,
+        text="A note for staff",
+    )
+    db.session.commit()
+    issued(small)
+    text = Read(bytes_of(small)).text
+    assert "Cancelled: the place did not allow it that day; nobody is at fault" in text
+    assert "A note for staff" not in text
+
+
+def test_someone_who_was_erased_is_printed_without_a_name(small: Plant):
+    small.judges(small.submits(LISTEN), LISTEN)
+    first = issued(small)
+    db.session.delete(db.session.get_one(Account, small.people["assessor"]))
+    db.session.commit()
+    issued(small)
+    assert "Someone no longer here" in Read(bytes_of(small, 2)).text
+    assert workplace().vault.read(small.centre, first.portfolio.sha256) == bytes_of(small, 1)
+
+
+def test_a_picture_that_can_not_be_drawn_is_listed_as_a_file(small: Plant):
+    small.submits(LISTEN, files=[kept(small, b"\xff\xd8\xff not a picture", "image/jpeg", "broken.jpg")])
+    issued(small)
+    assert "broken.jpg Picture, 1 KB." in Read(bytes_of(small)).text
