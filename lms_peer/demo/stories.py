@@ -275,7 +275,7 @@ def _plan(telling: Telling, refs: Sequence[CriterionRef]) -> UUID:
         uuid4(),
         due=now() + timedelta(days=2),
         criteria=refs,
-        text="A first meeting with a new client. I will sit at the side and say nothing.",
+        text="A first meeting with a new client.",
         setting="office",
     ).id
 
