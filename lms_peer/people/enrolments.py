@@ -12,7 +12,7 @@ from lms_peer.database import db
 from lms_peer.domain.refusals import NotAtCentre, NotFound, ULNTaken
 from lms_peer.domain.roles import Role
 from lms_peer.people.centres import holds
-from lms_peer.people.models import NAME_LENGTH, Account, Cohort, Enrolment, Learner
+from lms_peer.people.models import NAME_LENGTH, Account, Cohort, Enrolment, Learner, Membership
 from lms_peer.people.words import optional, required
 
 
@@ -42,6 +42,18 @@ def add_learner(
     except IntegrityError as error:
         raise ULNTaken(uln or "") from error
     return learner
+
+
+def hold_learner(centre: UUID, account: UUID) -> None:
+    """Let nobody else register this learner here until the transaction ends. Raises NotAtCentre."""
+    theirs = select(Membership.account_id).where(
+        Membership.account_id == account,
+        Membership.centre_id == centre,
+        Membership.role == Role.LEARNER,
+        Membership.ended.is_(None),
+    )
+    if db.session.scalar(theirs.with_for_update()) is None:
+        raise NotAtCentre(Role.LEARNER)
 
 
 def learner(centre: UUID, account: UUID) -> Learner:

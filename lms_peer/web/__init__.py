@@ -11,7 +11,15 @@ from lms_peer.config import Config
 from lms_peer.web import access, error_pages, layout, log, security, transaction
 from lms_peer.web.pages import account, assessor, learner, quality, record, staff, trainer
 
-BLUEPRINTS = (account.pages, learner.pages, staff.pages, assessor.pages, trainer.pages, quality.pages, record.pages)
+BLUEPRINTS = (
+    account.pages,
+    learner.pages,
+    staff.pages,
+    assessor.pages,
+    trainer.pages,
+    quality.pages,
+    record.pages,
+)
 
 
 def furnish(app: Flask, config: Config, demo_accounts: security.DemoAccounts | None = None) -> None:

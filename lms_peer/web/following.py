@@ -71,15 +71,11 @@ class Followed:
 def followed(roll: Iterable[tuple[Enrolment, Account]]) -> tuple[Followed, ...]:
     """The learners of a roll, in its order."""
     people = {enrolled.registration: account.name for enrolled, account in roll}
-    standings = {
-        one.registration: one for one in progress.standings(current_centre().id, registrations=people)
-    }
+    standings = {one.registration: one for one in progress.standings(current_centre().id, registrations=people)}
     waits = {registration: waiting(standing) for registration, standing in standings.items()}
     names = names_for({one.on for listed in waits.values() for one in listed if one.on})
     return tuple(
-        _followed(
-            standings[registration], name, tasks_of(standings[registration], waits[registration], names)
-        )
+        _followed(standings[registration], name, tasks_of(standings[registration], waits[registration], names))
         for registration, name in people.items()
     )
 
@@ -92,9 +88,12 @@ def tag_of(standing: Standing, at: datetime) -> Tag:
 
 
 def heard_from(standing: Standing, at: datetime) -> str:
-    """When the learner was last heard from, in days."""
-    days = (at.astimezone(LONDON).date() - last_heard(standing).astimezone(LONDON).date()).days
-    return "Today" if days <= 0 else "Yesterday" if days == 1 else f"{days} days ago"
+    """When the learner was last heard from, in whole days, so that it agrees with `tag_of`."""
+    heard = last_heard(standing)
+    evenings = (at.astimezone(LONDON).date() - heard.astimezone(LONDON).date()).days
+    if evenings <= 1:
+        return "Yesterday" if evenings == 1 else "Today"
+    return f"{max(2, (at - heard).days)} days ago"
 
 
 def tasks_of(
@@ -106,8 +105,7 @@ def tasks_of(
         who = learner if one.on == standing.learner else names[one.on] if one.on else "an assessor"
         tasks[Task(_what(standing, one), who)] += 1
     return tuple(
-        Task(f"{task.what} ({number})" if number > 1 else task.what, task.who)
-        for task, number in tasks.items()
+        Task(f"{task.what} ({number})" if number > 1 else task.what, task.who) for task, number in tasks.items()
     )
 
 

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from lms_peer.database import db, now
 from lms_peer.domain.roles import Role
 from lms_peer.people import allocations, witnesses
 from lms_peer.web.wording import LONDON
+from tests.browser.looking import LAPTOP, PHONE, axe_finds_nothing
 from tests.browser.served import Served
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
-
-PHONE, LAPTOP = {"width": 375, "height": 700}, {"width": 1280, "height": 900}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
-
-
-def axe_finds_nothing(context: BrowserContext, paths: Iterable[str]) -> None:
-    """No WCAG 2.2 AA violation and no sideways scrolling on any of these pages."""
-    page = context.new_page()
-    for path in paths:
-        answer = page.goto(path)
-        assert answer is not None
-        assert answer.status == 200, path
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert found == [], (path, [one["help"] for one in found])
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wide <= 0, f"{path} scrolls sideways by {wide} pixels"
 
 
 def _day(page: Page, when: datetime) -> None:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
 from lms_peer.domain.facts import Verdict
+from tests.browser.looking import LAPTOP, PHONE, axe_finds_nothing
 from tests.browser.served import Served
 from tests.plant import LISTEN, OBSERVED, PLACES, KeptFile, Plant
-
-PHONE, LAPTOP = {"width": 375, "height": 700}, {"width": 1280, "height": 900}
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 def photo(colour: str) -> bytes:
@@ -105,26 +101,16 @@ def test_hours_are_logged_with_the_keyboard_only(browser: Browser, served: Serve
     context.close()
 
 
-def test_no_page_of_a_learner_or_a_record_fails_wcag_and_none_scrolls_sideways(
-    browser: Browser, served: Served, tmp_path: Path
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_axe_finds_nothing_on_the_pages_of_a_learner_and_a_record(
+    browser: Browser, served: Served, size: dict[str, int]
 ) -> None:
-    with served.plant("axe") as plant:
+    with served.plant(f"axe-{size['width']}") as plant:
         addresses = _a_full_record(plant)
         learner = plant.people["learner"]
-    context = browser.new_context(base_url=served.address)
+    context = browser.new_context(base_url=served.address, viewport=size)
     served.sign_in(context, learner)
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    for size in (PHONE, LAPTOP):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        for number, address in enumerate(addresses):
-            page.goto(address)
-            page.screenshot(path=tmp_path / f"{number:02}-{size['width']}.png", full_page=True)
-            found = Axe().run(page, options=RULES)
-            assert found.violations_count == 0, f"{address} at {size['width']}: {found.generate_report()}"
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, size)
-    assert said == []
+    axe_finds_nothing(context, addresses)
     context.close()
 
 

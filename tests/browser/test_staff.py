@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from lms_peer.domain.standing import HoursStatus
+from tests.browser.looking import LAPTOP, PHONE, axe_finds_nothing
 from tests.browser.served import Served
-from tests.browser.test_assessor import LAPTOP, PHONE, axe_finds_nothing
 
 
 @pytest.mark.parametrize(("javascript", "size"), [(False, PHONE), (True, LAPTOP)], ids=["plain phone", "laptop"])

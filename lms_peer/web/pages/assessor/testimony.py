@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms_peer.actions.list_witness import list_witness
 from lms_peer.actions.record_testimony import record_testimony
 from lms_peer.domain.facts import WitnessTestimonyRecorded
 from lms_peer.domain.qualification import Method
@@ -114,26 +115,15 @@ def add_witness(registration: UUID) -> ResponseReturnValue:
     """Put someone on the learner's witness list."""
     case = case_of(registration)
     form = WitnessForm()
-    if form.validate_on_submit():
-        witness = accepted(form, lambda: _listed(case, form) or _add(case, form))
-        if witness:
-            flash(f"{witness.name} is on the list of witnesses.", "success")
-            return redirect(url_for(".testify", registration=registration, witness=witness.id))
+    if form.validate_on_submit() and (witness := accepted(form, lambda: _list(case, form))):
+        flash(f"{witness.name} is on the list of witnesses.", "success")
+        return redirect(url_for(".testify", registration=registration, witness=witness.id))
     return form_page("assessor/add_witness.html", form, case=case, barred=case.closed or case.barred())
 
 
-def _listed(case: Case, form: WitnessForm) -> Witness | None:
-    """The same person on the list already: the form was sent twice."""
-    wanted = (form.name.data.casefold(), form.occupation.data.casefold())
-    for one in witnesses.witnesses(signed_in_person().centre.id, case.registration):
-        if (one.name.casefold(), one.occupation.casefold()) == wanted:
-            return one
-    return None
-
-
-def _add(case: Case, form: WitnessForm) -> Witness:
-    return witnesses.add_witness(
-        signed_in_person().centre.id,
+def _list(case: Case, form: WitnessForm) -> Witness:
+    return list_witness(
+        acting(),
         case.registration,
         name=form.name.data,
         occupation=form.occupation.data,
