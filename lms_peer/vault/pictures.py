@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pillow_heif
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from lms_peer.domain.refusals import FileDamaged, FileUnpacksTooBig, Refusal
 from lms_peer.vault.limits import USUAL, UploadLimits
@@ -66,6 +66,8 @@ def thumbnail(original: bytes | Path, limits: UploadLimits = USUAL, name: str = 
 
 
 def _open(name: str, source: BinaryIO | Path, formats: tuple[str, ...], limits: UploadLimits) -> Image.Image:
+    # WeasyPrint, where it is loaded, tells Pillow to fill up pictures that were cut short, for the whole process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     picture = Image.open(source, formats=formats)
     if picture.width * picture.height > limits.pictures_pixels:
         raise FileUnpacksTooBig(name)

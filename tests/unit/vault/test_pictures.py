@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFile
 
 from lms_peer.domain.refusals import FileDamaged, FileUnpacksTooBig
 from lms_peer.vault.media import UploadLimits, show_picture, thumbnail
@@ -133,3 +133,10 @@ def test_a_refused_bomb_takes_no_memory() -> None:
     refusal, grown = answer.stdout.split()
     assert refusal == b"FileUnpacksTooBig"
     assert int(grown) < 20_000  # kilobytes
+
+
+def test_a_picture_cut_short_is_refused_even_where_weasyprint_was_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = photo()
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as importing WeasyPrint does
+    with pytest.raises(FileDamaged):
+        show_picture(whole[: len(whole) // 2])
