@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -41,21 +42,17 @@ class Config:
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Config:
-        """Read `LMS_PEER_*`. Raises BadSetting when a secret is missing or a number is not one."""
+        """Read `LMS_PEER_*`. Raises BadSetting when a setting can not be used, or a secret not be kept."""
         home = Path(environ.get("LMS_PEER_HOME", "var")).resolve()
-        try:
-            upload = int(environ.get("LMS_PEER_UPLOAD_MB", "100")) * MEBIBYTE
-        except ValueError as error:
-            raise BadSetting("LMS_PEER_UPLOAD_MB must be a whole number of megabytes") from error
         return cls(
-            issuer=environ.get("LMS_PEER_ISSUER", cls.issuer).rstrip("/"),
+            issuer=_address(environ.get("LMS_PEER_ISSUER", cls.issuer)),
             database_url=environ.get("LMS_PEER_DATABASE_URL", f"sqlite:///{home / 'lms_peer.sqlite'}"),
             vault_url=environ.get("LMS_PEER_VAULT_URL", f"file://{home / 'vault'}"),
             secret_key=environ.get("LMS_PEER_SECRET_KEY") or _kept_secret(home / "secret_key"),
             password_salt=environ.get("LMS_PEER_PASSWORD_SALT") or _kept_secret(home / "password_salt"),
             courses=_folders(environ.get("LMS_PEER_COURSES", "")),
             certificates=_folders(environ.get("LMS_PEER_CERTIFICATES", "")),
-            upload_bytes=upload,
+            upload_bytes=_megabytes(environ.get("LMS_PEER_UPLOAD_MB", "100")),
         )
 
 
@@ -63,13 +60,43 @@ def _folders(text: str) -> tuple[Path, ...]:
     return tuple(Path(part) for part in text.split(os.pathsep) if part)
 
 
+def _address(text: str) -> str:
+    if not text.startswith(("https://", "http://")):
+        raise BadSetting(
+            f"LMS_PEER_ISSUER must be the address of this service, with https:// before it, not {text!r}."
+        )
+    return text.rstrip("/")
+
+
+def _megabytes(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise BadSetting(f"LMS_PEER_UPLOAD_MB must be a whole number of megabytes, 1 or more, not {text!r}.")
+    return int(text) * MEBIBYTE
+
+
 def _kept_secret(path: Path) -> str:
     """A secret of 256 bits that stays the same: made at the first start, readable by its owner only."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(32))
-    return path.read_text(encoding="ascii").strip()
+        if not path.exists():
+            _make_secret(path)
+        secret = path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise BadSetting(
+            f"{path} can not be used ({error.strerror}). Set LMS_PEER_HOME to a folder that you may write to."
+        ) from error
+    if not secret:
+        raise BadSetting(f"{path} is empty. Delete it and start again.")
+    return secret
+
+
+def _make_secret(path: Path) -> None:
+    """Write it whole beside, then give it its name: of two who start at once, one wins and nobody reads a half."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    fresh.touch(mode=0o600)
+    try:
+        fresh.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+    finally:
+        fresh.unlink()

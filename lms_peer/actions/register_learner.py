@@ -37,6 +37,7 @@ def register_learner(
     specification = workplace().catalogue.get(slug)
     if specification is None:
         raise NotFound("course")
+    enrolments.hold_learner(acting.centre, account)
     learner = actor_of(workplace().config.issuer, account)
     fact = rules.register(
         acting.stamp(submission),

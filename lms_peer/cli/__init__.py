@@ -45,7 +45,7 @@ def main() -> None:
     except NotTheSampleDatabase as found:
         _stop(
             f"This database holds a real centre ({found}). The sample centre has passwords that everybody knows, so it "
-            "never goes beside one. Unset LMS_PEER_DATABASE_URL and try again."
+            "never goes beside one. Unset LMS_PEER_HOME and LMS_PEER_DATABASE_URL and try again."
         )
     except CourseErrors as wrong:
         _stop("\n".join(map(str, wrong.errors)))

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import click
 
+from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
@@ -90,10 +91,21 @@ def declare_interest(slug: str, assessor: str, learner: str) -> None:
 def set_scope(slug: str, course: str, assessor: str, units: tuple[str, ...]) -> None:
     """Approve ASSESSOR (a username) for these UNITS of a course only; no units means all of them."""
     with create_app().app_context():
+        _require_units(course, units)
         here = centres.centre_named(slug)
         allocations.set_scope(here.id, _account(assessor), course, units)
         db.session.commit()
         click.echo(f"{assessor} is approved for {', '.join(units) or 'all units'} of {course}.")
+
+
+def _require_units(course: str, units: tuple[str, ...]) -> None:
+    """A slip of the pen must not leave an assessor approved for everything."""
+    specification = workplace().catalogue.get(course)
+    if specification is None:
+        raise click.ClickException(f"There is no course {course}. To see them all, run: lms-peer courses list")
+    known = specification.qualification.units_by_reference
+    if unknown := [unit for unit in units if unit not in known]:
+        raise click.ClickException(f"{course} has no unit {', '.join(unknown)}. Its units are {', '.join(known)}.")
 
 
 def _account(username: str) -> UUID:

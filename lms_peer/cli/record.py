@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 from uuid import UUID, uuid4
 
 import click
@@ -20,7 +21,7 @@ from lms_peer.actions.issue_portfolio import issue_now
 from lms_peer.actions.record import Acting
 from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
-from lms_peer.database import db
+from lms_peer.database import db, reading
 from lms_peer.domain.refusals import NotFound
 from lms_peer.people import accounts, centres
 from lms_peer.people.names import COMMAND_LINE, actor_of
@@ -56,27 +57,42 @@ def ledger() -> None:
 @click.option("--centre", "slug", help="The short name of one centre. Left out: all of them.")
 def verify(slug: str | None) -> None:
     """Check every statement, every document and every learner's standing; name the first place that is wrong."""
-    with create_app().app_context(), shown_progress("Checking the ledger") as report:
+    with create_app().app_context(), reading(), shown_progress("Checking the ledger") as report:
         centre = centres.centre_named(slug).id if slug else None
+        names = {one.id: one.name for one in centres.centres()}
         findings = (
             ledgers.verify(centre, _check_document, report)
             if centre
             else ledgers.verify_all(_check_document, report)
         )
-        finding = next(iter(findings), None)
+        if finding := next(iter(findings), None):
+            _wrong(_told(finding, names))
         wanted = [centre] if centre else ledgers.centres_with_entries()
-        heads = [ledgers.head(one) for one in wanted]
-        drifted = [] if finding else [one for each in wanted for one in standings.drift(each)]
-    if finding:
-        click.echo(str(finding))
-        sys.exit(1)
-    if drifted:
-        click.echo(
-            f"The standing kept for {drifted[0]} is not what the ledger says. Run: lms-peer progress rebuild"
-        )
-        sys.exit(1)
-    entries = sum(head.position for head in heads)
-    click.echo(f"Nothing was changed. {entries} statements at {len(heads)} centre(s) and their documents checked.")
+        entries = sum(ledgers.head(one).position for one in wanted)
+        for one in wanted:
+            for registration in standings.drift(one):
+                _wrong(
+                    f"{names[one]}: the standing kept for {registration} is not what the ledger says. "
+                    "Run: lms-peer progress rebuild"
+                )
+    click.echo(
+        f"Nothing was changed. {entries} statements at {len(wanted)} centre(s) and their documents checked."
+    )
+
+
+def _told(finding: ledgers.Finding, names: Mapping[UUID, str]) -> str:
+    """Where it is, as a person would look for it, and what is wrong there."""
+    where = [names.get(finding.centre, str(finding.centre))] if finding.centre else []
+    if finding.position is not None:
+        where.append(f"statement {finding.position}")
+    if finding.statement_id is not None:
+        where.append(f"id {finding.statement_id}")
+    return f"{', '.join(where)}: {finding.what}" if where else finding.what
+
+
+def _wrong(what: str) -> NoReturn:
+    click.echo(what)
+    sys.exit(1)
 
 
 def _check_document(centre: UUID, sha256: str) -> str | None:
@@ -117,6 +133,8 @@ def portfolio() -> None:
 @click.option("--by", "username", help="Who issues it. Left out: whoever looks after this service.")
 def issue(registration: UUID, output: Path, username: str | None) -> None:
     """Issue the next version of a portfolio and write it to a file."""
+    if not os.access(output if output.exists() else output.parent, os.W_OK):  # before anything is issued
+        raise click.ClickException(f"{output} can not be written. Choose a folder that is there.")
     with create_app().app_context(), shown_progress("Making the portfolio") as report:
         acting = Acting(_centre_of(registration), actor_of(workplace().config.issuer, _issuer(username)))
         issued = issue_now(acting, registration, uuid4(), report)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -33,16 +34,18 @@ from lms_peer.people.centres import centre_named, centres
 _THREADS = 8
 _RESTART_SECONDS = 1.0
 _BUILD = Path("build")
+_PORT = click.IntRange(1, 65535)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", default=8000, show_default=True, type=_PORT)
 @click.option(
     "--workers", default=1, show_default=True, help="Processes that make portfolios; 0 when run elsewhere."
 )
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the pages, and make portfolios in processes beside."""
+    _require_free(host, port)
     app = create_app()
     with app.app_context():
         if is_built():
@@ -70,7 +73,7 @@ def upgrade() -> None:
 
 @click.command()
 @click.option("--serve/--no-serve", "serving", default=True, help="Also serve the sample centre.")
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", default=8000, show_default=True, type=_PORT)
 def demo(serving: bool, port: int) -> None:
     """Show a sample centre at work: invented people at every stage, and a finished portfolio."""
     if serving:
@@ -120,14 +123,17 @@ def _upgrade(app: Flask) -> None:
 
 
 def _require_free(host: str, port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise click.ClickException(
-                f"Something else uses port {port} already. Stop it, or choose another: lms-peer demo --port 8001"
-            ) from error
+    """Raises ClickException when nothing can be served there."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        raise click.ClickException(
+            f"Port {port} on {host} can not be used ({error.strerror}). Stop what uses it, or choose another port: "
+            "--port 8001"
+        ) from error
 
 
 def _require_same_issuer(app: Flask) -> None:
@@ -144,7 +150,8 @@ def _require_same_issuer(app: Flask) -> None:
 
 def _serve(app: Flask, host: str, port: int, workers: int) -> None:
     _require_same_issuer(app)
-    with _workers_beside(workers):
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the workers beside end with us, as on Ctrl-C
+    with _workers_beside(workers), suppress(KeyboardInterrupt):
         click.echo(f"Serving on http://{host}:{port} (Ctrl-C stops it)")
         waitress.serve(
             app,

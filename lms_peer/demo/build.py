@@ -31,7 +31,7 @@ _STEPS_OF_A_UNIT = 5
 
 
 def build_sample_centre(tell: Progress = lambda *_: None) -> UUID:
-    """Build the sample centre in an empty database; answers its id. Commits as it goes, as real work does.
+    """Build the sample centre in an empty database; answers its id. All of it or nothing, in one transaction.
 
     `tell` hears how many learners' stories have ended, of how many. Raises NotTheSampleDatabase.
     """
@@ -39,6 +39,7 @@ def build_sample_centre(tell: Progress = lambda *_: None) -> UUID:
     stage = _Stage(now())
     stage.fill()
     stage.play(tell)
+    db.session.commit()
     return stage.centre
 
 
@@ -64,7 +65,6 @@ class _Stage:
                 self._cohorts[sitting.course] = enrolments.add_cohort(
                     self.centre, sitting.title, sitting.course, starts
                 ).id
-            db.session.commit()
 
     def play(self, tell: Progress) -> None:
         """Run every story, one step at a time, in the order of the days."""
@@ -75,7 +75,6 @@ class _Stage:
             moment, _, story = heapq.heappop(self._due)
             with pretend(moment):
                 wait = next(story, None)
-                db.session.commit()
             if wait is None:
                 ended += 1
             else:
@@ -160,7 +159,6 @@ class _Stage:
             if telling.part.stage is Stage.COMPLETE and standing.status is Status.ACTIVE:
                 with pretend(self._today - timedelta(seconds=30)):
                     finishing(telling)
-                    db.session.commit()
 
 
 def _pace(part: LearnerPart, units: int) -> timedelta:

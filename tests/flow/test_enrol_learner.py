@@ -31,9 +31,7 @@ NEW = NewLearner(
 )
 
 
-def enrol(
-    plant: Plant, person: NewLearner = NEW, submission: UUID | None = None, **chosen
-) -> LearnerRegistered:
+def enrol(plant: Plant, person: NewLearner = NEW, submission: UUID | None = None, **chosen) -> LearnerRegistered:
     course = {"slug": "bench", "optional_units": ("H2",)} | chosen
     fact = enrol_learner(plant.acting("trainer"), submission or uuid4(), person, **course)
     db.session.commit()

@@ -116,10 +116,11 @@ def test_barred_pairs_that_leave_too_few_units_can_never_be_met() -> None:
     assert can_be_met(Rules(choices=(PEOPLE,), barred=(("B", "C"), ("C", "D"))), {})
 
 
-def test_a_search_that_is_too_long_ends() -> None:
-    many = tuple(f"U{number}" for number in range(120))
-    pairs = tuple((many[number], many[number + 1]) for number in range(0, 120, 2))
-    assert can_be_met(Rules(choices=(Choice("Many", many, at_least_units=60),), barred=pairs), {})
+def test_a_search_that_is_too_long_ends_and_leaves_the_answer_to_each_choice() -> None:
+    many = tuple(f"U{number}" for number in range(60))  # twenty triangles: one of each three can count
+    pairs = tuple((many[i + a], many[i + b]) for i in range(0, 60, 3) for a, b in ((0, 1), (1, 2), (0, 2)))
+    assert can_be_met(Rules(choices=(Choice("Many", many, at_least_units=20),), barred=pairs), {})
+    assert can_be_met(Rules(choices=(Choice("Many", many, at_least_units=21),), barred=pairs), {})
 
 
 subsets = st.sets(st.sampled_from(REFERENCES))
@@ -130,7 +131,9 @@ groups = st.builds(
     at_least_units=st.none() | st.integers(0, 4),
     at_least_credits=st.none() | st.integers(0, 9),
 )
-pairs = st.lists(st.sampled_from(REFERENCES), min_size=2, max_size=2, unique=True).map(lambda two: (two[0], two[1]))
+pairs = st.lists(st.sampled_from(REFERENCES), min_size=2, max_size=2, unique=True).map(
+    lambda two: (two[0], two[1])
+)
 courses = st.builds(
     course,
     st.builds(
@@ -152,7 +155,8 @@ def test_achieving_one_more_unit_never_makes_anything_shorter(
         return sum(
             short.units + short.credits if isinstance(short, ChoiceShort) else 1
             for short in shortfalls(qualification, chosen, done)
-            if not isinstance(short, BarredPair) and not (isinstance(short, ChoiceShort) and not short.enough_chosen)
+            if not isinstance(short, BarredPair)
+            and not (isinstance(short, ChoiceShort) and not short.enough_chosen)
         )
 
     assert missing(achieved | {more}) <= missing(achieved)

@@ -33,9 +33,7 @@ def test_the_same_secret_gives_the_same_password_and_another_gives_another() -> 
 
 
 def test_every_word_and_digit_is_drawn_about_as_often_as_any_other() -> None:
-    drawn = [
-        first_password(sha256(number.to_bytes(4, "big")).digest()).split("-") for number in range(20_000)
-    ]
+    drawn = [first_password(sha256(number.to_bytes(4, "big")).digest()).split("-") for number in range(20_000)]
     for place in range(4):
         counted = Counter(parts[place] for parts in drawn)
         assert len(counted) == len(WORDS)

@@ -61,9 +61,7 @@ def test_the_same_form_sent_twice_opens_one_cohort(scene: Scene, trainer: Browse
         ({"starts-day": ""}, "The date needs a day."),
     ],
 )
-def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
-    scene: Scene, trainer: Browser, wrong, sentence
-) -> None:
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(scene: Scene, trainer: Browser, wrong, sentence) -> None:
     page = trainer.send("/cohorts/new", **NEW | wrong)
     assert page.status_code == 422
     assert sentence in words_on(page)
@@ -126,9 +124,7 @@ def test_a_course_whose_file_is_gone_still_has_its_cohort(scene: Scene, trainer:
     trainer.get(f"/cohorts/{cohort}/register", 404)
 
 
-def test_only_trainers_see_cohorts_and_only_their_own_centres(
-    app: Flask, scene: Scene, sign_in: SignIn
-) -> None:
+def test_only_trainers_see_cohorts_and_only_their_own_centres(app: Flask, scene: Scene, sign_in: SignIn) -> None:
     cohort = scene.do(opened)
     for who in ("learner", "staff", "assessor", "iqa", "eqa"):
         for path in ("/cohorts", "/cohorts/new", "/cohorts/none", f"/cohorts/{cohort}"):

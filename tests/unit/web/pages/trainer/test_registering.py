@@ -51,9 +51,7 @@ def accounts_named(scene: Scene, username: str) -> int:
 def test_a_new_learner_is_registered_and_signs_in_with_the_password_shown(
     app: Flask, scene: Scene, trainer: Browser, cohort: UUID
 ) -> None:
-    page = trainer.send(
-        address(cohort), **NEW, assessor=str(scene.plant.people["assessor"]), uln="9276 308 686"
-    )
+    page = trainer.send(address(cohort), **NEW, assessor=str(scene.plant.people["assessor"]), uln="9276 308 686")
     password = password_on(page)
     assert "Casey Rowan is registered" in words_on(page)
     browser = app.test_client()
@@ -115,9 +113,7 @@ def test_an_old_form_shows_no_password_once_the_learner_has_another(
     assert "we can not show it again" in words_on(again)
 
 
-def test_another_session_of_the_trainer_shows_no_password(
-    scene: Scene, trainer: Browser, cohort: UUID
-) -> None:
+def test_another_session_of_the_trainer_shows_no_password(scene: Scene, trainer: Browser, cohort: UUID) -> None:
     submission = str(uuid4())
     password_on(trainer.send(address(cohort), submission=submission, **NEW))
     again = scene.browser("trainer").send(address(cohort), submission=submission, **NEW)
@@ -185,9 +181,7 @@ def test_a_learner_who_has_an_account_is_registered(scene: Scene, trainer: Brows
     assert len(scene.do(lambda plant: enrolments.enrolments_of(plant.centre, learner))) == 1
 
 
-def test_registering_somebody_twice_on_one_course_is_refused(
-    scene: Scene, trainer: Browser, cohort: UUID
-) -> None:
+def test_registering_somebody_twice_on_one_course_is_refused(scene: Scene, trainer: Browser, cohort: UUID) -> None:
     learner = str(scene.plant.people["learner"])
     page = trainer.send(address(cohort) + "/known", learner=learner, units="H2")
     assert page.status_code == 422
@@ -202,9 +196,7 @@ def test_a_learner_is_chosen_from_the_list(trainer: Browser, cohort: UUID, typed
     assert page.status_code == 422
 
 
-def test_only_trainers_of_this_centre_register(
-    app: Flask, scene: Scene, sign_in: SignIn, cohort: UUID
-) -> None:
+def test_only_trainers_of_this_centre_register(app: Flask, scene: Scene, sign_in: SignIn, cohort: UUID) -> None:
     for who in ("learner", "staff", "assessor", "iqa", "eqa"):
         for path in (address(cohort), address(cohort) + "/known"):
             scene.browser(who).get(path, 403)

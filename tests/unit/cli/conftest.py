@@ -1,0 +1,76 @@
+"""A shell in a folder of its own, where `lms-peer` is run as its users run it, in this process."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import flask_migrate
+import pytest
+
+from lms_peer.app import create_app
+from lms_peer.cli import main
+from lms_peer.config import Config
+from lms_peer.database import db
+from lms_peer.people import centres
+from tests.plant import COURSES, ISSUER
+
+
+class Said(NamedTuple):
+    """What a command said, and its exit status."""
+
+    status: int
+    out: str
+    err: str
+
+
+Shell = Callable[..., Said]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder where the service keeps all it has; nothing is there yet."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("LMS_PEER_DATABASE_URL", "LMS_PEER_VAULT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LMS_PEER_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("LMS_PEER_ISSUER", ISSUER)
+    monkeypatch.setenv("LMS_PEER_COURSES", str(COURSES))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def shell(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
+    """Runs `lms-peer` with these words."""
+
+    def run(*words: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["lms-peer", *map(str, words)])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Said(int(ended.value.code or 0), *capsys.readouterr())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with tables and one centre, called north: made once, for each test to have a copy of."""
+    home = tmp_path_factory.mktemp("north")
+    settings = {"LMS_PEER_HOME": str(home), "LMS_PEER_ISSUER": ISSUER}
+    with create_app(Config.from_environ(settings)).app_context():
+        flask_migrate.upgrade()
+        centres.add_centre("north", "North centre")
+        db.session.commit()
+        db.engine.dispose()
+    return home
+
+
+@pytest.fixture
+def centre(shell: Shell, home: Path, new_home: Path) -> Shell:
+    """The shell of a service with tables and one centre, called north."""
+    shutil.copytree(new_home, home)
+    return shell

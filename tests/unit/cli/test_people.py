@@ -1,0 +1,135 @@
+"""`lms-peer centre` and `lms-peer user`."""
+
+from __future__ import annotations
+
+import pytest
+
+from lms_peer.app import create_app
+from lms_peer.domain.roles import Role
+from lms_peer.people import accounts, allocations, centres
+
+GOOD = "kettle bridge lantern"
+CASEY = ("user", "add", "--centre", "north", "--name", "Casey", "--password", GOOD)
+
+
+def test_a_new_database_says_what_to_run_first(shell) -> None:
+    said = shell("centre", "add", "north", "North centre")
+    assert said.status == 1
+    assert "lms-peer upgrade" in said.err
+    assert "Traceback" not in said.err
+
+
+def test_upgrading_twice_changes_nothing(shell) -> None:
+    first = shell("upgrade")
+    assert first.status == 0
+    assert shell("upgrade").out == first.out
+    assert shell("centre", "list").out == ""
+
+
+def test_a_centre_is_added_once(centre) -> None:
+    assert centre("centre", "list").out == "north  North centre\n"
+    again = centre("centre", "add", "north", "Another")
+    assert again.status == 1
+    assert "north" in again.err
+    assert centre("centre", "list").out == "north  North centre\n"
+
+
+@pytest.mark.parametrize("slug", ["North", "no rth", "-north", "", "ñorth"])
+def test_a_short_name_that_fits_no_address_is_refused(centre, slug: str) -> None:
+    said = centre("centre", "add", "--", slug, "Somewhere")
+    assert said.status == 1
+    assert said.err.strip()
+    assert centre("centre", "list").out == "north  North centre\n"
+
+
+def test_a_person_is_added_with_their_roles_and_can_sign_in(centre) -> None:
+    said = centre(*CASEY, "--username", "casey", "--role", "learner", "--role", "staff")
+    assert said == (0, "Added Casey at North centre as learner, staff.\n", "")
+    with create_app().app_context():
+        casey = accounts.account_signing_in("casey")
+        here = centres.centre_named("north").id
+        assert centres.roles_at(here, casey.id) == {Role.LEARNER, Role.STAFF}
+
+
+def test_a_password_that_nobody_chose_is_made_and_shown_once(centre) -> None:
+    said = centre(*CASEY[:-2], "--username", "casey", "--role", "learner")
+    password = said.out.split("Password (shown this once): ")[1].strip()
+    assert len(password) >= 12
+    assert "Password" not in centre(*CASEY, "--username", "dale", "--role", "learner").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (*CASEY[:-1], "short", "--username", "casey", "--role", "learner"),
+        (*CASEY[:-1], "aaaaaaaaaaaaaaaa", "--username", "casey", "--role", "learner"),
+        (*CASEY, "--role", "learner"),
+        (*CASEY, "--username", "c", "--role", "learner"),
+        (*CASEY, "--email", "casey at home", "--role", "learner"),
+        ("user", "add", "--centre", "south", "--name", "C", "--username", "casey", "--password", GOOD, "--role", "eqa"),
+    ],
+    ids=["short", "one letter", "no way to sign in", "short username", "no e-mail address", "no such centre"],
+)  # fmt: skip
+def test_a_person_who_can_not_be_added_leaves_no_trace(centre, words: tuple[str, ...]) -> None:
+    said = centre(*words)
+    assert said.status == 1
+    assert said.err.strip()
+    assert "Traceback" not in said.err
+    with create_app().app_context():
+        assert accounts.account_signing_in("casey") is None
+
+
+def test_a_taken_username_is_refused_and_named(centre) -> None:
+    centre(*CASEY, "--username", "casey", "--role", "learner")
+    said = centre(*CASEY, "--username", "Casey", "--role", "trainer")
+    assert said.status == 1
+    assert "casey" in said.err.lower()
+
+
+def test_a_role_that_is_none_is_refused_before_anything_is_done(shell) -> None:
+    said = shell(*CASEY, "--username", "casey", "--role", "boss")
+    assert said.status == 2
+    assert "learner" in said.err
+
+
+@pytest.fixture
+def amir(centre):
+    """The shell, with an assessor and a learner."""
+    centre(*CASEY, "--username", "casey", "--role", "learner")
+    centre(*CASEY, "--username", "amir", "--role", "assessor")
+    return centre
+
+
+def scope_of(username: str) -> frozenset[str] | None:
+    with create_app().app_context():
+        here = centres.centre_named("north").id
+        return allocations.scope(here, accounts.account_signing_in(username).id, "bench")
+
+
+def test_an_assessor_is_approved_for_units_and_then_for_all(amir) -> None:
+    assert "H1, H2" in amir("user", "scope", "--centre", "north", "--course", "bench", "amir", "H1", "H2").out
+    assert scope_of("amir") == {"H1", "H2"}
+    amir("user", "scope", "--centre", "north", "--course", "bench", "amir")
+    assert scope_of("amir") is None
+
+
+@pytest.mark.parametrize(
+    ("course", "units", "who", "says"),
+    [
+        ("bank", ("H1",), "amir", "courses list"),
+        ("bench", ("H1", "H9"), "amir", "H9"),
+        ("bench", ("H1",), "nobody", "nobody"),
+        ("bench", ("H1",), "casey", "assessor"),
+    ],
+)
+def test_a_slip_of_the_pen_approves_nobody_for_anything(amir, course, units, who, says) -> None:
+    amir("user", "scope", "--centre", "north", "--course", "bench", "amir", "H2")
+    said = amir("user", "scope", "--centre", "north", "--course", course, who, *units)
+    assert said.status == 1
+    assert says in said.err
+    assert scope_of("amir") == {"H2"}
+
+
+def test_an_interest_is_declared_in_a_learner_only(amir) -> None:
+    assert amir("user", "interest", "--centre", "north", "amir", "casey").status == 0
+    assert amir("user", "interest", "--centre", "north", "casey", "amir").status == 1

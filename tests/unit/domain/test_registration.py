@@ -1,0 +1,144 @@
+"""Registering, pausing, resuming, completing and printing a registration."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from lms_peer.domain import refusals, registration
+from lms_peer.domain.facts import LearnerRegistered, PortfolioIssued
+from lms_peer.domain.standing import Standing, Status
+from tests.unit.domain.given import COURSE, LEARNER, LISTEN, PDF, TRAINER, Record
+
+
+def register(record: Record, *, others: tuple[Standing, ...] = (), units: tuple[str, ...] = ("H2",)):
+    return registration.register(
+        record.stamp(TRAINER),
+        registration=UUID(int=2, version=4),
+        learner=LEARNER,
+        qualification=COURSE,
+        specification=PDF,
+        optional_units=units,
+        others=others,
+    )
+
+
+def issue(record: Record, version: int) -> PortfolioIssued:
+    return record.says(
+        registration.issue(
+            record.standing,
+            record.stamp(TRAINER),
+            portfolio=PDF,
+            version=version,
+            position=len(record.facts),
+            chain_hash="ef" * 32,
+        )
+    )
+
+
+def test_a_registration_names_the_very_specification_it_started_with(record: Record) -> None:
+    fact = register(record)
+    assert isinstance(fact, LearnerRegistered)
+    assert (fact.specification, fact.qualification, fact.optional_units) == (PDF, COURSE.ref, ("H2",))
+    assert (fact.by, fact.learner) == (TRAINER, LEARNER)
+
+
+@pytest.mark.parametrize(
+    ("units", "refusal"),
+    [((), refusals.WrongCombination), (("H1",), refusals.UnknownUnits), (("H2", "Z"), refusals.UnknownUnits)],
+)
+def test_units_that_can_not_make_the_qualification_are_refused(
+    record: Record, units: tuple[str, ...], refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal):
+        register(record, units=units)
+
+
+def test_a_learner_has_one_open_registration_on_a_course_and_may_take_it_again_later(record: Record) -> None:
+    for status in (Status.ACTIVE, Status.PAUSED):
+        with pytest.raises(refusals.AlreadyRegistered) as refused:
+            register(record, others=(replace(record.standing, status=status),))
+        assert refused.value.registration == record.standing.registration
+    assert register(record, others=(replace(record.standing, status=Status.COMPLETED),))
+
+
+def test_another_course_is_no_obstacle_and_another_version_is(record: Record) -> None:
+    newer = replace(
+        COURSE.ref._asdict() and record.standing.registered, qualification=COURSE.ref._replace(version="2")
+    )
+    with pytest.raises(refusals.AlreadyRegistered):
+        register(record, others=(replace(record.standing, registered=newer),))
+    other = replace(newer, qualification=COURSE.ref._replace(slug="another"))
+    assert register(record, others=(replace(record.standing, registered=other),))
+
+
+def test_a_pause_is_resumed_and_nothing_else_is(record: Record) -> None:
+    with pytest.raises(refusals.NotPaused):
+        record.resumes()
+    record.pauses()
+    assert record.standing.status is Status.PAUSED
+    for act in (record.pauses, record.completes):
+        with pytest.raises(refusals.NotActive):
+            act()
+    record.resumes()
+    assert record.standing.status is Status.ACTIVE
+    assert len(record.standing.changes) == 2
+
+
+def test_what_is_short_of_completing_is_said_in_full(record: Record) -> None:
+    with pytest.raises(refusals.NotComplete) as refused:
+        record.completes()
+    assert refused.value.blocks == (
+        "Finish the unit Unit H1 (H1)",
+        "Finish 1 more unit from One more",
+        "Shadowing: 10 hours still to be signed.",
+        "Practice: 1 minute still to be signed.",
+    )
+
+
+def test_a_completed_record_stays_as_it_is(record: Record) -> None:
+    record.achieves_everything()
+    assert registration.blocks_on_completion(record.standing, COURSE) == ()
+    record.completes()
+    assert record.standing.status is Status.COMPLETED
+    for act, refusal in (
+        (record.completes, refusals.NotActive),
+        (record.pauses, refusals.NotActive),
+        (record.resumes, refusals.NotPaused),
+    ):
+        with pytest.raises(refusal):
+            act()
+
+
+def test_an_empty_record_is_not_printed(record: Record) -> None:
+    with pytest.raises(refusals.NothingToPrint):
+        issue(record, 1)
+
+
+def test_hours_alone_may_be_printed(record: Record) -> None:
+    record.logs()
+    assert registration.next_version(record.standing) == 1
+
+
+def test_each_version_of_a_portfolio_is_issued_once_in_order(record: Record) -> None:
+    record.submits(LISTEN)
+    for wrong in (0, 2):
+        with pytest.raises(refusals.VersionTaken):
+            issue(record, wrong)
+    issue(record, 1)
+    with pytest.raises(refusals.VersionTaken) as refused:
+        issue(record, 1)
+    assert refused.value.next_version == 2
+    issue(record, 2)
+    assert [one.version for one in record.standing.portfolios] == [1, 2]
+
+
+def test_a_portfolio_is_printed_during_a_pause_and_after_completion(record: Record) -> None:
+    record.achieves_everything()
+    record.pauses()
+    issue(record, 1)
+    record.resumes()
+    record.completes()
+    issue(record, 2)
