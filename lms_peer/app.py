@@ -19,7 +19,8 @@ from lms_peer.web.errors import answer
 from lms_peer.web.security import DemoAccounts
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_FORM_BYTES = 1024 * 1024  # what a form may hold beside its files
+_FILES_AT_ONCE = 2  # of the largest size; and what a form may hold beside them:
+_FORM_BYTES = 1024 * 1024
 
 migrate = Migrate()
 
@@ -35,7 +36,7 @@ def create_app(config: Config | None = None, demo_accounts: DemoAccounts | None 
         LMS_PEER_ISSUER=config.issuer,
         SECRET_KEY=config.secret_key,
         TESTING=config.testing,
-        MAX_CONTENT_LENGTH=config.upload_bytes + _FORM_BYTES,
+        MAX_CONTENT_LENGTH=config.upload_bytes * _FILES_AT_ONCE + _FORM_BYTES,
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
     )

@@ -124,12 +124,14 @@ class Plant:
         db.session.commit()
         return fact.id
 
-    def logs(self, minutes: int, began: datetime | None = None, who: str = "learner") -> UUID:
+    def logs(
+        self, minutes: int, began: datetime | None = None, who: str = "learner", submission: UUID | None = None
+    ) -> UUID:
         """The learner logs shadowing; answers the entry's id."""
         fact = log_hours(
             self.acting(who),
             self.registration,
-            uuid4(),
+            submission or uuid4(),
             kind="shadowing",
             began=began or now() - timedelta(days=len(self.standing.hours) + 1, hours=12),
             minutes=minutes,

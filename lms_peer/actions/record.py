@@ -16,7 +16,7 @@ from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
 from lms_peer.domain.facts import Actor, Document, Fact, Stamp
 from lms_peer.domain.qualification import Qualification
-from lms_peer.domain.refusals import AlreadySaid
+from lms_peer.domain.refusals import AlreadySaid, Refusal
 from lms_peer.domain.standing import Standing
 from lms_peer.xapi import AUTHORITY, read, write
 
@@ -42,15 +42,34 @@ def perform(acting: Acting, registration: UUID, submission: UUID, kind: type[F],
     """Let `rule` decide on the registration as it stands, and record its fact.
 
     Holds the registration until the transaction ends, so two people can not both act on what they saw before.
-    A submission that was recorded already is answered with what it said then. Raises NotFound, AlreadySaid, and what
-    the rule refuses.
+    A submission that was recorded already is answered with what it said then. Raises NotFound, AlreadySaid (the same
+    submission, but changed), and what the rule refuses.
     """
     standing = progress.standing(acting.centre, registration, lock=True)
-    if earlier := said_before(acting, submission, kind):
-        if earlier.registration != registration:
-            raise AlreadySaid(submission)
-        return earlier
-    return record(acting.centre, rule(standing, qualification_of(acting.centre, standing)))
+    qualification = qualification_of(acting.centre, standing)
+    earlier = said_before(acting, submission, kind)
+    if earlier is None:
+        return record(acting.centre, rule(standing, qualification))
+    if earlier.registration != registration or not _says_again(acting.centre, earlier, rule, qualification):
+        raise AlreadySaid(submission)
+    return earlier
+
+
+def _says_again(centre: UUID, earlier: F, rule: Rule[F], qualification: Qualification) -> bool:
+    """True when the rule, asked as things stood just before `earlier`, says the same again.
+
+    Someone who goes back, changes what they wrote and sends it must not be told that the change was kept. A time that
+    is the present was not typed, so it may differ.
+    """
+    entry = ledger.entry(centre, earlier.id)
+    if entry is None:
+        return False
+    before, asked = progress.standing_at(centre, earlier.registration, entry.position - 1), now()
+    try:
+        again = rule(before, qualification)
+    except Refusal:
+        return False
+    return replace(again, at=earlier.at if again.at >= asked else again.at) == earlier
 
 
 def said_before(acting: Acting, submission: UUID, kind: type[F]) -> F | None:

@@ -7,9 +7,10 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from lms_peer import progress
 from lms_peer.actions.record import Acting, record, said_before
 from lms_peer.actions.workplace import workplace
+from lms_peer.catalogue import Specification
 from lms_peer.domain import registration as rules
 from lms_peer.domain.facts import LearnerRegistered
-from lms_peer.domain.refusals import NotFound
+from lms_peer.domain.refusals import NotFound, SpecificationChanged
 from lms_peer.domain.roles import Role
 from lms_peer.people import allocations, enrolments
 from lms_peer.people.names import actor_of
@@ -30,13 +31,11 @@ def register_learner(
     """Register the learner who has `account` on the newest version of the course `slug`.
 
     The course file's bytes go into the vault, and the registration stays on them. Raises NotFound, NotAtCentre,
-    UnknownUnits, WrongCombination, AlreadyRegistered.
+    SpecificationChanged, UnknownUnits, WrongCombination, AlreadyRegistered.
     """
     if earlier := said_before(acting, submission, LearnerRegistered):
         return earlier
-    specification = workplace().catalogue.get(slug)
-    if specification is None:
-        raise NotFound("course")
+    specification = _specification(acting.centre, slug)
     enrolments.hold_learner(acting.centre, account)
     learner = actor_of(workplace().config.issuer, account)
     fact = rules.register(
@@ -49,7 +48,24 @@ def register_learner(
         others=progress.standings(acting.centre, learner=learner),
     )
     recorded = record(acting.centre, fact)
-    enrolments.enrol(acting.centre, fact.registration, account, *fact.qualification, cohort_id=cohort)
+    enrolments.enrol(
+        acting.centre,
+        fact.registration,
+        account,
+        *fact.qualification,
+        specification=fact.specification.sha256,
+        cohort_id=cohort,
+    )
     if assessor is not None:
         allocations.allocate(acting.centre, fact.registration, assessor, Role.ASSESSOR)
     return recorded
+
+
+def _specification(centre: UUID, slug: str) -> Specification:
+    """The newest version of the course, unless its file was changed since other learners started on that version."""
+    found = workplace().catalogue.get(slug)
+    if found is None:
+        raise NotFound("course")
+    if enrolments.specifications(centre, *found.qualification.ref) - {found.sha256}:
+        raise SpecificationChanged(*found.qualification.ref)
+    return found

@@ -6,6 +6,7 @@ standard error, with exit status 1; a traceback is for mistakes of ours.
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -37,7 +38,8 @@ for command in (demo, serve, worker, upgrade, centre, user, courses, ledger, pro
 
 
 def main() -> None:
-    """Run a command; say what is wrong in words that help."""
+    """Run a command; say what is wrong in words that help. What it writes is for this account's eyes only."""
+    os.umask(0o077)
     try:
         cli(prog_name=GROUP)
     except Refusal as refusal:

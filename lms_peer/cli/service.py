@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -57,8 +58,11 @@ def serve(host: str, port: int, workers: int) -> None:
 
 @click.command()
 @click.option("--once", is_flag=True, help="Stop when no job is left.")
-def worker(once: bool) -> None:
+@click.option("--beside", type=int, hidden=True, help="Stop when the process with this number is gone.")
+def worker(once: bool, beside: int | None) -> None:
     """Make portfolios that were asked for. Run as many as you have processors."""
+    if beside is not None:
+        threading.Thread(target=_end_with, args=(beside,), daemon=True).start()
     app = create_app()
     _require_same_issuer(app)
     jobs.work(app, once=once)
@@ -159,7 +163,6 @@ def _serve(app: Flask, host: str, port: int, workers: int) -> None:
             port=port,
             threads=_THREADS,
             ident=None,
-            max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
             _quiet=True,
         )
     click.echo("Stopped.")
@@ -182,10 +185,18 @@ def _workers_beside(count: int) -> Iterator[None]:
 
 def _keep_one_worker(ending: threading.Event) -> None:
     while not ending.is_set():
-        process = subprocess.Popen([sys.executable, "-m", "lms_peer", "worker"])
+        command = [sys.executable, "-m", "lms_peer", "worker", "--beside", str(os.getpid())]
+        process = subprocess.Popen(command)  # noqa: S603 - this very program
         while process.poll() is None and not ending.wait(_RESTART_SECONDS):
             pass
         if process.poll() is None:
             process.terminate()
             process.wait()
         ending.wait(_RESTART_SECONDS)
+
+
+def _end_with(parent: int) -> None:
+    """End this process when `parent` was killed: nobody would stop it, and it would go on with yesterday's code."""
+    while os.getppid() == parent:
+        time.sleep(_RESTART_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)

@@ -56,6 +56,14 @@ class BadULN(Refusal):
 
 
 @dataclass
+class SpecificationChanged(Refusal):
+    """The course file has other contents than those learners started on, under the same slug and version."""
+
+    slug: str
+    version: str
+
+
+@dataclass
 class UnknownUnits(Refusal):
     """These units are not among those the learner may choose."""
 

@@ -21,6 +21,7 @@ class Wait(StrEnum):
     REBOOK_OBSERVATION = "rebook_observation"
     CONFIRM_OBSERVATION = "confirm_observation"
     SEND_AGAIN = "send_again"
+    ASSESS_AGAIN = "assess_again"
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,12 @@ def _evidence(standing: Standing) -> Iterator[Waiting]:
         if piece.open:
             yield Waiting(Wait.JUDGE_EVIDENCE, piece.id, said.stored or said.at)
         again = [ref for ref in piece.referred_back if not standing.met(ref)]
-        # Only the learner's own work can be sent again; anything else is for the assessor to do anew.
-        if again and not piece.open and isinstance(said, EvidenceSubmitted):
+        if again and not piece.open:
             last = max(judgement.at for judgement in piece.judgements)
-            yield Waiting(Wait.SEND_AGAIN, piece.id, last, standing.learner)
+            if isinstance(said, EvidenceSubmitted):
+                yield Waiting(Wait.SEND_AGAIN, piece.id, last, standing.learner)
+            else:  # what an assessor saw or asked is for an assessor to see or ask again
+                yield Waiting(Wait.ASSESS_AGAIN, piece.id, last)
 
 
 def _hours(standing: Standing) -> Iterator[Waiting]:

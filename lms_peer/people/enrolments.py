@@ -100,9 +100,13 @@ def enrol(
     account: UUID,
     qualification_slug: str,
     qualification_version: str,
+    specification: str,
     cohort_id: UUID | None = None,
 ) -> Enrolment:
-    """Say whose record `registration` is. Raises NotAtCentre without the learner role, NotFound for the cohort."""
+    """Say whose record `registration` is; `specification` is the SHA-256 of the course file it is on.
+
+    Raises NotAtCentre without the learner role, NotFound for the cohort.
+    """
     if not holds(centre, account, Role.LEARNER):
         raise NotAtCentre(Role.LEARNER)
     if cohort_id is not None:
@@ -114,10 +118,21 @@ def enrol(
         cohort_id=cohort_id,
         qualification_slug=qualification_slug,
         qualification_version=qualification_version,
+        specification=specification,
     )
     db.session.add(enrolled)
     db.session.flush()
     return enrolled
+
+
+def specifications(centre: UUID, slug: str, version: str) -> frozenset[str]:
+    """The SHA-256 of every course file that learners of this centre are on under this slug and version."""
+    query = select(Enrolment.specification).where(
+        Enrolment.centre_id == centre,
+        Enrolment.qualification_slug == slug,
+        Enrolment.qualification_version == version,
+    )
+    return frozenset(db.session.scalars(query))
 
 
 def enrolment(centre: UUID, registration: UUID) -> Enrolment:

@@ -113,6 +113,7 @@ class Enrolment(Model):
     cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("cohort.id"), index=True)
     qualification_slug: Mapped[str] = mapped_column(String(SLUG_LENGTH))
     qualification_version: Mapped[str] = mapped_column(String(32))
+    specification: Mapped[str] = mapped_column(String(64))
 
 
 class Allocation(Model):

@@ -78,9 +78,13 @@ ANSWERS: dict[type[Refusal], Line] = {
     r.AlreadySaid: Line(
         409,
         "This was sent before",
-        "This was sent before with other words. Open the page again and start from there.",
+        "You sent this before, and it is kept as you wrote it then. If this is something new, send it once more.",
     ),
     # registering
+    r.SpecificationChanged: changed(
+        "The course file {slug} was changed, but still says version {version}. Learners are on the old one already. "
+        "Ask whoever looks after the courses to raise the version."
+    ),
     r.BadULN: check("{uln} is not a Unique Learner Number. It has 10 digits. Check it and type it again.", "uln"),
     r.UnknownUnits: check("These units can not be chosen: {units}. Choose from the list.", "units"),
     r.WrongCombination: check("These units do not make the qualification. {why}", "units"),

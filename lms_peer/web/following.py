@@ -109,20 +109,20 @@ def tasks_of(
     )
 
 
+_WHAT = {
+    Wait.JUDGE_EVIDENCE: "Evidence to judge",
+    Wait.COUNTERSIGN_HOURS: "Hours to sign",
+    Wait.OBSERVE: "Observation on {due}",
+    Wait.REBOOK_OBSERVATION: "Observation to book again",
+    Wait.CONFIRM_OBSERVATION: "Observation to sign",
+    Wait.SEND_AGAIN: "Evidence to send again",
+    Wait.ASSESS_AGAIN: "To be seen or asked again",
+}
+
+
 def _what(standing: Standing, one: Waiting) -> str:
-    match one.wait:
-        case Wait.JUDGE_EVIDENCE:
-            return "Evidence to judge"
-        case Wait.COUNTERSIGN_HOURS:
-            return "Hours to sign"
-        case Wait.OBSERVE:
-            return f"Observation on {moment(standing.observations[one.subject].due)}"
-        case Wait.REBOOK_OBSERVATION:
-            return "Observation to book again"
-        case Wait.CONFIRM_OBSERVATION:
-            return "Observation to sign"
-        case Wait.SEND_AGAIN:
-            return "Evidence to send again"
+    observation = standing.observations.get(one.subject)
+    return _WHAT[one.wait].format(due=moment(observation.due) if observation else "")
 
 
 def _followed(standing: Standing, name: str, waits: tuple[Task, ...]) -> Followed:

@@ -20,7 +20,7 @@ from wtforms import Field, HiddenField, StringField
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation, ValidationError
 
-from lms_peer.domain.refusals import Refusal
+from lms_peer.domain.refusals import AlreadySaid, Refusal
 from lms_peer.domain.uk import LONDON
 from lms_peer.web.errors import answer
 from lms_peer.web.transaction import undo
@@ -147,6 +147,8 @@ def moment_of(day: date, clock: time) -> datetime:
 def refuse(form: FlaskForm, refusal: Refusal) -> None:
     """Say what `refusal` means beside the field it is about, or on top; nothing of this request is kept."""
     undo()
+    if isinstance(refusal, AlreadySaid) and "submission" in form:
+        form.submission.data = str(uuid4())  # sent once more, it is something new
     told = answer(refusal)
     field = form._fields.get(told.field) if told.field else None
     if field is None:

@@ -15,6 +15,7 @@ from lms_peer.actions.change_registration import (
 from lms_peer.actions.log_hours import refuse_hours, void_hours
 from lms_peer.actions.record import qualification_of
 from lms_peer.actions.record_observation import cancel_observation, rebook_observation
+from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.submit_evidence import withdraw_evidence
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now
@@ -73,6 +74,24 @@ def test_the_same_form_sent_twice_makes_one_record(plant: Plant):
     assert plant.submits(LISTEN, submission=submission) == plant.submits(LISTEN, submission=submission)
     assert len(plant.standing.evidence) == 1
     assert ledger.head(plant.centre).position == 2
+
+
+def test_the_same_form_sent_again_with_other_words_is_refused_and_the_first_is_kept(plant: Plant):
+    submission = uuid4()
+    plant.submits(LISTEN, submission=submission, text="First words")
+    with pytest.raises(refusals.AlreadySaid):
+        plant.submits(LISTEN, submission=submission, text="Second thoughts")
+    db.session.rollback()
+    words = workplace().vault.read_words(plant.centre, plant.standing.evidence[submission].submitted.words)
+    assert words["text"] == "First words"
+
+
+def test_a_changed_start_time_is_seen_when_hours_are_sent_again(plant: Plant):
+    submission, began = uuid4(), now() - timedelta(days=1)
+    plant.logs(60, began, submission=submission)
+    assert plant.logs(60, began, submission=submission) == submission
+    with pytest.raises(refusals.AlreadySaid):
+        plant.logs(60, began - timedelta(hours=3), submission=submission)
 
 
 def test_another_persons_submission_id_is_refused(plant: Plant):
@@ -203,6 +222,26 @@ def test_a_registration_stays_on_the_specification_it_started_with(
         stayed = qualification_of(plant.centre, plant.standing)
         assert (stayed.version, stayed.units[0].title) == ("1.0", "Listen well")
         plant.submits(PLACES)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_a_course_file_that_was_changed_without_raising_its_version_is_refused(
+    plant: Plant, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    changed = tmp_path / "changed"
+    changed.mkdir()
+    (changed / "bench.yaml").write_text((COURSES / "bench.yaml").read_text().replace("Listen well", "Hear well"))
+    monkeypatch.setattr("tests.plant.COURSES", changed)
+    with app_on(database_url, tmp_path).app_context():
+        with pytest.raises(refusals.SpecificationChanged):
+            register_learner(
+                plant.acting("trainer"),
+                uuid4(),
+                account=plant.people["other learner"],
+                slug="bench",
+                optional_units=("H2",),
+            )
         db.session.remove()
         db.engine.dispose()
 

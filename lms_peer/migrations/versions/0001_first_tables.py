@@ -304,6 +304,7 @@ def upgrade() -> None:
         sa.Column("cohort_id", sa.Uuid(), nullable=True),
         sa.Column("qualification_slug", sa.String(length=64), nullable=False),
         sa.Column("qualification_version", sa.String(length=32), nullable=False),
+        sa.Column("specification", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_enrolment_centre_id_centre")),
         sa.ForeignKeyConstraint(["cohort_id"], ["cohort.id"], name=op.f("fk_enrolment_cohort_id_cohort")),
         sa.PrimaryKeyConstraint("registration", name=op.f("pk_enrolment")),

@@ -63,6 +63,12 @@ def test_evidence_sent_back_waits_for_the_learner_once_all_of_it_is_decided(reco
     assert kinds(record) == [Wait.JUDGE_EVIDENCE]
 
 
+def test_an_observation_that_showed_too_little_waits_for_an_assessor_to_see_it_again(record: Record) -> None:
+    seen = record.observes(record.plans(SEEN), SEEN)
+    record.judges(seen, SEEN, Verdict.NOT_YET)
+    assert (Wait.ASSESS_AGAIN, None) in [(one.wait, one.on) for one in waiting(record.standing)]
+
+
 def test_evidence_sent_back_stops_waiting_when_the_criterion_is_met_another_way(record: Record) -> None:
     piece = record.submits(LISTEN)
     record.judges(piece, LISTEN, Verdict.NOT_YET)

@@ -39,11 +39,13 @@ from .conftest import person
 
 ULN = "9276308686"
 
+SPEC = "0" * 64
+
 
 @pytest.fixture
 def registration(north: UUID, learner: UUID) -> UUID:
     """The learner's record."""
-    return enrol(north, uuid4(), learner, "bench", "1").registration
+    return enrol(north, uuid4(), learner, "bench", "1", SPEC).registration
 
 
 def test_a_unique_learner_number_is_used_once_at_a_centre(north: UUID, south: UUID, learner: UUID) -> None:
@@ -68,7 +70,7 @@ def test_only_a_learner_of_the_centre_can_be_written_down_or_enrolled(
         with pytest.raises(NotAtCentre):
             add_learner(centre, account, "Someone")
         with pytest.raises(NotAtCentre):
-            enrol(centre, uuid4(), account, "bench", "1")
+            enrol(centre, uuid4(), account, "bench", "1", SPEC)
     with pytest.raises(NotFound):
         learner_details(south, learner)
 
@@ -87,7 +89,7 @@ def test_a_cohort_lists_its_learners_by_name(north: UUID, south: UUID) -> None:
     first = add_cohort(north, "January", "bench", date(2026, 1, 5))
     second = add_cohort(north, "March", "bench", date(2026, 3, 2), date(2026, 9, 1))
     for name in ("Zoe Sample", "Abe Sample"):
-        enrol(north, uuid4(), person(name, north, Role.LEARNER), "bench", "1", first.id)
+        enrol(north, uuid4(), person(name, north, Role.LEARNER), "bench", "1", SPEC, first.id)
     assert [account.name for _, account in cohort_roll(north, first.id)] == ["Abe Sample", "Zoe Sample"]
     assert [account.name for _, account in centre_roll(north)] == ["Abe Sample", "Zoe Sample"]
     assert cohort_roll(north, second.id) == cohort_roll(south, first.id) == []
@@ -96,7 +98,7 @@ def test_a_cohort_lists_its_learners_by_name(north: UUID, south: UUID) -> None:
     with pytest.raises(NotFound):
         cohort(south, first.id)
     with pytest.raises(NotFound):
-        enrol(south, uuid4(), person("Bob Sample", south, Role.LEARNER), "bench", "1", first.id)
+        enrol(south, uuid4(), person("Bob Sample", south, Role.LEARNER), "bench", "1", SPEC, first.id)
     with pytest.raises(Missing):
         add_cohort(north, " ", "bench", date(2026, 1, 5))
 

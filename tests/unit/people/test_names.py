@@ -18,9 +18,11 @@ from tests.plant import ISSUER
 
 from .conftest import person
 
+SPEC = "0" * 64
+
 
 def test_names_are_told_to_the_centre_in_one_query(north: UUID, south: UUID, learner: UUID) -> None:
-    registration = enrol(north, uuid4(), learner, "bench", "1").registration
+    registration = enrol(north, uuid4(), learner, "bench", "1", SPEC).registration
     seen = add_witness(
         north, registration, name="Wyn Sample", occupation="Key worker", expert=False, relationship=""
     )
@@ -44,7 +46,7 @@ def test_nobody_needs_no_query() -> None:
 
 
 def test_a_person_who_left_keeps_a_name_and_an_erased_one_does_not(north: UUID, learner: UUID) -> None:
-    registration = enrol(north, uuid4(), learner, "bench", "1").registration
+    registration = enrol(north, uuid4(), learner, "bench", "1", SPEC).registration
     lee = actor_of(ISSUER, learner)
     end_role(north, learner, Role.LEARNER)
     assert names_of(north, [lee]) == {lee: "Lee Sample"}

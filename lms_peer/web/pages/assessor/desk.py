@@ -20,7 +20,7 @@ from lms_peer.domain.judgement import Assessor, require_assessor
 from lms_peer.domain.qualification import CriterionRef
 from lms_peer.domain.roles import Role
 from lms_peer.domain.stages import Stage
-from lms_peer.domain.standing import Standing, Status
+from lms_peer.domain.standing import EvidenceStanding, Standing, Status
 from lms_peer.domain.uk import LONDON
 from lms_peer.domain.waiting import Wait
 from lms_peer.people.allocations import records_of
@@ -119,7 +119,7 @@ def learner(registration: UUID) -> ResponseReturnValue:
 def _queued() -> list[Queued]:
     """What an assessor can do something about: any evidence, and this assessor's own observations."""
     person = signed_in_person()
-    judging = progress.queue(person.centre.id, Wait.JUDGE_EVIDENCE)
+    judging = progress.queue(person.centre.id, Wait.JUDGE_EVIDENCE, Wait.ASSESS_AGAIN)
     observing = progress.queue(person.centre.id, Wait.OBSERVE, Wait.REBOOK_OBSERVATION, on=person.actor)
     return sorted([*judging, *observing], key=lambda one: (one.since, one.subject))
 
@@ -143,12 +143,13 @@ class _Desk:
         """What this assessor may do of what waits."""
         for one in queued:
             standing = self.standings[one.registration]
-            if one.wait is Wait.JUDGE_EVIDENCE:
-                refs = [ref for ref in standing.evidence[one.subject].open if self.may(standing, ref.unit)]
-                if refs:
-                    yield self._judging(standing, one, refs)
-            else:
+            if one.wait in (Wait.OBSERVE, Wait.REBOOK_OBSERVATION):
                 yield self._observing(standing, one)
+                continue
+            piece = standing.evidence[one.subject]
+            wanted = piece.open if one.wait is Wait.JUDGE_EVIDENCE else piece.referred_back
+            if refs := [ref for ref in wanted if self.may(standing, ref.unit)]:
+                yield self._judging(piece, one, refs)
 
     def ready(self, registrations: set[UUID]) -> Iterator[Task]:
         """Units of these records that nothing blocks any more."""
@@ -169,16 +170,16 @@ class _Desk:
         assessor = self._assessors[standing.qualification.slug]
         return told(lambda: require_assessor(standing, assessor, {unit})) is None
 
-    def _judging(self, standing: Standing, one: Queued, refs: list[CriterionRef]) -> Task:
-        piece = standing.evidence[one.subject]
+    def _judging(self, piece: EvidenceStanding, one: Queued, refs: list[CriterionRef]) -> Task:
         units = dict.fromkeys(ref.unit for ref in refs)
         criteria = listing(f"{unit} {listing(r.number for r in refs if r.unit == unit)}" for unit in units)
-        return Task(
-            self.names[one.registration],
-            f"Judge {method(piece.method).lower()}",
-            f"{criteria}. {_waited(one.since)}",
-            url_for(".judge", registration=one.registration, evidence=one.subject),
-        )
+        if one.wait is Wait.JUDGE_EVIDENCE:
+            what = f"Judge {method(piece.method).lower()}"
+            address = url_for(".judge", registration=one.registration, evidence=one.subject)
+        else:
+            what = f"{method(piece.method)} showed too little: see or ask again"
+            address = url_for(".learner", registration=one.registration)
+        return Task(self.names[one.registration], what, f"{criteria}. {_waited(one.since)}", address)
 
     def _observing(self, standing: Standing, one: Queued) -> Task:
         observation = standing.observations[one.subject]

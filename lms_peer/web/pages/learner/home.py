@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from lms_peer import progress
 from lms_peer.actions.keep_draft import drafts, methods_for
 from lms_peer.domain import stages
-from lms_peer.domain.facts import EvidenceSubmitted
 from lms_peer.domain.qualification import Qualification, Unit
 from lms_peer.domain.roles import Role
 from lms_peer.domain.stages import Stage
@@ -80,7 +79,7 @@ def _home(standing: Standing, *, several: bool) -> ResponseReturnValue:
 
 def _waits(standing: Standing) -> tuple[Waiting, ...]:
     """What waits for the learner. During a pause nothing can be sent, so it is not asked for."""
-    asked = (one for one in waiting(standing) if one.on == standing.learner)
+    asked = (one for one in waiting(standing) if one.on == standing.learner or one.wait is Wait.ASSESS_AGAIN)
     active = standing.status is Status.ACTIVE
     return tuple(one for one in asked if active or one.wait is not Wait.SEND_AGAIN)
 
@@ -109,12 +108,12 @@ def _asked(standing: Standing, one: Waiting) -> Task | None:
             "Your assessor wrote down what they saw. It counts when you have signed it.",
             first=True,
         )
-    if one.wait is Wait.SEND_AGAIN:
-        piece = standing.evidence[one.subject]
+    if one.wait in (Wait.SEND_AGAIN, Wait.ASSESS_AGAIN):
+        title = showing.title_of(standing.evidence[one.subject])
         href = url_for("record.evidence", registration=standing.registration, evidence=one.subject)
-        if not isinstance(piece.submitted, EvidenceSubmitted):
-            return Task(f"Read what your assessor said: {showing.title_of(piece)}", href, _SEEN_AGAIN)
-        return Task(f"Send again: {showing.title_of(piece)}", href, _SENT_BACK, first=True)
+        if one.wait is Wait.SEND_AGAIN:
+            return Task(f"Send again: {title}", href, _SENT_BACK, first=True)
+        return Task(f"Read what your assessor said: {title}", href, _SEEN_AGAIN)
     return None
 
 

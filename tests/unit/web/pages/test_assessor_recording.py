@@ -168,7 +168,7 @@ def test_an_address_that_was_tampered_with_makes_nothing(scene: Scene, assessor:
     assert "Check it and send it again." in words_on(page)
     taken = scene.do(lambda plant: plant.submits(LISTEN))
     page = assessor.send(f"{path}?form={taken}", to=path, **plan())
-    assert "This was sent before with other words." in words_on(page)
+    assert "You sent this before, and it is kept as you wrote it then." in words_on(page)
     assert scene.do(lambda plant: plant.standing.observations) == {}
 
 
