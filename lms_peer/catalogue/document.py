@@ -19,6 +19,8 @@ from lms_peer.catalogue.syntax import in_plain_words
 LARGEST = 1_000_000
 """The most bytes a course file may hold. The largest real specification is a tenth of it."""
 
+_NOT_TEXT = (b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0")  # ZIP and today's Word, PDF, Word until 2003
+_BEGIN = "Begin with a line such as: title: My course"
 _DEEPEST = 20
 _MOST_PARTS = 1_000
 _MOST_KEYS = 100
@@ -115,32 +117,37 @@ def path_name(path: Path) -> str:
 def read(source: bytes, name: str) -> Place:
     """The tree of a course file. `name` is what errors call the file. Raises CourseErrors."""
 
-    def wrong(line: int, message: str) -> CourseErrors:
-        return CourseErrors([CourseError(name, line, "", message)])
-
-    if len(source) > LARGEST:
-        raise wrong(0, f"The file is larger than {LARGEST:,} bytes. Keep one course in a file.")
     try:
-        text = source.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = source.count(b"\n", 0, error.start) + 1
-        raise wrong(
-            line, 'A letter here is not saved as UTF-8. In your editor choose "Save as", then "UTF-8".'
-        ) from None
-    try:
+        text = _text(source)
         node = _Loader(text).get_single_node()
     except _Refused as refused:
-        raise wrong(refused.line, refused.message) from None
+        raise CourseErrors([CourseError(name, refused.line, "", refused.message)]) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise CourseErrors(
             CourseError(name, line, "", message) for line, message in in_plain_words(error, text)
         ) from None
     if node is None or (isinstance(node, yaml.ScalarNode) and node.tag == _NOTHING):
-        raise wrong(1, "The file is empty. Begin with a line such as: title: My course")
+        raise CourseErrors([CourseError(name, 1, "", f"The file is empty. {_BEGIN}")])
+    line = node.start_mark.line + 1
     if not isinstance(node, yaml.MappingNode):
-        line = node.start_mark.line + 1
-        raise wrong(line, "A course is made of keys and values. Begin with a line such as: title: My course")
-    return Place(node, (), node.start_mark.line + 1)
+        raise CourseErrors([CourseError(name, line, "", f"A course is made of keys and values. {_BEGIN}")])
+    return Place(node, (), line)
+
+
+def _text(source: bytes) -> str:
+    """The file as text. Raises _Refused when it is too large, or no text."""
+    if len(source) > LARGEST:
+        raise _Refused(0, f"The file is larger than {LARGEST:,} bytes. Keep one course in a file.")
+    if source.startswith(_NOT_TEXT):
+        raise _Refused(
+            0, "This is a Word, PDF or ZIP file under another name. Copy its words into a plain text file."
+        )
+    try:
+        return source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        message = 'A letter here is not saved as UTF-8. In your editor choose "Save as", then "UTF-8".'
+        raise _Refused(line, message) from None
 
 
 def bad_keys(place: Place) -> Iterator[tuple[Place, str]]:

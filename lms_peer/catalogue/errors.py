@@ -27,10 +27,11 @@ class CourseError:
 
 
 class CourseErrors(Exception):
-    """Every mistake found, in the order of files and lines."""
+    """Every mistake found, in the order of files and lines; what is wrong on one line is said once."""
 
     def __init__(self, errors: Iterable[CourseError]) -> None:
-        self.errors = tuple(sorted(set(errors)))
+        said = {(error.file, error.line, error.message): error for error in sorted(set(errors), reverse=True)}
+        self.errors = tuple(sorted(said.values()))
         super().__init__("\n".join(map(str, self.errors)))
 
 

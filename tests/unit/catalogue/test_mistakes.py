@@ -191,6 +191,8 @@ def test_every_line_with_a_tab_is_named_at_once() -> None:
         (b"- a\n- b\n", "A course is made of keys and values."),
         (b"just words", "A course is made of keys and values."),
         (b"slug: a\ntitle: caf\xe9\n", 'choose "Save as", then "UTF-8"'),
+        (b"PK\x03\x04 word/document.xml", "This is a Word, PDF or ZIP file under another name."),
+        (b"%PDF-1.7\n", "This is a Word, PDF or ZIP file under another name."),
         (RIGHT.encode("utf-16"), 'choose "Save as", then "UTF-8"'),
         (b"#" * 1_000_001, "The file is larger than 1,000,000 bytes."),
         (b"a: " + b"[" * 100_000, "More than 20 lists inside lists."),
@@ -234,3 +236,10 @@ def test_an_error_says_its_file_line_and_place() -> None:
 
 def test_a_right_file_has_no_mistakes() -> None:
     assert errors_of(RIGHT) == ()
+
+
+def test_one_mistake_on_one_line_is_said_once() -> None:
+    wrong = RIGHT.replace("    - [L2, L3]", "    [L2, L3]")
+    said = [str(error) for error in errors_of(wrong.encode())]
+    assert any("A barred pair names two units." in line for line in said)
+    assert len(said) == len(set(said))
