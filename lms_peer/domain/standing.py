@@ -1,21 +1,19 @@
 """Where one registration stands: the facts about it, grouped by what they are about, and questions they answer.
 
-`fold` takes a standing and the next fact and gives the next standing; it is pure, and total over facts that the
-rules let through. A standing holds facts and nothing that could disagree with them.
+A standing holds facts and nothing that could disagree with them. How the next fact changes it is in `fold`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from functools import singledispatch
 from typing import Any
 from uuid import UUID
 
 from lms_peer.domain import facts as f
-from lms_peer.domain.facts import Actor, Fact, Verdict
+from lms_peer.domain.facts import Actor, Verdict
 from lms_peer.domain.qualification import CriterionRef, Method, QualificationRef
 
 
@@ -208,124 +206,3 @@ class Standing:
             for entry in self.hours.values()
             if entry.logged.kind == kind and entry.status is HoursStatus.COUNTERSIGNED
         )
-
-
-def standing_of(facts: Iterable[Fact]) -> Standing:
-    """The standing after all `facts` of one registration, in ledger order. The first must register the learner."""
-    ordered = iter(facts)
-    first = next(ordered, None)
-    standing = fold(None, first) if first else None
-    for fact in ordered:
-        standing = fold(standing, fact)
-    if standing is None:
-        raise ValueError("no facts")
-    return standing
-
-
-def fold(standing: Standing | None, fact: Fact) -> Standing:
-    """The standing after one more fact. Raises ValueError unless a record begins with its one registration."""
-    if isinstance(fact, f.LearnerRegistered):
-        if standing is not None:
-            raise ValueError("registered twice")
-        return Standing(registered=fact, last_at=fact.at)
-    if standing is None:
-        raise ValueError(f"{type(fact).__name__} before the learner was registered")
-    return replace(standing, last_at=max(standing.last_at or fact.at, fact.at), **_after(fact, standing))
-
-
-@singledispatch
-def _after(fact: Fact, _standing: Standing) -> dict[str, Any]:
-    raise ValueError(f"no rule folds {type(fact).__name__}")
-
-
-@_after.register
-def _(fact: f.RegistrationPaused, standing: Standing) -> dict[str, Any]:
-    return {"status": Status.PAUSED, "changes": (*standing.changes, fact)}
-
-
-@_after.register
-def _(fact: f.RegistrationResumed, standing: Standing) -> dict[str, Any]:
-    return {"status": Status.ACTIVE, "changes": (*standing.changes, fact)}
-
-
-@_after.register
-def _(fact: f.RegistrationCompleted, standing: Standing) -> dict[str, Any]:
-    return {"status": Status.COMPLETED, "changes": (*standing.changes, fact)}
-
-
-@_after.register(f.WitnessTestimonyRecorded)
-@_after.register(f.DiscussionRecorded)
-def _(fact: f.Evidence, standing: Standing) -> dict[str, Any]:
-    return {"evidence": {**standing.evidence, fact.id: EvidenceStanding(fact)}}
-
-
-@_after.register
-def _(fact: f.EvidenceSubmitted, standing: Standing) -> dict[str, Any]:
-    evidence = dict(standing.evidence)
-    if fact.replaces:
-        evidence[fact.replaces] = replace(evidence[fact.replaces], replaced_by=fact.id)
-    return {"evidence": {**evidence, fact.id: EvidenceStanding(fact)}}
-
-
-@_after.register
-def _(fact: f.EvidenceWithdrawn, standing: Standing) -> dict[str, Any]:
-    taken_back = replace(standing.evidence[fact.evidence], withdrawn=fact)
-    return {"evidence": {**standing.evidence, fact.evidence: taken_back}}
-
-
-@_after.register
-def _(fact: f.CriterionJudged, standing: Standing) -> dict[str, Any]:
-    piece = standing.evidence[fact.evidence]
-    judged = replace(piece, judgements=(*piece.judgements, fact))
-    return {"evidence": {**standing.evidence, fact.evidence: judged}}
-
-
-@_after.register
-def _(fact: f.UnitSignedOff, standing: Standing) -> dict[str, Any]:
-    return {"sign_offs": {**standing.sign_offs, fact.unit: fact}}
-
-
-@_after.register
-def _(fact: f.ObservationPlanned, standing: Standing) -> dict[str, Any]:
-    return {"observations": {**standing.observations, fact.id: ObservationStanding(fact)}}
-
-
-@_after.register(f.ObservationRebooked)
-@_after.register(f.ObservationCancelled)
-def _(fact: f.ObservationRebooked | f.ObservationCancelled, standing: Standing) -> dict[str, Any]:
-    observation = standing.observations[fact.observation]
-    changed = replace(observation, changes=(*observation.changes, fact))
-    return {"observations": {**standing.observations, fact.observation: changed}}
-
-
-@_after.register
-def _(fact: f.ObservationRecorded, standing: Standing) -> dict[str, Any]:
-    recorded = replace(standing.observations[fact.observation], recorded=fact)
-    return {
-        "observations": {**standing.observations, fact.observation: recorded},
-        "evidence": {**standing.evidence, fact.id: EvidenceStanding(fact)},
-    }
-
-
-@_after.register
-def _(fact: f.ObservationConfirmed, standing: Standing) -> dict[str, Any]:
-    confirmed = replace(standing.observations[fact.observation], confirmed=fact)
-    return {"observations": {**standing.observations, fact.observation: confirmed}}
-
-
-@_after.register
-def _(fact: f.HoursLogged, standing: Standing) -> dict[str, Any]:
-    return {"hours": {**standing.hours, fact.id: HoursStanding(fact)}}
-
-
-@_after.register(f.HoursCountersigned)
-@_after.register(f.HoursRefused)
-@_after.register(f.HoursVoided)
-def _(fact: f.HoursCountersigned | f.HoursRefused | f.HoursVoided, standing: Standing) -> dict[str, Any]:
-    answered = replace(standing.hours[fact.hours], answer=fact)
-    return {"hours": {**standing.hours, fact.hours: answered}}
-
-
-@_after.register
-def _(fact: f.PortfolioIssued, standing: Standing) -> dict[str, Any]:
-    return {"portfolios": (*standing.portfolios, fact)}

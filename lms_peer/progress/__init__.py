@@ -1,6 +1,6 @@
 """Where each learner stands, kept beside the ledger and rebuilt from it at any time with the same result.
 
-Reads the ledger, writes its own two tables and nothing else. What a fact changes is decided by `domain.standing`.
+Reads the ledger, writes its own two tables and nothing else. What a fact changes is decided by `domain.fold`.
 """
 
 from lms_peer.progress.keep import (

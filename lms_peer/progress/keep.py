@@ -15,8 +15,9 @@ from sqlalchemy import delete, insert, select
 from lms_peer import ledger
 from lms_peer.database import db
 from lms_peer.domain.facts import Actor, Document, Fact
+from lms_peer.domain.fold import fold
 from lms_peer.domain.refusals import NotFound
-from lms_peer.domain.standing import Standing, fold
+from lms_peer.domain.standing import Standing
 from lms_peer.domain.waiting import Wait, waiting
 from lms_peer.ledger import Entry
 from lms_peer.progress.codec import dump, load

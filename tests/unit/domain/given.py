@@ -23,6 +23,7 @@ from lms_peer.domain.facts import (
     Stamp,
     Verdict,
 )
+from lms_peer.domain.fold import fold, standing_of
 from lms_peer.domain.judgement import Assessor
 from lms_peer.domain.qualification import (
     Choice,
@@ -37,7 +38,7 @@ from lms_peer.domain.qualification import (
     Unit,
 )
 from lms_peer.domain.roles import Role
-from lms_peer.domain.standing import Standing, fold, standing_of
+from lms_peer.domain.standing import Standing
 
 F = TypeVar("F", bound=Fact)
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from lms_peer.domain.facts import Verdict
+from lms_peer.domain.fold import standing_of
 from lms_peer.domain.following import QUIET_AFTER, Going, going, last_heard, quiet_for
-from lms_peer.domain.standing import standing_of
 from tests.unit.domain.given import BEGAN, LISTEN, NOON, SEEN, Record
 
 MOMENT = timedelta(seconds=1)

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from lms_peer.domain.facts import FACTS, Fact
-from lms_peer.domain.standing import Standing, _after, fold, standing_of
+from lms_peer.domain.fold import _after, fold, standing_of
+from lms_peer.domain.standing import Standing
 from tests.unit.domain.given import LISTEN, NOON, Record
 
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 
 from lms_peer.domain import observation as observations
 from lms_peer.domain.facts import CancelReason, Verdict
-from lms_peer.domain.standing import Standing, standing_of
+from lms_peer.domain.fold import standing_of
+from lms_peer.domain.standing import Standing
 from lms_peer.domain.waiting import Wait, waiting
 from tests.unit.domain.given import ASSESSOR, LEARNER, LISTEN, NOON, PLACES, SEEN, STAFF, Record
 
