@@ -13,9 +13,10 @@ from lms_peer.actions.record import Acting
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now, pretend
+from lms_peer.demo.acts import Telling
 from lms_peer.demo.cast import COHORTS, COLLEAGUES, LEARNERS, PASSWORD, LearnerPart, Stage
 from lms_peer.demo.own import SAMPLE_SLUG, require_own_database
-from lms_peer.demo.stories import Story, Telling, coursework, finishing, shadowing, whole_units
+from lms_peer.demo.stories import Story, coursework, finishing, shadowing, whole_units
 from lms_peer.domain.combination import check_choice
 from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import WrongCombination
