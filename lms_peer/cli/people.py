@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from uuid import UUID
 
 import click
 
@@ -12,6 +11,7 @@ from lms_peer.app import create_app
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
 from lms_peer.people import accounts, allocations, centres
+from lms_peer.people.models import Account
 
 _ROLE = click.Choice([role.value for role in Role])
 
@@ -70,6 +70,18 @@ def add_user(
         click.echo(f"Password (shown this once): {password}")
 
 
+@user.command("password")
+@click.argument("username")
+def new_password(username: str) -> None:
+    """Give USERNAME a new password, shown once, and sign them out everywhere."""
+    password = secrets.token_urlsafe(12)
+    with create_app().app_context():
+        account = _account(username)
+        accounts.set_password(account, password)
+        db.session.commit()
+        click.echo(f"{account.name} has a new password (shown this once): {password}")
+
+
 @user.command("interest")
 @click.option("--centre", "slug", required=True, help="The short name of the centre.")
 @click.argument("assessor")
@@ -78,7 +90,7 @@ def declare_interest(slug: str, assessor: str, learner: str) -> None:
     """Put on record that ASSESSOR knows LEARNER too well to assess them. Both are usernames."""
     with create_app().app_context():
         here = centres.centre_named(slug)
-        allocations.declare_interest(here.id, _account(assessor), _account(learner))
+        allocations.declare_interest(here.id, _account(assessor).id, _account(learner).id)
         db.session.commit()
         click.echo(f"{assessor} can no longer assess {learner}.")
 
@@ -93,7 +105,7 @@ def set_scope(slug: str, course: str, assessor: str, units: tuple[str, ...]) -> 
     with create_app().app_context():
         _require_units(course, units)
         here = centres.centre_named(slug)
-        allocations.set_scope(here.id, _account(assessor), course, units)
+        allocations.set_scope(here.id, _account(assessor).id, course, units)
         db.session.commit()
         click.echo(f"{assessor} is approved for {', '.join(units) or 'all units'} of {course}.")
 
@@ -108,8 +120,8 @@ def _require_units(course: str, units: tuple[str, ...]) -> None:
         raise click.ClickException(f"{course} has no unit {', '.join(unknown)}. Its units are {', '.join(known)}.")
 
 
-def _account(username: str) -> UUID:
+def _account(username: str) -> Account:
     account = accounts.account_signing_in(username)
     if account is None:
         raise click.ClickException(f"Nobody signs in as {username}.")
-    return account.id
+    return account

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from email_validator import EmailNotValidError, validate_email
 from flask_security import hash_password
@@ -52,6 +52,14 @@ def add_account(*, name: str, password: str, username: str | None = None, email:
             raise UsernameTaken(account.username) from error
         raise EmailTaken(account.email or "") from error
     return account
+
+
+def set_password(account: Account, password: str) -> None:
+    """Give the account a new password, and end every session it has. Raises WeakPassword."""
+    check_password(password, account)
+    account.password = hash_password(password)
+    account.fs_uniquifier = uuid4().hex
+    db.session.flush()
 
 
 def check_password(password: str, account: Account) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -49,8 +50,12 @@ def shell(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
     def run(*words: object) -> Said:
         monkeypatch.setattr(sys, "argv", ["lms-peer", *map(str, words)])
         capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
+        before = os.umask(0o022)
+        try:
+            with pytest.raises(SystemExit) as ended:
+                main()
+        finally:
+            os.umask(before)
         return Said(int(ended.value.code or 0), *capsys.readouterr())
 
     return run

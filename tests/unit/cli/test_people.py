@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from flask_security import verify_password
 
 from lms_peer.app import create_app
 from lms_peer.domain.roles import Role
@@ -49,6 +52,25 @@ def test_a_person_is_added_with_their_roles_and_can_sign_in(centre) -> None:
         casey = accounts.account_signing_in("casey")
         here = centres.centre_named("north").id
         assert centres.roles_at(here, casey.id) == {Role.LEARNER, Role.STAFF}
+
+
+def test_what_the_service_writes_is_for_its_owner_only(shell, home: Path) -> None:
+    shell("upgrade")
+    assert home.stat().st_mode & 0o777 == 0o700
+    assert {file.stat().st_mode & 0o077 for file in home.iterdir()} == {0}
+
+
+def test_a_new_password_is_shown_once_and_ends_every_session(centre) -> None:
+    centre(*CASEY, "--username", "casey", "--role", "learner")
+    with create_app().app_context():
+        before = accounts.account_signing_in("casey").fs_uniquifier
+    said = centre("user", "password", "casey")
+    password = said.out.rpartition(": ")[2].strip()
+    with create_app().app_context():
+        casey = accounts.account_signing_in("casey")
+        assert verify_password(password, casey.password)
+        assert casey.fs_uniquifier != before
+    assert "Nobody signs in as dale." in centre("user", "password", "dale").err
 
 
 def test_a_password_that_nobody_chose_is_made_and_shown_once(centre) -> None:
