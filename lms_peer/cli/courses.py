@@ -28,6 +28,10 @@ def check_files(paths: tuple[Path, ...]) -> None:
         click.echo(f"\n{found} to put right.", err=True)
         sys.exit(1)
     click.echo("All right: no mistakes found.")
+    catalogue = load_folder(paths)
+    for specification in (catalogue[ref] for ref in catalogue):
+        if figures := specification.qualification.unverified():
+            click.echo(f"{specification.path.name} says of these that nobody checked them: {', '.join(figures)}.")
 
 
 @courses.command("list")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -26,6 +27,8 @@ from lms_peer.domain.refusals import NotFound
 from lms_peer.people import accounts, centres
 from lms_peer.people.names import COMMAND_LINE, actor_of
 from lms_peer.vault import VaultDamaged, VaultMissing
+
+HASH = re.compile("[0-9a-f]{64}")
 
 
 class Report(Protocol):
@@ -53,30 +56,71 @@ def ledger() -> None:
     """The ledger: what happened, and proof that it was not changed."""
 
 
+def _hash(_context: click.Context, _parameter: click.Parameter, typed: str | None) -> str | None:
+    """64 letters and digits, however they were typed: a hash may be broken into lines where it is printed."""
+    if typed is None:
+        return None
+    plain = "".join(typed.split()).lower()
+    if not HASH.fullmatch(plain):
+        raise click.BadParameter("A chain hash is 64 characters long, 0 to 9 and a to f.")
+    return plain
+
+
 @ledger.command("verify")
 @click.option("--centre", "slug", help="The short name of one centre. Left out: all of them.")
-def verify(slug: str | None) -> None:
-    """Check every statement, every document and every learner's standing; name the first place that is wrong."""
+@click.option("--position", type=click.IntRange(1), help="The ledger position that a portfolio names.")
+@click.option("--hash", "printed", callback=_hash, help="The chain hash that a portfolio names.")
+def verify(slug: str | None, position: int | None, printed: str | None) -> None:
+    """Check every statement, every document and every learner's standing; name the first place that is wrong.
+
+    With --position and --hash from the last pages of a portfolio, also check that the ledger is the one it was
+    printed from.
+    """
+    if (position or printed) and not (slug and position and printed):
+        raise click.UsageError("--centre, --position and --hash go together. Give all three.")
     with create_app().app_context(), reading(), shown_progress("Checking the ledger") as report:
         centre = centres.centre_named(slug).id if slug else None
         names = {one.id: one.name for one in centres.centres()}
-        findings = (
-            ledgers.verify(centre, _check_document, report)
-            if centre
-            else ledgers.verify_all(_check_document, report)
-        )
-        if finding := next(iter(findings), None):
-            _wrong(_told(finding, names))
         wanted = [centre] if centre else ledgers.centres_with_entries()
+        _check(centre, wanted, names, report)
         entries = sum(ledgers.head(one).position for one in wanted)
-        for one in wanted:
-            for registration in standings.drift(one):
-                _wrong(
-                    f"{names[one]}: the standing kept for {registration} is not what the ledger says. "
-                    "Run: lms-peer progress rebuild"
-                )
+        same = _compared(centre, names[centre], position, printed) if centre and position and printed else ""
     click.echo(
-        f"Nothing was changed. {entries} statements at {len(wanted)} centre(s) and their documents checked."
+        f"Nothing wrong was found. {entries} statements at {len(wanted)} centre(s) and their documents checked."
+    )
+    if same:
+        click.echo(same)
+
+
+def _check(centre: UUID | None, wanted: Iterable[UUID], names: Mapping[UUID, str], report: Report) -> None:
+    """One centre's ledger, or all of them, and the standing of every learner. Ends the command at the first wrong."""
+    findings = (
+        ledgers.verify(centre, _check_document, report) if centre else ledgers.verify_all(_check_document, report)
+    )
+    if finding := next(iter(findings), None):
+        _wrong(_told(finding, names))
+    for one in wanted:
+        for registration in standings.drift(one):
+            _wrong(
+                f"{names[one]}: the standing kept for {registration} is not what the ledger says. "
+                "Run: lms-peer progress rebuild"
+            )
+
+
+def _compared(centre: UUID, name: str, position: int, printed: str) -> str:
+    """What to say when the statement there has this chain hash. Ends the command when it has not."""
+    found = next(ledgers.entries(centre, after=position - 1, upto=position), None)
+    if found is None:
+        last = ledgers.head(centre).position
+        _wrong(f"{name} has no statement {position}. Its ledger ends at {last}.")
+    if found.chain_hash != printed:
+        _wrong(
+            f"{name}, statement {position}: its hash is not the one you gave. Look at the position and the hash again. "
+            "If both are right, the ledger up to here is not the one that the portfolio was printed from."
+        )
+    return (
+        f"{name}, statement {position} has the hash you gave. The statements up to there are the same as when that "
+        "hash was made."
     )
 
 

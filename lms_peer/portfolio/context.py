@@ -8,21 +8,20 @@ from datetime import UTC
 
 from lms_peer.domain import facts as f
 from lms_peer.domain.facts import Actor
-from lms_peer.domain.qualification import Figure, Reference
 from lms_peer.domain.registration import blocks_on_completion
-from lms_peer.domain.standing import ObservationStanding, Standing
+from lms_peer.domain.standing import Standing, Status
+from lms_peer.people.names import NO_LONGER_HERE
 from lms_peer.portfolio import wording
 from lms_peer.portfolio.album import Album
+from lms_peer.portfolio.figures import combination_of, every_figure, own_figures
 from lms_peer.portfolio.gather import Record, Statement
 from lms_peer.portfolio.hours_log import hours_logs
 from lms_peer.portfolio.pieces import Pages, listed_witness, print_piece, references_of, witness_status
 from lms_peer.portfolio.units import print_unit, units_taken
 from lms_peer.portfolio.values import (
     AssessorLine,
-    Checked,
     Issue,
     Line,
-    PlannedLine,
     Portfolio,
     StatementLine,
     WitnessLine,
@@ -35,6 +34,7 @@ def build(record: Record, issue: Issue, album: Album, step: Callable[[int, int],
     """The whole portfolio. Pictures go into `album`; `step(done, total)` is told of each piece of evidence."""
     standing, qualification = record.standing, record.qualification
     pages = Pages(record, album, references_of(standing.evidence), _initials(record))
+    taken = units_taken(pages)
     printed = {}
     for done, piece in enumerate(standing.evidence.values()):
         step(done, len(standing.evidence))
@@ -49,9 +49,10 @@ def build(record: Record, issue: Issue, album: Album, step: Callable[[int, int],
         ),
         course=qualification.title,
         course_lines=tuple(_course_lines(record)),
-        checked=tuple(_checked(record)),
+        checked=tuple(own_figures(qualification)),
         status=wording.STATUSES[standing.status],
         registered=wording.day(standing.registered.at),
+        completed=_completed(standing),
         version=issue.version,
         issued=wording.day(issue.at),
         issued_moment=wording.moment(issue.at),
@@ -60,14 +61,15 @@ def build(record: Record, issue: Issue, album: Album, step: Callable[[int, int],
         witnesses=tuple(_witnesses(pages)),
         assessors=tuple(_assessors(pages)),
         missing=blocks_on_completion(standing, qualification),
-        units=tuple(print_unit(pages, unit, printed) for unit in units_taken(pages)),
-        planned=tuple(_planned(record, one) for one in standing.observations.values() if not one.recorded),
+        units=tuple(print_unit(pages, unit, printed) for unit in taken),
+        combination=combination_of(qualification, taken),
         hours=hours_logs(record),
         position=issue.position,
         chain_hash=issue.chain_hash,
+        check=_check(record, issue),
         specification=standing.registered.specification.sha256,
         statements=tuple(_statement(said) for said in record.statements),
-        unverified=qualification.unverified(),
+        figures=tuple(every_figure(qualification, taken)),
         earlier=tuple(f"Version {one.version}, issued on {wording.day(one.at)}" for one in standing.portfolios),
     )
 
@@ -80,7 +82,18 @@ def _learner_lines(record: Record) -> tuple[Line, ...]:
         Line("Unique Learner Number", (learner and learner.uln) or NOT_GIVEN),
         Line("Awarding body's number", (learner and learner.awarding_body_number) or NOT_GIVEN),
         Line("Registered", wording.day(record.standing.registered.at)),
+        Line("Completed", _completed(record.standing) or "Not yet"),
     )
+
+
+def _completed(standing: Standing) -> str:
+    return wording.day(standing.changes[-1].at) if standing.status is Status.COMPLETED else ""
+
+
+def _check(record: Record, issue: Issue) -> str:
+    """The command with which the centre compares its ledger with this portfolio."""
+    place = f"--centre {record.centre.slug} --position {issue.position}"
+    return f"lms-peer ledger verify {place} --hash {issue.chain_hash}"
 
 
 def _course_lines(record: Record) -> Iterator[Line]:
@@ -91,20 +104,6 @@ def _course_lines(record: Record) -> Iterator[Line]:
         yield Line("Level", str(qualification.level))
     if not qualification.accredited:
         yield Line("Awarding body", "None: this is a scheme of the centre")
-
-
-def _checked(record: Record) -> Iterator[tuple[str, Checked]]:
-    qualification = record.qualification
-    figures: dict[str, Reference | Figure | None] = {
-        "Awarding body": qualification.awarding_body,
-        "Ofqual number": qualification.ofqual_number,
-        "Credits": qualification.credits,
-        "Total qualification time (hours)": qualification.total_hours,
-        "Guided learning (hours)": qualification.guided_hours,
-    }
-    for label, figure in figures.items():
-        if figure is not None:
-            yield label, Checked(str(figure.value), figure.verified)
 
 
 def _deeds(standing: Standing) -> Iterator[tuple[Actor, str]]:
@@ -134,7 +133,14 @@ def _assessors(pages: Pages) -> Iterator[AssessorLine]:
     deeds = Counter(_deeds(pages.record.standing))
     for actor, initials in pages.initials.items():
         did = (wording.counted(count, deed) for (who, deed), count in deeds.items() if who == actor)
-        yield AssessorLine(pages.record.name(actor), initials, ", ".join(did))
+        yield AssessorLine(pages.record.name(actor), initials, _approved(pages.record, actor), ", ".join(did))
+
+
+def _approved(record: Record, actor: Actor) -> str:
+    """The units that an assessor may assess. Nothing is known of someone who was erased."""
+    if record.name(actor) == NO_LONGER_HERE:
+        return NOT_GIVEN
+    return ", ".join(sorted(record.scopes.get(actor, ()))) or "All units"
 
 
 def _witnesses(pages: Pages) -> Iterator[WitnessLine]:
@@ -152,25 +158,6 @@ def _witnesses(pages: Pages) -> Iterator[WitnessLine]:
         if not listed_witness(record.witnesses, fact.witness):
             name = record.name(fact.witness)
             yield WitnessLine(name, "", witness_status(fact.expert), "", (reference,), listed=False)
-
-
-def _planned(record: Record, observation: ObservationStanding) -> PlannedLine:
-    plan = record.words(observation.planned.words)
-    return PlannedLine(
-        due=wording.moment(observation.due),
-        assessor=record.name(observation.assessor),
-        activity=plan.get("text", ""),
-        setting=wording.setting(plan.get("setting", "")),
-        criteria=", ".join(str(ref) for ref in observation.planned.criteria),
-        state=_became(observation),
-    )
-
-
-def _became(observation: ObservationStanding) -> str:
-    last = observation.changes[-1] if observation.changes else None
-    if isinstance(last, f.ObservationCancelled):
-        return f"Cancelled: {wording.CANCELLED[last.reason]}"
-    return "Planned" if last is None else "Planned again for another time"
 
 
 def _statement(said: Statement) -> StatementLine:

@@ -5,7 +5,7 @@ Answers plain values and two ways to the vault; writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
@@ -18,7 +18,7 @@ from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.standing import Standing
 from lms_peer.domain.words import Words
 from lms_peer.ledger import Entry
-from lms_peer.people import enrolments, witnesses
+from lms_peer.people import allocations, enrolments, witnesses
 from lms_peer.people.models import Centre, Learner, Witness
 from lms_peer.people.names import account_id_of, names_of
 from lms_peer.vault import Vault
@@ -29,7 +29,10 @@ Statement = tuple[Entry, Fact | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """One registration as it stood, with the people in it. `statements` holds None for what other systems said."""
+    """One registration as it stood, with the people in it. `statements` holds None for what other systems said.
+
+    `scopes` holds the units that someone may assess, for those who may not assess all of them.
+    """
 
     standing: Standing
     qualification: Qualification
@@ -38,6 +41,7 @@ class Record:
     centre: Centre
     learner: Learner | None
     witnesses: tuple[Witness, ...]
+    scopes: Mapping[Actor, frozenset[str]]
     words: Callable[[Document | None], Words]
     original: Callable[[Document], bytes]
 
@@ -59,14 +63,16 @@ def gather(
     standing = progress.standing_at(centre, registration, position)
     statements = tuple(_statements(centre, registration, position))
     listed = tuple(witnesses.witnesses(centre, registration))
+    actors = _actors(fact for _, fact in statements if fact)
     return Record(
         standing=standing,
         qualification=qualification_of(standing),
         statements=statements,
-        names=names_of(centre, {by, *_actors(fact for _, fact in statements if fact)}),
+        names=names_of(centre, {by, *actors}),
         centre=db.session.get_one(Centre, centre),
         learner=_learner(centre, standing.learner),
         witnesses=listed,
+        scopes=dict(_scopes(centre, standing.qualification.slug, actors)),
         words=lambda document: cast(Words, vault.read_words(centre, document)) if document else {},
         original=lambda document: vault.read(centre, document.sha256),
     )
@@ -79,6 +85,13 @@ def _statements(centre: UUID, registration: UUID, position: int) -> Iterable[Sta
 
 def _actors(facts: Iterable[Fact]) -> set[Actor]:
     return {value for fact in facts for value in vars(fact).values() if isinstance(value, Actor)}
+
+
+def _scopes(centre: UUID, slug: str, actors: Iterable[Actor]) -> Iterator[tuple[Actor, frozenset[str]]]:
+    for actor in actors:
+        account = account_id_of(actor)
+        if account and (units := allocations.scope(centre, account, slug)):
+            yield actor, units
 
 
 def _learner(centre: UUID, actor: Actor) -> Learner | None:

@@ -14,21 +14,21 @@ from lms_peer.domain.words import Words
 from lms_peer.people.models import Witness
 from lms_peer.portfolio import wording
 from lms_peer.portfolio.album import Album
+from lms_peer.portfolio.files import print_files
 from lms_peer.portfolio.gather import Record
+from lms_peer.portfolio.observations import plan_of, title_of
 from lms_peer.portfolio.values import (
     Asked,
     Covered,
     CriterionLine,
-    FileLine,
     JudgementLine,
     Line,
-    Picture,
     Piece,
     Signature,
 )
 
 OWN_WORK = "The learner declared: this is my own work."
-NO_AI = "The learner declared: no computer program (AI) wrote any of it."
+NO_AI = "The learner answered that they used no computer program (AI) for it."
 UNLISTED = "Not on the witness status list"
 
 
@@ -53,7 +53,7 @@ def print_piece(pages: Pages, standing: EvidenceStanding) -> Piece:
     piece = replace(_about(pages, standing, said), state=_state(pages, standing), counts=_counts(standing))
     if standing.withdrawn:
         return _taken_back(pages, standing.withdrawn, piece)
-    pictures, files = _files(pages.album, standing.submitted.files, said.get("files", {}))
+    pictures, files = print_files(pages.record, pages.album, standing.submitted.files, said.get("files", {}))
     return replace(
         piece,
         pictures=pictures,
@@ -103,7 +103,7 @@ def _own_work(pages: Pages, standing: EvidenceStanding, fact: f.EvidenceSubmitte
         Line("Happened", wording.day(fact.happened)),
         Line("Put forward by", learner),
     )
-    ai_use = f"The learner declared how a computer program (AI) was used: {said.get('ai_use', '')}"
+    ai_use = f"The learner answered how they used a computer program (AI): {said.get('ai_use', '')}"
     return replace(
         piece,
         text=said.get("text", ""),
@@ -150,12 +150,11 @@ def _discussion(pages: Pages, standing: EvidenceStanding, fact: f.DiscussionReco
 
 def _observation(pages: Pages, standing: EvidenceStanding, fact: f.ObservationRecorded, said: Words) -> Piece:
     observation = pages.record.standing.observations[fact.observation]
-    plan = pages.record.words(observation.planned.words)
     piece = _piece(
         pages,
         standing,
         "Observation record",
-        plan.get("text") or "Observation",
+        title_of(fact),
         Line("Happened", f"{wording.moment(fact.at)}, {wording.hours(fact.minutes)}"),
         Line("Setting", wording.setting(said.get("setting", ""))),
         Line("Observed by", pages.record.name(fact.by)),
@@ -169,6 +168,7 @@ def _observation(pages: Pages, standing: EvidenceStanding, fact: f.ObservationRe
     )
     return replace(
         piece,
+        plan=plan_of(pages.record, observation),
         text_heading="What the assessor saw",
         text=said.get("text", ""),
         covered=tuple(Covered(ref, how) for ref, how in said.get("covered", {}).items()),
@@ -206,20 +206,6 @@ def _taken_back(pages: Pages, withdrawn: f.EvidenceWithdrawn, piece: Piece) -> P
     return replace(
         piece, text="", declaration=(), signatures=(), note=f"{note} Reason: {reason}" if reason else note
     )
-
-
-def _files(
-    album: Album, documents: tuple[f.Document, ...], names: Mapping[str, str]
-) -> tuple[tuple[Picture, ...], tuple[FileLine, ...]]:
-    pictures, files = [], []
-    for document in documents:
-        name = names.get(document.sha256, "File without a name")
-        size = wording.size(document.size)
-        if url := album.show(document):
-            pictures.append(Picture(url, name, size, document.sha256))
-        else:
-            files.append(FileLine(name, wording.kind_of_file(document.media_type), size, document.sha256))
-    return tuple(pictures), tuple(files)
 
 
 def _judgement(pages: Pages, judged: f.CriterionJudged) -> JudgementLine:

@@ -10,6 +10,7 @@ from lms_peer.domain.judgement import blocks_on_unit
 from lms_peer.domain.qualification import CriterionRef, Figure, LearningOutcome, Reference, Unit
 from lms_peer.domain.standing import EvidenceStanding
 from lms_peer.portfolio import wording
+from lms_peer.portfolio.observations import without_record
 from lms_peer.portfolio.pieces import Pages
 from lms_peer.portfolio.values import (
     Checked,
@@ -52,6 +53,7 @@ def print_unit(pages: Pages, unit: Unit, printed: dict[UUID, Piece]) -> UnitPage
         matrix=tuple(_outcome(pages, unit, outcome) for outcome in unit.outcomes),
         pieces=tuple(printed[piece] for piece in here),
         printed_elsewhere=tuple(pages.references[piece.id] for piece in own if piece.id not in here),
+        planned=without_record(pages.record, unit),
         sign_off=_sign_off(pages, unit),
         missing=tuple(dict.fromkeys(block.sentence for block in blocks)),
     )

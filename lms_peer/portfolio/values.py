@@ -25,10 +25,11 @@ class Issue:
 
 @dataclass(frozen=True)
 class Checked:
-    """A figure that someone else decided, and whether anyone checked it at its source."""
+    """A figure that someone else decided, whether anyone checked it at its source, and what that source is."""
 
     text: str
     verified: bool
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,11 @@ class WitnessLine:
 
 @dataclass(frozen=True)
 class AssessorLine:
-    """Someone who assessed, with the initials used in the matrix and what they did here."""
+    """Someone who assessed: the initials used in the matrix, the units they may assess, what they did here."""
 
     name: str
     initials: str
+    approved: str
     did: str
 
 
@@ -97,12 +99,13 @@ class Picture:
 
 @dataclass(frozen=True)
 class FileLine:
-    """A file that can not be printed: what it is and how to know it again."""
+    """A file that is no picture: what it is and how to know it again; `text` is what a short text file says."""
 
     name: str
     kind: str
     size: str
     sha256: str
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,24 @@ class Signature:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What was planned for an observation; `history` says when it was agreed, for when, and each change since."""
+
+    text: str
+    setting: str
+    criteria: str
+    history: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class PlannedLine:
+    """An observation that was planned and has no record."""
+
+    plan: Plan
+    cancelled: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Piece:
     """One piece of evidence with everything that was said about it."""
 
@@ -143,6 +164,7 @@ class Piece:
     replaces: str = ""
     criteria: tuple[CriterionLine, ...]
     lines: tuple[Line, ...]
+    plan: Plan | None = None
     text_heading: str = "In the learner's own words"
     text: str = ""
     covered: tuple[Covered, ...] = ()
@@ -192,7 +214,7 @@ class MatrixOutcome:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitPages:
-    """One unit: its summary line, matrix, evidence and sign-off."""
+    """One unit: its summary line, matrix, evidence, observations without a record, and sign-off."""
 
     anchor: str
     reference: str
@@ -205,8 +227,30 @@ class UnitPages:
     matrix: tuple[MatrixOutcome, ...]
     pieces: tuple[Piece, ...]
     printed_elsewhere: tuple[str, ...]
+    planned: tuple[PlannedLine, ...]
     sign_off: Signature | None
     missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A group of optional units: how many are needed, and which of them the learner takes."""
+
+    title: str
+    needed: str
+    taken: tuple[str, ...]
+    not_taken: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Combination:
+    """The rules of combination; `barred` holds a sentence for each pair that does not count together."""
+
+    mandatory: tuple[str, ...]
+    groups: tuple[Group, ...]
+    barred: tuple[str, ...]
+    source: str
+    verified: bool
 
 
 @dataclass(frozen=True)
@@ -240,18 +284,6 @@ class HoursLog:
 
 
 @dataclass(frozen=True)
-class PlannedLine:
-    """An observation that was planned and has no record."""
-
-    due: str
-    assessor: str
-    activity: str
-    setting: str
-    criteria: str
-    state: str
-
-
-@dataclass(frozen=True)
 class StatementLine:
     """One statement of the ledger that this portfolio rests on."""
 
@@ -264,7 +296,7 @@ class StatementLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Portfolio:
-    """Everything that is printed."""
+    """Everything that is printed. `completed` is empty until it is; `check` is a command that anyone can follow."""
 
     learner: str
     learner_lines: tuple[Line, ...]
@@ -275,6 +307,7 @@ class Portfolio:
     checked: tuple[tuple[str, Checked], ...]
     status: str
     registered: str
+    completed: str
     version: int
     issued: str
     issued_moment: str
@@ -284,11 +317,12 @@ class Portfolio:
     assessors: tuple[AssessorLine, ...]
     missing: tuple[str, ...]
     units: tuple[UnitPages, ...]
-    planned: tuple[PlannedLine, ...]
+    combination: Combination
     hours: tuple[HoursLog, ...]
     position: int
     chain_hash: str
+    check: str
     specification: str
     statements: tuple[StatementLine, ...]
-    unverified: tuple[str, ...]
+    figures: tuple[tuple[str, Checked], ...]
     earlier: tuple[str, ...]

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -16,6 +17,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from lms_peer import ledger
+from lms_peer.actions.change_registration import complete_registration
 from lms_peer.actions.issue_portfolio import (
     draw_again,
     issue_now,
@@ -23,17 +25,20 @@ from lms_peer.actions.issue_portfolio import (
     request_portfolio,
 )
 from lms_peer.actions.record import qualification_of
-from lms_peer.actions.record_observation import cancel_observation
+from lms_peer.actions.record_observation import cancel_observation, rebook_observation
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.workplace import workplace
-from lms_peer.database import db
+from lms_peer.database import db, now
 from lms_peer.domain import refusals
 from lms_peer.domain.facts import CancelReason, PortfolioIssued
 from lms_peer.domain.qualification import Method
 from lms_peer.jobs import JobState, JobStatus, status, work
+from lms_peer.people import allocations
 from lms_peer.people.models import Account, Witness
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 from tests.unit.portfolio.given import PAUSE_NOTE, Read, app_that_issues, fill, kept, photo
+
+DAY = r"\d{1,2} [A-Z][a-z]+ \d{4}"
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,19 @@ def issued(plant: Plant) -> PortfolioIssued:
     fact = issue_now(plant.acting("trainer"), plant.registration, uuid4())
     db.session.commit()
     return fact
+
+
+def cancels(plant: Plant, observation: UUID) -> None:
+    """The assessor cancels a planned observation, with a note that nobody else is to read."""
+    cancel_observation(
+        plant.acting("assessor"),
+        plant.registration,
+        uuid4(),
+        observation=observation,
+        reason=CancelReason.REGIME,
+        text="A note for staff",
+    )
+    db.session.commit()
 
 
 def bytes_of(plant: Plant, version: int = 1) -> bytes:
@@ -98,7 +116,8 @@ def test_every_unit_criterion_and_piece_of_evidence_is_in_it(full: Printed):
         assert f"Unit {reference}: {unit.title}" in full.read.begins
         for criterion in unit.criteria():
             assert criterion.text in full.read.text
-    assert "Keep good notes" not in full.read.text  # a unit that was not chosen
+    assert full.read.text.count("Keep good notes") == 1  # a unit that was not chosen
+    assert "Not taken: H3 Keep good notes." in full.read.text
     begun = [title.partition(" ")[0] for title in full.read.begins]
     assert {f"E{number}" for number in range(1, 7)} <= set(begun)
 
@@ -137,7 +156,8 @@ def test_what_people_wrote_is_in_it(full: Printed):
         "Clear and honest.",
         "I went along on the visits.",
         "this is my own work",
-        "how a computer program (AI) was used: It checked my spelling",
+        "how they used a computer program (AI): It checked my spelling",
+        "The learner answered that they used no computer program (AI) for it.",
     ):
         assert said in full.read.text
 
@@ -180,8 +200,7 @@ def test_units_are_signed_off_by_name_and_nothing_is_said_to_be_missing(full: Pr
 
 
 def test_an_observation_names_the_place_by_its_role_and_both_who_signed(full: Printed):
-    page = full.read.pages[full.read.begins["E6 Meet a new client"] - 1]
-    assert "Setting Hostel" in page
+    assert "Setting Hostel" in full.read.text
     assert "Assessor: Assessor, signed" in full.read.text
     assert "Learner: Learner, signed" in full.read.text
 
@@ -191,7 +210,8 @@ def test_files_are_known_by_their_hash_and_pictures_are_drawn_without_what_is_hi
         for document in file.submitted.files:
             assert document.sha256 in full.read.packed
     assert "wall poster.jpg" in full.read.text
-    assert "account.pdf PDF document" in full.read.text
+    assert "account.pdf PDF document, 1 KB, kept as a file." in full.read.text
+    assert "can not be printed" not in full.read.text
     assert b"secret place" in photo()
     with pikepdf.open(BytesIO(full.drawn)) as document:
         pictures = {picture.objgen: picture for page in document.pages for picture in page.get_images().values()}
@@ -379,9 +399,15 @@ def test_figures_that_nobody_checked_are_marked(small: Plant):
     small.submits(criterion)
     issued(small)
     read = Read(bytes_of(small))
-    assert course.unverified()
-    assert all(name in read.text for name in course.unverified())
-    assert "not verified" in read.text
+    assert f"Credits {course.credits.value} {course.credits.source} not verified" in read.text
+    assert (
+        f"Total qualification time (hours) {course.total_hours.value} {course.total_hours.source} ✓ verified"
+        in (read.text)
+    )
+    assert f"Source of these rules: {course.rules.source}. not verified" in read.text
+    assert f"{choice.title}: at least {choice.at_least_units} units from this group." in read.text
+    [other] = (unit for unit in choice.units if unit not in chosen)
+    assert f"Not taken: {other} {course.units_by_reference[other].title}." in read.text
     assert course.ofqual_number.value in read.pages[0]
     assert course.awarding_body.value in read.pages[0]
 
@@ -398,19 +424,45 @@ def test_a_witness_who_is_not_on_the_list_is_flagged(small: Plant):
 
 def test_an_observation_that_was_cancelled_is_shown_with_its_reason(small: Plant):
     small.submits(LISTEN)
-    cancel_observation(
+    cancels(small, small.plans(OBSERVED))
+    issued(small)
+    text = Read(bytes_of(small)).text
+    unit = text[text.index("Unit H1: Listen well", text.index("Criteria and evidence") - 400) :]
+    begins = unit.index("Observations without a record")
+    assert begins < unit.index("Unit H2:")
+    assert re.match(
+        rf"Observations without a record .*Cancelled · Criteria H1/1\.2 · Hostel Planned On {DAY}, for {DAY}, "
+        rf"\d\d:\d\d, with Assessor Cancelled On {DAY}: the place did not allow it that day; nobody is at fault "
+        "Meet a new client",
+        unit[begins:],
+    )
+    assert "A note for staff" not in text
+
+
+def test_the_plan_of_an_observation_and_each_change_to_it_are_in_its_record(small: Plant):
+    observation = small.plans(OBSERVED)
+    cancels(small, observation)
+    rebook_observation(
         small.acting("assessor"),
         small.registration,
         uuid4(),
-        observation=small.plans(OBSERVED),
-        reason=CancelReason.REGIME,
-        text="A note for staff",
+        observation=observation,
+        due=now() + timedelta(days=9),
+        reason="A note for staff",
     )
     db.session.commit()
+    small.observes(observation, OBSERVED)
     issued(small)
-    text = Read(bytes_of(small)).text
-    assert "Cancelled: the place did not allow it that day; nobody is at fault" in text
-    assert "A note for staff" not in text
+    read = Read(bytes_of(small))
+    agreed = rf"On {DAY}, for {DAY}, \d\d:\d\d, with Assessor"
+    assert re.search(
+        rf"The plan Planned {agreed} Cancelled On {DAY}: the place did not allow it that day; nobody is at fault "
+        rf"Planned again {agreed} Criteria planned H1/1\.2 Setting planned Hostel Meet a new client What the assessor",
+        read.text,
+    )
+    assert any(re.fullmatch(rf"E1 Observation, {DAY}", title) for title in read.begins)
+    assert "Observations without a record" not in read.text
+    assert "A note for staff" not in read.text
 
 
 def test_someone_who_was_erased_is_printed_without_a_name(small: Plant):
@@ -426,4 +478,54 @@ def test_someone_who_was_erased_is_printed_without_a_name(small: Plant):
 def test_a_picture_that_can_not_be_drawn_is_listed_as_a_file(small: Plant):
     small.submits(LISTEN, files=[kept(small, b"\xff\xd8\xff not a picture", "image/jpeg", "broken.jpg")])
     issued(small)
-    assert "broken.jpg Picture, 1 KB." in Read(bytes_of(small)).text
+    assert "broken.jpg Picture, 1 KB, kept as a file." in Read(bytes_of(small)).text
+
+
+def test_a_short_text_file_is_printed_and_a_long_or_unreadable_one_is_kept_as_a_file(small: Plant):
+    texts = {
+        "short.txt": "\ufeffDear client,\r\n\r\nthis is my <b>letter</b>.".encode(),
+        "long.txt": b"a line too many " * 2000,
+        "odd.txt": b"caf\xe9 talk",
+    }
+    small.submits(LISTEN, files=[kept(small, content, "text/plain", name) for name, content in texts.items()])
+    issued(small)
+    text = Read(bytes_of(small)).text
+    assert "short.txt Plain text, 1 KB, printed here." in text
+    assert "Dear client, this is my <b>letter</b>." in text
+    assert "long.txt Plain text, 32 KB, kept as a file." in text
+    assert "odd.txt Plain text, 1 KB, kept as a file." in text
+    assert "a line too many" not in text
+    assert "talk" not in text
+
+
+def test_the_day_of_completion_is_on_the_cover_and_in_the_summary(small: Plant):
+    small.achieves_everything()
+    issued(small)
+    complete_registration(small.acting("trainer"), small.registration, uuid4())
+    db.session.commit()
+    issued(small)
+    before, after = Read(bytes_of(small, 1)), Read(bytes_of(small, 2))
+    assert "Record In progress" in before.pages[0]
+    assert "Not completed yet. Internal verification: not recorded in this portfolio." in before.text
+    assert re.search(rf"Record Complete, on {DAY}", after.pages[0])
+    assert re.search(
+        rf"✓ Completed on {DAY}\. Internal verification: not recorded in this portfolio\.", after.text
+    )
+
+
+def test_an_assessor_is_listed_with_the_units_they_may_assess(small: Plant):
+    small.judges(small.submits(LISTEN), LISTEN)
+    issued(small)
+    allocations.set_scope(small.centre, small.people["assessor"], "bench", ["H2", "H1"])
+    db.session.commit()
+    issued(small)
+    assert "A Assessor All units 1 decision" in Read(bytes_of(small, 1)).text
+    assert "A Assessor H1, H2 1 decision" in Read(bytes_of(small, 2)).text
+
+
+def test_the_command_on_the_last_pages_names_the_centre_the_position_and_the_hash(full: Printed):
+    command = (
+        f"lms-peer ledger verify --centre north --position {full.fact.position} --hash {full.fact.chain_hash}"
+    )
+    assert command.replace(" ", "") in full.read.packed
+    assert "complete and unchanged" not in full.read.text

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lms_peer.catalogue import shipped_courses
 from tests.plant import COURSES
 
 BENCH = COURSES / "bench.yaml"
@@ -13,6 +14,12 @@ BENCH = COURSES / "bench.yaml"
 
 def test_a_good_course_has_no_mistakes(shell) -> None:
     assert shell("courses", "check", BENCH) == (0, "All right: no mistakes found.\n", "")
+
+
+def test_figures_that_nobody_checked_are_named(shell) -> None:
+    said = shell("courses", "check", shipped_courses() / "level-3-advice-and-guidance.yaml")
+    assert said.status == 0
+    assert "says of these that nobody checked them: Credits" in said.out
 
 
 def test_every_mistake_is_said_at_once_with_file_and_line(shell, tmp_path: Path) -> None:

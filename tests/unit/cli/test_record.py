@@ -54,12 +54,62 @@ def flip(path: Path) -> None:
 def test_an_untouched_ledger_verifies(shell, plant: Plant) -> None:
     said = shell("ledger", "verify")
     assert said.status == 0
-    assert said.out.startswith("Nothing was changed. 3 statements at 1 centre(s)")
+    assert said.out.startswith("Nothing wrong was found. 3 statements at 1 centre(s)")
     assert shell("ledger", "verify", "--centre", "south").status == 0
 
 
+def hash_at(plant: Plant, position: int) -> str:
+    """The chain hash that a portfolio printed at this position would name."""
+    with create_app().app_context():
+        [entry] = ledger.entries(plant.centre, after=position - 1, upto=position)
+    return entry.chain_hash
+
+
+def test_the_hash_of_a_portfolio_is_found_again_however_it_was_typed(shell, plant: Plant) -> None:
+    printed = hash_at(plant, 2)
+    for typed in (printed, printed.upper(), f"{printed[:40]}\n {printed[40:]}"):
+        said = shell("ledger", "verify", "--centre", "south", "--position", 2, "--hash", typed)
+        assert said.status == 0
+        assert "South centre, statement 2 has the hash you gave." in said.out
+
+
+def test_another_hash_or_a_position_that_is_not_there_is_said(shell, plant: Plant) -> None:
+    said = shell("ledger", "verify", "--centre", "south", "--position", 3, "--hash", hash_at(plant, 2))
+    assert said.status == 1
+    assert said.out.startswith("South centre, statement 3: its hash is not the one you gave.")
+    said = shell("ledger", "verify", "--centre", "south", "--position", 4, "--hash", hash_at(plant, 3))
+    assert said.status == 1
+    assert said.out == "South centre has no statement 4. Its ledger ends at 3.\n"
+
+
+def test_a_ledger_that_was_altered_is_not_said_to_have_the_hash(shell, home: Path, plant: Plant) -> None:
+    printed = hash_at(plant, 2)
+    tamper(home, "UPDATE ledger_statement SET verb = 'x' WHERE position = 1")
+    said = shell("ledger", "verify", "--centre", "south", "--position", 2, "--hash", printed)
+    assert said.status == 1
+    assert said.out.startswith("South centre, statement 1, ")
+    assert "has the hash" not in said.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--position", "2"),
+        ("--hash", "a" * 64),
+        ("--centre", "south", "--position", "2"),
+        ("--position", "2", "--hash", "a" * 64),
+        ("--centre", "south", "--position", "0", "--hash", "a" * 64),
+        ("--centre", "south", "--position", "2", "--hash", "abc"),
+    ],
+)
+def test_a_comparison_that_lacks_something_is_explained(shell, plant: Plant, words: tuple[str, ...]) -> None:
+    said = shell("ledger", "verify", *words)
+    assert said.status == 2
+    assert "--hash" in said.err or "--position" in said.err
+
+
 def test_an_empty_ledger_verifies(centre) -> None:
-    assert centre("ledger", "verify").out.startswith("Nothing was changed. 0 statements")
+    assert centre("ledger", "verify").out.startswith("Nothing wrong was found. 0 statements")
 
 
 def test_a_centre_that_is_not_there_is_said(centre) -> None:
@@ -165,4 +215,4 @@ def test_issuing_writes_the_file_and_issuing_again_makes_version_2(shell, plant:
         assert said.status == 0
         assert said.out.startswith(f"Issued version {version}: ")
         assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF-")
-    assert shell("ledger", "verify").out.startswith("Nothing was changed. 5 statements")
+    assert shell("ledger", "verify").out.startswith("Nothing wrong was found. 5 statements")
