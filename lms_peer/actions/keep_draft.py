@@ -20,13 +20,13 @@ from lms_peer.actions.submit_evidence import KeptFile, Work, submit_evidence
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
 from lms_peer.documents import State
-from lms_peer.domain.evidence import LEARNERS_METHODS
-from lms_peer.domain.facts import Document, EvidenceSubmitted
+from lms_peer.domain.evidence import LEARNERS_METHODS, require_day
+from lms_peer.domain.facts import Actor, Document, EvidenceSubmitted
 from lms_peer.domain.qualification import CriterionRef, Method, Qualification
-from lms_peer.domain.refusals import InTheFuture, Missing, NotFound, TooManyFiles
+from lms_peer.domain.refusals import Missing, NotFound, Refusal, TooManyFiles
 from lms_peer.domain.standing import Standing
 from lms_peer.domain.uk import uk_day
-from lms_peer.vault.media import UploadLimits, take_all
+from lms_peer.vault.media import UploadLimits, clean_name, take
 from lms_peer.xapi.activities import activity_id
 
 JSON = "application/json"
@@ -51,6 +51,18 @@ class Draft:
     def units(self) -> frozenset[str]:
         """The units whose criteria it may be for."""
         return frozenset({self.unit, *(ref.unit for ref in self.criteria)})
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of uploads: the draft with the good ones, and by its name what was not added and why.
+
+    `again` names those whose bytes were there already.
+    """
+
+    draft: Draft
+    again: tuple[str, ...]
+    refused: tuple[tuple[str, Refusal], ...]
 
 
 class _Reference(fields.Field[CriterionRef]):
@@ -111,10 +123,13 @@ def methods_for(qualification: Qualification, criteria: Iterable[CriterionRef]) 
 
 
 def keep_draft(acting: Acting, registration: UUID, draft: Draft) -> Draft:
-    """Save the draft over what was there. Raises NotFound for someone else's record, InTheFuture (happened)."""
+    """Save the draft over what was there.
+
+    Raises NotFound for someone else's record, InTheFuture and TooLongAgo (happened).
+    """
     _own(acting, registration)
-    if draft.happened and draft.happened > uk_day(now()):
-        raise InTheFuture("happened")
+    if draft.happened:
+        require_day(draft.happened, uk_day(now()), draft.method)
     kept = documents.put(_place(acting, registration, draft.id), _SCHEMA.dumps(draft).encode(), JSON)
     return replace(draft, saved=kept.updated)
 
@@ -127,10 +142,14 @@ def draft(acting: Acting, registration: UUID, draft_id: UUID, *, lock: bool = Fa
 
 def drafts(acting: Acting, registration: UUID) -> list[Draft]:
     """One's own drafts, the last saved first."""
-    place = _place(acting, registration, registration)
-    ids = documents.state_ids(acting.centre, place.activity, acting.actor, registration)
+    ids = _ids(acting.centre, registration, acting.actor)
     found = [_read(acting, registration, UUID(one)) for one in ids]
     return sorted(found, key=lambda one: str(one.saved), reverse=True)
+
+
+def count_drafts(centre: UUID, registration: UUID, learner: Actor) -> int:
+    """How many drafts the learner has not sent. What is in them is for nobody else to read."""
+    return len(_ids(centre, registration, learner))
 
 
 def drop_draft(acting: Acting, registration: UUID, draft_id: UUID) -> None:
@@ -140,23 +159,37 @@ def drop_draft(acting: Acting, registration: UUID, draft_id: UUID) -> None:
 
 def add_files(
     acting: Acting, registration: UUID, draft_id: UUID, uploads: Iterable[tuple[str, BinaryIO]]
-) -> Draft:
-    """Put uploads (name, stream that can seek) into the vault and on the draft; all of them or none.
+) -> Added:
+    """Put the good ones of the uploads (name, stream that can seek) into the vault and on the draft.
 
-    Raises NotFound, TooManyFiles and what `media.take` refuses.
+    What `media.take` refuses is left out, and so is what comes after the last place (TooManyFiles): `refused` says
+    why. Raises NotFound.
     """
-    uploads = tuple(uploads)
     limits = UploadLimits(file_bytes=workplace().config.upload_bytes)
-    taken = take_all(uploads, limits)
-    kept = [
-        KeptFile(workplace().vault.keep(acting.centre, stream, one.media_type), one.name)
-        for one, (_, stream) in zip(taken, uploads, strict=True)
-    ]
+    good: list[KeptFile] = []
+    again: list[str] = []
+    refused: list[tuple[str, Refusal]] = []
+    for name, stream in uploads:
+        try:
+            if len(good) == limits.files:
+                raise TooManyFiles(limits.files)
+            taken = take(name, stream, limits)
+        except Refusal as refusal:
+            refused.append((clean_name(name), refusal))
+        else:
+            document = workplace().vault.keep(acting.centre, stream, taken.media_type)
+            good.append(KeptFile(document, taken.name))
     before = draft(acting, registration, draft_id, lock=True)
-    files = {file.document.sha256: file for file in (*before.files, *kept)}
-    if len(files) > limits.files:
-        raise TooManyFiles(limits.files)
-    return keep_draft(acting, registration, replace(before, files=tuple(files.values())))
+    files = {file.document.sha256: file for file in before.files}
+    for file in good:
+        if file.document.sha256 in files:
+            again.append(file.name)
+        elif len(files) == limits.files:
+            refused.append((file.name, TooManyFiles(limits.files)))
+        else:
+            files[file.document.sha256] = file
+    changed = replace(before, files=tuple(files.values()))
+    return Added(keep_draft(acting, registration, changed), tuple(again), tuple(refused))
 
 
 def take_file_off(acting: Acting, registration: UUID, draft_id: UUID, sha256: str) -> Draft:
@@ -205,8 +238,16 @@ def _own(acting: Acting, registration: UUID, *, lock: bool = False) -> Standing:
 
 
 def _place(acting: Acting, registration: UUID, draft_id: UUID) -> State:
-    activity = activity_id(workplace().config.issuer, "drafts", str(registration))
-    return State(acting.centre, activity, acting.actor, str(draft_id), registration)
+    return State(acting.centre, _shelf(registration), acting.actor, str(draft_id), registration)
+
+
+def _ids(centre: UUID, registration: UUID, learner: Actor) -> list[str]:
+    return documents.state_ids(centre, _shelf(registration), learner, registration)
+
+
+def _shelf(registration: UUID) -> str:
+    """The activity under which the drafts of a registration stand."""
+    return activity_id(workplace().config.issuer, "drafts", str(registration))
 
 
 def _read(acting: Acting, registration: UUID, draft_id: UUID) -> Draft:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from lms_peer import progress
+from lms_peer.actions.allocate_assessors import allocate_assessors
 from lms_peer.actions.record import Acting, record, said_before
 from lms_peer.actions.workplace import workplace
 from lms_peer.catalogue import Specification
 from lms_peer.domain import registration as rules
 from lms_peer.domain.facts import LearnerRegistered
 from lms_peer.domain.refusals import NotFound, SpecificationChanged
-from lms_peer.domain.roles import Role
-from lms_peer.people import allocations, enrolments
+from lms_peer.people import enrolments
 from lms_peer.people.names import actor_of
 
 YAML = "application/yaml"
@@ -31,7 +31,7 @@ def register_learner(
     """Register the learner who has `account` on the newest version of the course `slug`.
 
     The course file's bytes go into the vault, and the registration stays on them. Raises NotFound, NotAtCentre,
-    SpecificationChanged, UnknownUnits, WrongCombination, AlreadyRegistered.
+    SpecificationChanged, UnknownUnits, WrongCombination, AlreadyRegistered, and what `allocate_assessors` refuses.
     """
     if earlier := said_before(acting, submission, LearnerRegistered):
         return earlier
@@ -57,7 +57,7 @@ def register_learner(
         cohort_id=cohort,
     )
     if assessor is not None:
-        allocations.allocate(acting.centre, fact.registration, assessor, Role.ASSESSOR)
+        allocate_assessors(acting, fact.registration, [assessor])
     return recorded
 
 

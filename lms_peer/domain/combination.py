@@ -45,12 +45,16 @@ class ChoiceShort:
     @property
     def sentence(self) -> str:
         """What to do next, in plain words."""
-        amounts = [
-            f"{number} more {noun}{'' if number == 1 else 's'}"
-            for number, noun in ((self.units, "unit"), (self.credits, "credit"))
-            if number
-        ]
-        return f"{'Finish' if self.enough_chosen else 'Choose'} {' and '.join(amounts)} from {self.title}"
+        wanted, worth = _counted(self.units, "more unit"), _counted(self.credits, "credit")
+        if not self.units:
+            wanted = f"units worth {_counted(self.credits, 'more credit')}"
+        elif self.credits:
+            wanted += f" ({worth})" if self.enough_chosen else f", worth {worth} or more"
+        return (
+            f"Finish {wanted} under ‘{self.title}’"
+            if self.enough_chosen
+            else f"Under ‘{self.title}’, choose {wanted}"
+        )
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,10 @@ def can_be_met(rules: Rules, credit_of: Mapping[str, int]) -> bool:
 
 def _credits(qualification: Qualification) -> dict[str, int]:
     return {unit.reference: unit.credit.value for unit in qualification.units if unit.credit is not None}
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _short(choice: Choice, units: Collection[str], credit_of: Mapping[str, int]) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from lms_peer.domain import combination
@@ -30,15 +30,19 @@ from lms_peer.domain.refusals import (
     NotReferredBack,
     NotYours,
     OwnWork,
+    TooLongAgo,
     UnitAlreadySignedOff,
     UnknownCriteria,
     Withdrawn,
 )
-from lms_peer.domain.registration import require_active
+from lms_peer.domain.registration import require_active, require_not_long_before
 from lms_peer.domain.standing import EvidenceStanding, Standing
 from lms_peer.domain.uk import uk_day
 
 DAY = 24 * 60
+# Ten years. Older work says little of what somebody can do now, and 1926 is most often a slip for 2026. Prior learning
+# is the one kind that may be older: whether it is still good is then for the assessor to judge.
+OLDEST_WORK = timedelta(days=3653)
 LEARNERS_METHODS = (
     Method.WORK_PRODUCT,
     Method.REFLECTIVE_ACCOUNT,
@@ -83,11 +87,23 @@ def require_criteria(
             raise UnitAlreadySignedOff(ref.unit)
 
 
+def require_day(happened: date, today: date, method: Method | None) -> None:
+    """Check the day on which work was done. `method` None: nobody has said yet what kind of work it is.
+
+    Raises InTheFuture, and TooLongAgo for what is more than ten years old and not prior learning.
+    """
+    if happened > today:
+        raise InTheFuture("happened")
+    earliest = today - OLDEST_WORK
+    if method not in (None, Method.PRIOR_LEARNING) and happened < earliest:
+        raise TooLongAgo("happened", earliest)
+
+
 def submit(standing: Standing, qualification: Qualification, stamp: Stamp, offered: Offered) -> EvidenceSubmitted:
     """Put forward a learner's own work.
 
     Raises NotActive, NotYours, Missing (criteria, or neither words nor files), UnknownCriteria, MethodNotAllowed,
-    UnitAlreadySignedOff, InTheFuture, NotDeclared (Ofqual Condition G8), Withdrawn, NotReferredBack.
+    UnitAlreadySignedOff, InTheFuture, TooLongAgo, NotDeclared (Ofqual Condition G8), Withdrawn, NotReferredBack.
     """
     require_active(standing)
     if stamp.by != standing.learner:
@@ -97,8 +113,7 @@ def submit(standing: Standing, qualification: Qualification, stamp: Stamp, offer
     require_criteria(standing, qualification, offered.method, offered.criteria)
     if not (offered.words or offered.files):
         raise Missing("text")
-    if offered.happened > uk_day(stamp.at):
-        raise InTheFuture("happened")
+    require_day(offered.happened, uk_day(stamp.at), offered.method)
     if not offered.declared:
         raise NotDeclared
     if offered.replaces:
@@ -160,14 +175,14 @@ def testify(
 ) -> WitnessTestimonyRecorded:
     """Put on record what a listed witness saw; it decides nothing.
 
-    Raises NotActive, OwnWork, Missing, UnknownCriteria, MethodNotAllowed, UnitAlreadySignedOff, InTheFuture.
+    Raises NotActive, OwnWork, Missing, UnknownCriteria, MethodNotAllowed, UnitAlreadySignedOff, InTheFuture,
+    TooLongAgo.
     """
     require_active(standing)
     if standing.learner in (witness, stamp.by):
         raise OwnWork
     require_criteria(standing, qualification, Method.WITNESS_TESTIMONY, criteria)
-    if happened > uk_day(stamp.at):
-        raise InTheFuture("happened")
+    require_day(happened, uk_day(stamp.at), Method.WITNESS_TESTIMONY)
     return WitnessTestimonyRecorded(
         **standing.said(stamp),
         witness=witness,
@@ -195,7 +210,7 @@ def discuss(
     """Put on record what an assessor asked and the learner answered. `stamp.at` is when it began.
 
     Raises NotActive, OwnWork, DeclaredInterest, OutOfScope, Missing, UnknownCriteria, MethodNotAllowed,
-    UnitAlreadySignedOff, BadMinutes, InTheFuture.
+    UnitAlreadySignedOff, BadMinutes, InTheFuture, TooLongAgo (over a year before registration).
     """
     require_active(standing)
     if method not in (Method.PROFESSIONAL_DISCUSSION, Method.QUESTIONING):
@@ -206,6 +221,7 @@ def discuss(
         raise BadMinutes(minutes)
     if stamp.at > now:
         raise InTheFuture("began")
+    require_not_long_before(standing, "began", stamp.at)
     return DiscussionRecorded(
         **standing.said(stamp), method=method, criteria=criteria, minutes=minutes, words=words, files=files
     )

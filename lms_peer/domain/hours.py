@@ -27,15 +27,13 @@ from lms_peer.domain.refusals import (
     NotTheStaffShadowed,
     NotYours,
     OwnHours,
-    TooLongAgo,
     UnknownHours,
 )
-from lms_peer.domain.registration import require_active, require_not_completed
+from lms_peer.domain.registration import require_active, require_not_completed, require_not_long_before
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import HoursStanding, HoursStatus, Standing
 
 DAY = 24 * 60
-BEFORE_REGISTRATION = timedelta(days=366)
 
 
 def requirement(qualification: Qualification, kind: str) -> HoursRequirement:
@@ -81,9 +79,7 @@ def _require_in_time(standing: Standing, began: datetime, minutes: int, now: dat
     ended = began + timedelta(minutes=minutes)
     if ended > now:
         raise InTheFuture("began")
-    earliest = standing.registered.at - BEFORE_REGISTRATION
-    if began < earliest:
-        raise TooLongAgo("began", earliest)
+    require_not_long_before(standing, "began", began)
     for entry in standing.hours.values():
         if entry.status in (HoursStatus.REFUSED, HoursStatus.VOIDED):
             continue

@@ -141,8 +141,11 @@ def judge(
 def blocks_on_unit(standing: Standing, unit: Unit, qualification: Qualification) -> tuple[Block, ...]:
     """Why the unit can not be signed off yet, in the order printed; empty when it can."""
     blocks: list[Block] = []
+    waiting = {ref for piece in standing.evidence.values() for ref in piece.open}
     for ref in unit.refs():
         criterion = qualification.criteria_by_ref[ref]
+        if ref in waiting:
+            continue  # said below, once: whether it is met is not known before the decision
         if not standing.met(ref):
             blocks.append(NotMet(ref))
         elif criterion.must_be_observed and not standing.met(ref, by_observation=True):
@@ -177,7 +180,7 @@ def sign_off(
     require_not_completed(standing)
     taken = {one.reference: one for one in combination.units_of(qualification, standing.registered.optional_units)}
     if unit not in taken:
-        raise NotFound("unit")
+        raise NotFound("learner's unit")
     require_assessor(standing, assessor, {unit})
     if unit in standing.sign_offs:
         raise UnitAlreadySignedOff(unit)

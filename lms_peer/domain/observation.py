@@ -29,7 +29,7 @@ from lms_peer.domain.refusals import (
     ObservationClosed,
     ObservationNotRecorded,
 )
-from lms_peer.domain.registration import require_active, require_not_completed
+from lms_peer.domain.registration import require_active, require_not_completed, require_not_long_before
 from lms_peer.domain.standing import ObservationStanding, ObservationStatus, Standing
 
 DAY = 24 * 60
@@ -128,7 +128,8 @@ def record(
     """Put on record what was seen from `stamp.at` on, and how it covered each criterion. It decides nothing.
 
     Raises NotActive, NotFound, ObservationClosed, OwnWork, DeclaredInterest, OutOfScope, Missing, UnknownCriteria,
-    MethodNotAllowed, UnitAlreadySignedOff, NotCovered, BadMinutes, InTheFuture.
+    MethodNotAllowed, UnitAlreadySignedOff, NotCovered, BadMinutes, InTheFuture,
+    TooLongAgo (over a year before registration).
     """
     require_active(standing)
     found = _require_open(standing, observation)
@@ -143,6 +144,7 @@ def record(
         raise BadMinutes(minutes)
     if stamp.at > now:
         raise InTheFuture("began")
+    require_not_long_before(standing, "began", stamp.at)
     return ObservationRecorded(
         **standing.said(stamp),
         observation=observation,
@@ -151,6 +153,11 @@ def record(
         words=words,
         files=files,
     )
+
+
+def before_plan(observation: ObservationStanding, began: datetime) -> bool:
+    """True for what began before anybody planned it: allowed, but worth a question. People write whole minutes."""
+    return began < observation.planned.at.replace(second=0, microsecond=0)
 
 
 def confirm(standing: Standing, stamp: Stamp, observation: UUID, words: Document | None) -> ObservationConfirmed:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from lms_peer.domain.qualification import CriterionRef, Method
@@ -153,7 +153,7 @@ class TooLongAgo(Refusal):
     """Before the registration began, or before anything could have happened."""
 
     field: str
-    earliest: datetime
+    earliest: date
 
 
 # --- files -----------------------------------------------------------------------------------------------------

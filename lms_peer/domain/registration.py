@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from lms_peer.domain import combination
@@ -24,9 +25,13 @@ from lms_peer.domain.refusals import (
     NotComplete,
     NothingToPrint,
     NotPaused,
+    TooLongAgo,
     VersionTaken,
 )
 from lms_peer.domain.standing import Standing, Status
+
+# People often begin before the paper is done, and no course starts a year late: an earlier day is a slip of the pen.
+BEFORE_REGISTRATION = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,13 @@ def require_not_completed(standing: Standing) -> None:
     """Raises NotActive after a registration is completed. A pause does not stop what others still owe a learner."""
     if standing.status is Status.COMPLETED:
         raise NotActive(standing.status.value)
+
+
+def require_not_long_before(standing: Standing, field: str, began: datetime) -> None:
+    """Raises TooLongAgo (`field`) for what began more than a year before the learner was registered."""
+    earliest = standing.registered.at - BEFORE_REGISTRATION
+    if began < earliest:
+        raise TooLongAgo(field, earliest)
 
 
 def register(

@@ -9,19 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from lms_peer.domain.refusals import FileDamaged, FileEmpty, FileTooBig, FileTypeRefused, TooManyFiles
+from lms_peer.domain.refusals import FileDamaged, FileEmpty, FileTooBig, FileTypeRefused
 from lms_peer.vault.kinds import DOCX, KINDS, PDF, TEXT, Kind, looks_like, plainly
 from lms_peer.vault.limits import USUAL, UploadLimits
 from lms_peer.vault.papers import check_docx, check_pdf, check_text
 from lms_peer.vault.pictures import FORMATS, check_picture, show_picture, thumbnail
 from lms_peer.vault.recordings import check_recording
 
-__all__ = ["Taken", "UploadLimits", "clean_name", "show_picture", "take", "take_all", "thumbnail"]
+__all__ = ["Taken", "UploadLimits", "clean_name", "show_picture", "take", "thumbnail"]
 
 NAME_LENGTH = 120
 _HEAD = 4096
@@ -37,14 +36,6 @@ class Taken:
     media_type: str
     suffix: str
     size: int
-
-
-def take_all(uploads: Iterable[tuple[str, BinaryIO]], limits: UploadLimits = USUAL) -> tuple[Taken, ...]:
-    """Look at every upload before any is kept. Raises TooManyFiles, and what `take` raises."""
-    uploads = tuple(uploads)
-    if len(uploads) > limits.files:
-        raise TooManyFiles(limits.files)
-    return tuple(take(name, stream, limits) for name, stream in uploads)
 
 
 def take(name: str, stream: BinaryIO, limits: UploadLimits = USUAL) -> Taken:

@@ -15,7 +15,7 @@ from lms_peer.domain import refusals as r
 from lms_peer.domain.qualification import Method
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
-from lms_peer.web.wording import day, listing, moment, size
+from lms_peer.web.wording import day, listing, moment, size, span
 
 ROLE_NAMES = {
     Role.LEARNER: "learner",
@@ -68,9 +68,7 @@ bad_file = partial(Line, 422, "We could not take that file")
 too_big = partial(Line, 413, "We could not take that file")
 
 ANSWERS: dict[type[Refusal], Line] = {
-    r.NotFound: Line(
-        404, "We could not find that", "There is no such {what} at your centre. Go back and choose from the list."
-    ),
+    r.NotFound: Line(404, "We could not find that", "{whole}"),
     r.NotAllowed: forbidden(
         "Only a person who is {needed} here can open this page. Ask your centre if you think this is wrong."
     ),
@@ -85,7 +83,7 @@ ANSWERS: dict[type[Refusal], Line] = {
         "The course file {slug} was changed, but still says version {version}. Learners are on the old one already. "
         "Ask whoever looks after the courses to raise the version."
     ),
-    r.BadULN: check("{uln} is not a Unique Learner Number. It has 10 digits. Check it and type it again.", "uln"),
+    r.BadULN: check("{uln} is not a Unique Learner Number. {whole}", "uln"),
     r.UnknownUnits: check("These units can not be chosen: {units}. Choose from the list.", "units"),
     r.WrongCombination: check("These units do not make the qualification. {why}", "units"),
     r.AlreadyRegistered: changed("This learner is already on this qualification. Open the record they have."),
@@ -95,9 +93,7 @@ ANSWERS: dict[type[Refusal], Line] = {
     # words, files and criteria
     r.Missing: check("Something is missing: {field}. Put it in, then send it again."),
     r.TooLong: check("{field} is too long. Use {limit} characters or fewer."),
-    r.UnknownCriteria: check(
-        "These criteria are not in the learner's units: {criteria}. Choose from the list.", "criteria"
-    ),
+    r.UnknownCriteria: check("{criteria} can not be chosen. Tick only boxes on this page.", "criteria"),
     r.MethodNotAllowed: check(
         "{criteria} can not be shown by {method}. Choose another way, or other criteria.", "criteria"
     ),
@@ -110,16 +106,14 @@ ANSWERS: dict[type[Refusal], Line] = {
     r.FileTypeRefused: Line(
         415,
         "We could not take that file",
-        "We can not take {name}: it looks like {found}. Choose a photo, PDF, Word file, sound or video.",
+        "We can not take {name}{whole}",
         "files",
     ),
     r.FileDamaged: bad_file("We could not open the file {name}. Save it again, or choose another file.", "files"),
     r.FileUnpacksTooBig: too_big(
-        "The file {name} gets too big when it is opened. Save it smaller, then choose it again.", "files"
+        "The file {name} is too large to open. Take a new photo, or ask for help.", "files"
     ),
-    r.TooManyFiles: bad_file(
-        "You can add up to {limit} files at a time. Take some away, then send the rest next.", "files"
-    ),
+    r.TooManyFiles: bad_file("{limit} files is the most. Take some off first.", "files"),
     # evidence and judgement
     r.Withdrawn: changed("This evidence was taken back or replaced. Open the record to see what is there now."),
     r.AlreadyJudged: changed(
@@ -140,9 +134,7 @@ ANSWERS: dict[type[Refusal], Line] = {
     # hours
     r.UnknownHours: check("This qualification does not ask for hours of that kind. Choose from the list.", "kind"),
     r.BadMinutes: check("Write how long it took. It can be from 1 minute to 24 hours.", "minutes"),
-    r.HoursOverlap: check(
-        "You already have hours from {began} to {ended}. Choose a time before or after that.", "began"
-    ),
+    r.HoursOverlap: check("You already have hours {whole}. Choose a time before or after that.", "began"),
     r.HoursClosed: changed("These hours were {how} already. Open the list to see them."),
     r.OwnHours: forbidden(
         "These are your own hours. Ask the member of staff you were with to sign them.", "staff"
@@ -183,6 +175,8 @@ def answer(refusal: Refusal) -> Answer:
     """What to tell the person whom `refusal` stops. Raises KeyError for a refusal the table does not know."""
     line = ANSWERS[type(refusal)]
     facts = {name: _plain(name, value) for name, value in vars(refusal).items()}
+    if write := _BY_REFUSAL.get(type(refusal)):
+        facts["whole"] = write(refusal)
     if isinstance(refusal, r.FileTooBig):
         facts["limit"] = size(refusal.limit)
     sentence = line.sentence.format_map(facts).strip()
@@ -201,6 +195,46 @@ def _plain(name: str, value: Any) -> str:
         if isinstance(value, kind):
             return write(value)
     return str(value)
+
+
+_NOT_THERE = {
+    "unit": "You do not take this unit. Go back and choose from the list.",
+    "learner's unit": "The learner does not take this unit. Go back and choose from the list.",
+    "centre": "There is no such centre. Check its short name.",
+}
+
+
+def _not_found(refusal: r.NotFound) -> str:
+    usual = f"There is no such {refusal.what} at your centre. Go back and choose from the list."
+    return _NOT_THERE.get(refusal.what, usual)
+
+
+def _wrong_uln(refusal: r.BadULN) -> str:
+    number = "".join(refusal.uln.split())
+    if not (number.isascii() and number.isdigit()):
+        return "It is made of 10 digits and nothing else."
+    if len(number) != 10:
+        return f"It has 10 digits. This one has {len(number)}."
+    return "One of the digits is wrong. Check it against their letter or card."
+
+
+def _unfit_file(refusal: r.FileTypeRefused) -> str:
+    if "UTF-8" in refusal.found:
+        return ". Save it as a PDF and send that."
+    if "password" in refusal.found:
+        return f": it is {refusal.found}. Take the password off first."
+    if refusal.found.endswith((" in one", " inside", " macros", "not text", "elsewhere")):
+        return ". Something is hidden in it. Take a photo of it instead."
+    return f": it looks like {refusal.found}. Choose a photo, PDF, Word file, sound or video."
+
+
+# What depends on more than one fact, or on what a fact says. Each fills `{whole}`.
+_BY_REFUSAL: dict[type[Refusal], Callable[[Any], str]] = {
+    r.NotFound: _not_found,
+    r.BadULN: _wrong_uln,
+    r.FileTypeRefused: _unfit_file,
+    r.HoursOverlap: lambda refusal: span(refusal.began, refusal.ended),
+}
 
 
 def _sentences(reasons: tuple[str, ...]) -> str:

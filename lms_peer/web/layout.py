@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, Response, current_app, request, url_for
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 
+from lms_peer.domain.observation import before_plan
 from lms_peer.domain.roles import Role
 from lms_peer.web import fields, wording
 from lms_peer.web.access import person_if_any
@@ -33,12 +34,13 @@ def furnish(app: Flask) -> None:
     app.jinja_options = {**app.jinja_options, "undefined": ChainableUndefined}  # GOV.UK's macros need it
     app.jinja_loader = ChoiceLoader([PackageLoader("lms_peer.web"), PrefixLoader(_GOVUK)])
     filters = (wording.hours, wording.day, wording.clock, wording.moment, wording.size, wording.listing)
-    names = (wording.method, wording.method_meaning, wording.setting, wording.cancel_reason)
+    names = (wording.method, wording.method_meaning, wording.ways, wording.setting, wording.cancel_reason)
     for write in (*filters, *names, wording.paragraphs):
         app.jinja_env.filters[write.__name__] = write
     app.jinja_env.globals.update(
         person_if_any=person_if_any, first_pages=first_pages, asset=asset, problems=problems, stage=wording.stage
     )
+    app.jinja_env.tests["before_plan"] = before_plan
     app.jinja_env.globals["method_meanings"] = {name: meaning for name, (_, meaning) in wording.METHODS.items()}
     for function in (fields.parts, fields.group, fields.choices, fields.date_boxes, fields.problem, fields.hint):
         app.jinja_env.globals[function.__name__] = function

@@ -57,6 +57,18 @@ METHODS = {
     "prior_learning": ("Prior learning", "You learned or did it before you started here."),
 }
 
+# What a learner does to show something by each of them, after "You can".
+WAYS = {
+    "observation": "let an assessor watch you at work",
+    "work_product": "send something you made or wrote at work",
+    "reflective_account": "write what you did and learned",
+    "professional_discussion": "talk about your work with your assessor",
+    "questioning": "answer questions",
+    "witness_testimony": "ask someone who saw you at work to write what they saw",
+    "simulation": "show it in a practice run",
+    "prior_learning": "show what you learned or did before",
+}
+
 SETTINGS = {
     "community": "In the community",
     "hostel": "In a hostel",
@@ -107,6 +119,13 @@ def moment(value: datetime) -> str:
     return f"{day(value)}, {clock(value)}"
 
 
+def span(began: datetime, ended: datetime) -> str:
+    """On 3 March 2026, 9am to 2pm; or from 3 March 2026, 11pm to 4 March 2026, 2am: the times in London."""
+    if day(began) == day(ended):
+        return f"on {day(began)}, {clock(began)} to {clock(ended)}"
+    return f"from {moment(began)} to {moment(ended)}"
+
+
 def size(octets: int) -> str:
     """100 MB, 1.5 MB or 12 KB."""
     if octets >= MEBIBYTE:
@@ -137,6 +156,12 @@ def method(name: str) -> str:
 def method_meaning(name: str) -> str:
     """What a kind of evidence is, to a learner."""
     return METHODS[str(name)][1]
+
+
+def ways(names: Iterable[str]) -> str:
+    """What a learner can do to show something, as the end of a sentence that begins with "You can"."""
+    wanted = set(names)
+    return listing((way for name, way in WAYS.items() if name in wanted), last="or")
 
 
 def setting(name: str) -> str:

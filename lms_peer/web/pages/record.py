@@ -66,7 +66,7 @@ def unit(registration: UUID, unit: str) -> ResponseReturnValue:
     qualification = qualification_for(standing)
     taken = {one.reference: one for one in stages.units_taken(standing, qualification)}
     if unit not in taken:
-        raise NotFound("unit")
+        raise NotFound("unit" if standing.learner == signed_in_person().actor else "learner's unit")
     shown = taken[unit]
     return _page(
         "record/unit.html",

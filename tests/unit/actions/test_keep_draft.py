@@ -21,7 +21,7 @@ from lms_peer.actions.keep_draft import Draft, DraftSchema, methods_for
 from lms_peer.actions.record import qualification_of
 from lms_peer.actions.submit_evidence import KeptFile
 from lms_peer.actions.workplace import workplace
-from lms_peer.database import db
+from lms_peer.database import db, now
 from lms_peer.domain import refusals
 from lms_peer.domain.facts import Document
 from lms_peer.domain.qualification import CriterionRef, Method
@@ -170,12 +170,27 @@ def test_the_same_file_twice_is_kept_once(plant: Plant) -> None:
     assert workplace().vault.read(plant.centre, file.document.sha256) == b"The words"
 
 
-def test_of_good_and_bad_files_none_is_kept(plant: Plant) -> None:
+def test_of_good_and_bad_files_the_good_are_kept_and_the_bad_are_named(plant: Plant) -> None:
     draft = begun(plant)
     uploads = [("good.txt", BytesIO(b"The words")), ("bad.txt", BytesIO(b""))]
-    with pytest.raises(refusals.FileEmpty):
-        action.add_files(plant.acting("learner"), plant.registration, draft.id, uploads)
-    assert action.draft(plant.acting("learner"), plant.registration, draft.id).files == ()
+    added = action.add_files(plant.acting("learner"), plant.registration, draft.id, uploads)
+    assert added.refused == (("bad.txt", refusals.FileEmpty("bad.txt")),)
+    [file] = action.draft(plant.acting("learner"), plant.registration, draft.id).files
+    assert file.name == "good.txt"
+
+
+def test_work_of_long_ago_is_refused_unless_it_is_prior_learning(plant: Plant) -> None:
+    long_ago = now().date() - timedelta(days=4000)
+    with pytest.raises(refusals.TooLongAgo):
+        begun(plant, happened=long_ago)
+    db.session.rollback()
+    assert begun(plant, happened=long_ago, method=Method.PRIOR_LEARNING).happened == long_ago
+
+
+def test_only_the_number_of_drafts_is_told_to_others(plant: Plant) -> None:
+    begun(plant)
+    assert action.count_drafts(plant.centre, plant.registration, plant.actor("learner")) == 1
+    assert action.count_drafts(plant.centre, plant.registration, plant.actor("other learner")) == 0
 
 
 def test_two_windows_that_add_files_at_once_lose_none(app: Flask, plant: Plant) -> None:

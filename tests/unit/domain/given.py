@@ -192,7 +192,7 @@ class Record:
             "words": WORDS,
             "now": self.now,
         }
-        stamp = self.stamp(ASSESSOR, self.now - timedelta(hours=1))
+        stamp = self.stamp(ASSESSOR, parts.pop("began", self.now - timedelta(hours=1)))  # type: ignore[arg-type]
         return self.says(observation.record(self.standing, COURSE, stamp, **usual | parts))  # type: ignore[arg-type]
 
     def confirms(self, planned: Fact, by: Actor = LEARNER) -> None:

@@ -45,25 +45,33 @@ def test_a_mandatory_unit_that_is_not_achieved_is_short() -> None:
 def test_a_choice_says_how_many_units_are_still_to_be_chosen() -> None:
     (short,) = shortfalls(CHOOSE_TWO, ["B"], ["A"])
     assert short == ChoiceShort("Working with people", 1, 0, enough_chosen=False)
-    assert short.sentence == "Choose 1 more unit from Working with people"
+    assert short.sentence == "Under ‘Working with people’, choose 1 more unit"
 
 
 def test_a_choice_that_is_made_says_how_many_units_are_still_to_be_finished() -> None:
     (short,) = shortfalls(CHOOSE_TWO, ["B", "C"], ["A"])
-    assert short.sentence == "Finish 2 more units from Working with people"
+    assert short.sentence == "Finish 2 more units under ‘Working with people’"
 
 
 def test_a_choice_by_credits_says_how_many_credits_are_missing() -> None:
     group = Choice("Extra", ("B", "C"), at_least_credits=5)
     by_credits = course(Rules(choices=(group,)), {"B": 4, "C": 3})
-    assert [short.sentence for short in shortfalls(by_credits, ["B"], [])] == ["Choose 1 more credit from Extra"]
+    assert [short.sentence for short in shortfalls(by_credits, ["B"], [])] == [
+        "Under ‘Extra’, choose units worth 1 more credit"
+    ]
+    assert [short.sentence for short in shortfalls(by_credits, ["B", "C"], ["B"])] == [
+        "Finish units worth 1 more credit under ‘Extra’"
+    ]
     assert shortfalls(by_credits, ["B", "C"], ["B", "C"]) == ()
 
 
 def test_a_choice_by_units_and_credits_needs_both() -> None:
     both = course(Rules(choices=(Choice("Extra", ("B", "C", "D"), 2, 9),)), {"B": 3})
     (short,) = shortfalls(both, [], [])
-    assert short.sentence == "Choose 2 more units and 9 more credits from Extra"
+    assert short.sentence == "Under ‘Extra’, choose 2 more units, worth 9 credits or more"
+    assert (
+        ChoiceShort("Extra", 2, 6, enough_chosen=True).sentence == "Finish 2 more units (6 credits) under ‘Extra’"
+    )
 
 
 def test_a_unit_with_no_credit_counts_for_no_credits() -> None:
@@ -93,7 +101,7 @@ def test_nobody_chooses_a_unit_that_is_not_offered() -> None:
 def test_a_choice_that_is_too_small_is_refused_in_plain_words() -> None:
     with pytest.raises(WrongCombination) as refused:
         check_choice(CHOOSE_TWO, ["B"])
-    assert refused.value.why == ("Choose 1 more unit from Working with people",)
+    assert refused.value.why == ("Under ‘Working with people’, choose 1 more unit",)
 
 
 def test_a_choice_with_a_barred_pair_is_refused() -> None:
@@ -197,6 +205,6 @@ def test_every_shortfall_says_what_to_do_next(
     qualification: Qualification, chosen: set[str], achieved: set[str]
 ) -> None:
     for short in shortfalls(qualification, chosen, achieved):
-        assert short.sentence.startswith(("Finish ", "Choose ", "Unit "))
+        assert short.sentence.startswith(("Finish ", "Under ", "Unit "))
         assert " and  " not in short.sentence
-        assert " 0 more" not in short.sentence
+        assert " 0 " not in short.sentence

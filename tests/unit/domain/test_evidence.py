@@ -31,6 +31,7 @@ from tests.unit.domain.given import (
 )
 
 TOMORROW = NOON.date() + timedelta(days=1)
+LONG_AGO = NOON.date() - rules.OLDEST_WORK - timedelta(days=1)
 
 
 def someone_saw(record: Record, **parts: object) -> WitnessTestimonyRecorded:
@@ -66,6 +67,7 @@ def discuss(record: Record, **parts: object) -> DiscussionRecorded:
         ({"method": Method.PROFESSIONAL_DISCUSSION}, refusals.MethodNotAllowed),
         ({"words": None}, refusals.Missing),
         ({"happened": TOMORROW}, refusals.InTheFuture),
+        ({"happened": LONG_AGO}, refusals.TooLongAgo),
         ({"declared": False}, refusals.NotDeclared),
         ({"replaces": UUID(int=99, version=4)}, refusals.NotFound),
     ],
@@ -76,6 +78,16 @@ def test_evidence_that_can_not_be_taken_leaves_no_trace(
     with pytest.raises(refusal):
         record.submits(LISTEN, **parts)
     assert record.standing.evidence == {}
+
+
+def test_work_may_be_ten_years_old_and_prior_learning_older() -> None:
+    today = NOON.date()
+    rules.require_day(LONG_AGO + timedelta(days=1), today, Method.REFLECTIVE_ACCOUNT)
+    rules.require_day(LONG_AGO, today, Method.PRIOR_LEARNING)
+    rules.require_day(LONG_AGO, today, None)
+    with pytest.raises(refusals.TooLongAgo) as refused:
+        rules.require_day(LONG_AGO, today, Method.REFLECTIVE_ACCOUNT)
+    assert refused.value.earliest == LONG_AGO + timedelta(days=1)
 
 
 def test_files_alone_or_words_alone_are_enough(record: Record) -> None:
@@ -188,6 +200,7 @@ def test_replacing_evidence_takes_no_criterion_away_that_was_met(record: Record)
         ({"criteria": ()}, refusals.Missing),
         ({"criteria": (NOTES,)}, refusals.UnknownCriteria),
         ({"happened": TOMORROW}, refusals.InTheFuture),
+        ({"happened": LONG_AGO}, refusals.TooLongAgo),
     ],
 )
 def test_a_testimony_is_of_someone_else_about_what_was_seen(
@@ -225,6 +238,7 @@ def test_a_testimony_waits_for_a_decision_as_all_evidence_does(record: Record, e
         ({"minutes": 0}, refusals.BadMinutes),
         ({"minutes": 1441}, refusals.BadMinutes),
         ({"began": NOON + timedelta(minutes=1)}, refusals.InTheFuture),
+        ({"began": NOON - timedelta(days=500)}, refusals.TooLongAgo),
         ({"assessor": Assessor(LEARNER)}, refusals.OwnWork),
         ({"assessor": Assessor(ASSESSOR, interests=frozenset({LEARNER}))}, refusals.DeclaredInterest),
         ({"assessor": Assessor(ASSESSOR, scope=frozenset({"H2"}))}, refusals.OutOfScope),

@@ -152,6 +152,7 @@ def test_a_plan_aims_at_criteria_of_the_learners_own_units(
         ({"minutes": 1441}, refusals.BadMinutes),
         ({"covered": {SEEN: " ", LISTEN: "Asked."}}, refusals.NotCovered),
         ({"now": NOON - timedelta(hours=2)}, refusals.InTheFuture),
+        ({"began": NOON - timedelta(days=500)}, refusals.TooLongAgo),
         ({"assessor": Assessor(LEARNER)}, refusals.OwnWork),
         ({"assessor": Assessor(ASSESSOR, frozenset({"H2"}))}, refusals.OutOfScope),
     ],
@@ -181,6 +182,18 @@ def test_an_observation_decides_nothing(record: Record) -> None:
 def test_more_may_be_seen_than_was_planned(record: Record) -> None:
     seen = record.observes(record.plans(SEEN), SEEN, LISTEN)
     assert seen.criteria == (SEEN, LISTEN)
+
+
+def test_what_was_seen_before_anybody_planned_it_is_told_apart_to_the_minute(record: Record) -> None:
+    planned = record.plans(SEEN)
+    found = rules.find(record.standing, planned.id)
+    assert found.planned.at == NOON
+    assert rules.before_plan(found, NOON - timedelta(minutes=1))
+    assert not rules.before_plan(found, NOON)
+    record.observes(planned, SEEN)
+    early = rules.find(record.standing, planned.id)
+    assert early.recorded is not None
+    assert rules.before_plan(early, early.recorded.at)
 
 
 @pytest.mark.parametrize("by", [ASSESSOR, STAFF, OTHER_LEARNER])

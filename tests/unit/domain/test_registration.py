@@ -92,7 +92,7 @@ def test_what_is_short_of_completing_is_said_in_full(record: Record) -> None:
         record.completes()
     assert refused.value.blocks == (
         "Finish the unit Unit H1 (H1)",
-        "Finish 1 more unit from One more",
+        "Finish 1 more unit under ‘One more’",
         "Shadowing: 10 hours still to be signed.",
         "Practice: 1 minute still to be signed.",
     )

@@ -15,9 +15,8 @@ from lms_peer.domain.refusals import (
     FileTooBig,
     FileTypeRefused,
     FileUnpacksTooBig,
-    TooManyFiles,
 )
-from lms_peer.vault.media import Taken, UploadLimits, clean_name, take, take_all
+from lms_peer.vault.media import Taken, UploadLimits, clean_name, take
 from tests.unit.vault.uploads import (
     TAKEN,
     TYPES,
@@ -67,19 +66,6 @@ def test_a_file_over_the_limit_is_refused_and_one_at_the_limit_is_not() -> None:
     with pytest.raises(FileTooBig) as refused:
         upload("a.txt", b"0123456789!", limits)
     assert refused.value.limit == 10
-
-
-def test_ten_files_are_taken_and_eleven_refused() -> None:
-    files = [(f"{number}.txt", io.BytesIO(b"words")) for number in range(11)]
-    assert len(take_all(files[:10])) == 10
-    with pytest.raises(TooManyFiles) as refused:
-        take_all(files)
-    assert refused.value.limit == 10
-
-
-def test_one_bad_file_among_good_ones_refuses_them_all() -> None:
-    with pytest.raises(FileEmpty):
-        take_all([("good.txt", io.BytesIO(b"words")), ("bad.txt", io.BytesIO(b""))])
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -19,6 +19,7 @@ SAMPLES: dict[Any, Any] = {
     str: "sample",
     int: 5,
     UUID: UUID(int=7),
+    date: date(2026, 3, 3),
     datetime: datetime(2026, 3, 3, 14, 15, tzinfo=UTC),
     Role: Role.ASSESSOR,
     Method: Method.WORK_PRODUCT,
@@ -60,10 +61,40 @@ def test_the_table_knows_nothing_else() -> None:
 
 def test_a_sentence_is_made_from_the_refusals_facts() -> None:
     overlap = refusals.HoursOverlap(SAMPLES[datetime], datetime(2026, 7, 1, 11, 0, tzinfo=UTC))
-    assert "from 3 March 2026, 2:15pm to 1 July 2026, midday" in answer(overlap).sentence
+    assert "hours from 3 March 2026, 2:15pm to 1 July 2026, midday" in answer(overlap).sentence
+    overlap = refusals.HoursOverlap(SAMPLES[datetime], datetime(2026, 3, 3, 17, tzinfo=UTC))
+    assert "hours on 3 March 2026, 2:15pm to 5pm." in answer(overlap).sentence
     assert "up to 100 MB" in answer(refusals.FileTooBig("day.mp4", 100 * 1024 * 1024)).sentence
     assert "H1/1.1, H1/1.2 and H2/2.1" in answer(sample(refusals.UnknownCriteria)).sentence
     assert "Use 10,000 characters" in answer(refusals.TooLong("text", 10_000)).sentence
+
+
+@pytest.mark.parametrize(
+    ("refusal", "told"),
+    [
+        (refusals.NotFound("unit"), "You do not take this unit. Go back and choose from the list."),
+        (refusals.NotFound("centre"), "There is no such centre. Check its short name."),
+        (refusals.NotFound("course"), "There is no such course at your centre. Go back and choose from the list."),
+        (refusals.BadULN("1234567890"), "One of the digits is wrong. Check it against their letter or card."),
+        (refusals.BadULN("123"), "123 is not a Unique Learner Number. It has 10 digits. This one has 3."),
+        (
+            refusals.FileTypeRefused("a.jpg", "a picture (jpeg) and a web page in one"),
+            "We can not take a.jpg. Something is hidden in it. Take a photo of it instead.",
+        ),
+        (
+            refusals.FileTypeRefused("a.pdf", "a PDF with a script inside"),
+            "We can not take a.pdf. Something is hidden in it. Take a photo of it instead.",
+        ),
+        (
+            refusals.FileTypeRefused("a.txt", "text that is not saved as UTF-8"),
+            "We can not take a.txt. Save it as a PDF and send that.",
+        ),
+        (refusals.FileTypeRefused("a.pdf", "a PDF with a password"), "Take the password off first."),
+        (refusals.FileTypeRefused("a.exe", "a program"), "We can not take a.exe: it looks like a program."),
+    ],
+)
+def test_what_to_do_next_depends_on_what_is_wrong(refusal: Refusal, told: str) -> None:
+    assert told in answer(refusal).sentence
 
 
 def test_an_answer_names_the_field_that_it_is_about() -> None:

@@ -13,7 +13,7 @@ from lms_peer.web import wording
 
 
 def test_every_kind_of_evidence_setting_and_reason_has_its_words() -> None:
-    assert set(wording.METHODS) == set(Method)
+    assert set(wording.METHODS) == set(wording.WAYS) == set(Method)
     assert set(wording.SETTINGS) == set(Setting)
     assert set(wording.CANCEL_REASONS) == set(CancelReason)
 

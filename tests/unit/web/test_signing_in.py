@@ -46,24 +46,24 @@ def test_a_stranger_and_a_wrong_password_get_the_same_answer(client: FlaskClient
     assert len(plain) == 1
 
 
-def test_a_stranger_waits_as_long_as_a_wrong_password(client: FlaskClient, ann: UUID) -> None:
+def test_a_stranger_costs_as_much_work_as_a_wrong_password(client: FlaskClient, ann: UUID) -> None:
     csrf = token(client.get("/sign-in").text)
 
-    def quickest(identity: str) -> float:
+    def least_work(identity: str) -> float:
         def once() -> float:
-            began = time.perf_counter()
+            began = time.thread_time()
             client.post("/sign-in", data={"identity": identity, "password": "wrong password", "csrf_token": csrf})
-            return time.perf_counter() - began
+            return time.thread_time() - began
 
         return min(once() for _ in range(5))
 
     def page_alone() -> float:
-        began = time.perf_counter()
+        began = time.thread_time()
         client.post("/sign-in", data={"identity": "", "password": "", "csrf_token": csrf})
-        return time.perf_counter() - began
+        return time.thread_time() - began
 
     without_hashing = min(page_alone() for _ in range(5))
-    known, unknown = quickest("ann") - without_hashing, quickest("bob") - without_hashing
+    known, unknown = least_work("ann") - without_hashing, least_work("bob") - without_hashing
     assert known > 0.005, "no password was hashed"
     assert unknown > known / 2
 

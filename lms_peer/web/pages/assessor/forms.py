@@ -61,12 +61,12 @@ def shown(ref: CriterionRef, criterion: Criterion) -> str:
     return f"{ref.number} {criterion.text}"
 
 
-def setting_field(label: str = "Where was it?") -> OneOf:
+def setting_field(label: str = "Where was it?", message: str = "Choose what kind of place it was.") -> OneOf:
     """Where something took place, by role only."""
     return OneOf(
         label,
         [(setting.value, SETTINGS[setting]) for setting in Setting],
-        "Choose what kind of place it was.",
+        message,
         description="Choose the kind of place. We never write down its name.",
     )
 

@@ -34,6 +34,7 @@ from lms_peer.web.records import acting, names_for, words_of
 from lms_peer.web.words import LongText
 
 COVERED_LENGTH = 2_000
+_EARLY = "This is before it was planned. Check the day and the time. If they are right, save the record again."
 
 
 class RecordForm(Happened, AsksQuestions, TakesFiles):
@@ -81,10 +82,14 @@ def observe(registration: UUID, observation: UUID) -> ResponseReturnValue:
     found = rules.find(case.standing, observation)
     groups, more = _groups(case, found)
     form = _form_for(found, groups)
-    if form.ready(registration) and (recorded := accepted(form, lambda: _record(case, found, form))):
+    sent = form.ready(registration)
+    early = sent and rules.before_plan(found, form.moment)
+    if early and not request.form.get("early"):
+        form.happened.errors = [_EARLY]
+    elif sent and (recorded := accepted(form, lambda: _record(case, found, form))):
         flash(f"The observation is written up. {case.learner} can read it now.", "success")
         return redirect(url_for(".observe", registration=registration, observation=recorded.observation))
-    return _page(case, found, form, groups, more=more)
+    return _page(case, found, form, groups, more=more, early=early)
 
 
 def _record(case: Case, found: ObservationStanding, form: RecordForm) -> ObservationRecorded:
@@ -133,7 +138,7 @@ def _groups(case: Case, found: ObservationStanding) -> tuple[tuple[Group, ...], 
 
 
 def _page(
-    case: Case, found: ObservationStanding, form: RecordForm, groups: tuple[Group, ...], *, more: bool
+    case: Case, found: ObservationStanding, form: RecordForm, groups: tuple[Group, ...], *, more: bool, early: bool
 ) -> ResponseReturnValue:
     words = words_of(found.recorded)
     aimed = found.recorded.criteria if found.recorded else found.planned.criteria
@@ -151,6 +156,7 @@ def _page(
         criteria=showing.criteria_shown(case.qualification, aimed),
         groups=groups,
         more=more,
+        early=early,
         to_judge=_to_judge(case, found),
         barred=(case.closed or case.barred({ref.unit for ref in aimed})) if open_now else None,
         names=names_for(people),

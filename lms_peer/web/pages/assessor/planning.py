@@ -36,7 +36,7 @@ class PlanForm(Due):
     criteria = CriteriaField(
         "What do you hope to see?", validators=[Needed("Tick what you hope to see, one or more.")]
     )
-    setting = setting_field("Where will it be?")
+    setting = setting_field("Where will it be?", "Choose where it will be.")
     text = LongText(
         "What is planned?",
         [Needed("Write what is planned.")],

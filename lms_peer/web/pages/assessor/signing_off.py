@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from lms_peer.actions.judge_evidence import sign_off_unit
 from lms_peer.domain.judgement import Block, NotMet, NotObserved, Unconfirmed, Undecided, blocks_on_unit
-from lms_peer.domain.qualification import CriterionRef, Method, Unit
+from lms_peer.domain.qualification import CriterionRef, Unit
 from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.roles import Role
 from lms_peer.domain.stages import planned
@@ -49,7 +49,7 @@ def sign_off(registration: UUID, unit: str) -> ResponseReturnValue:
     case = case_of(registration)
     shown = next((one for one in case.units if one.reference == unit), None)
     if shown is None:
-        raise NotFound("unit")
+        raise NotFound("learner's unit")
     form = SignOffForm()
     if form.validate_on_submit() and accepted(
         form,
@@ -96,9 +96,6 @@ def _way_to_meet(case: Case, ref: CriterionRef, *, observed: bool) -> tuple[str,
     """What to do about a criterion that is not met, and where: what is nearest to done comes first."""
     criterion = case.qualification.criteria_by_ref[ref]
     only_observed = observed or criterion.must_be_observed
-    for piece in case.standing.evidence.values():
-        if ref in piece.open and (piece.method is Method.OBSERVATION or not only_observed):
-            return "Judge the evidence for it", _to(case, ".judge", evidence=piece.id)
     for observation in planned(case.standing):
         if ref in observation.planned.criteria:
             return "Go to the planned observation", _to(case, ".observe", observation=observation.planned.id)

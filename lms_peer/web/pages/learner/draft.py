@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms_peer.actions.keep_draft import (
@@ -30,11 +30,12 @@ from lms_peer.domain.qualification import Method
 from lms_peer.domain.refusals import NotFound, Refusal, UnitAlreadySignedOff
 from lms_peer.domain.registration import require_active
 from lms_peer.domain.roles import Role
-from lms_peer.domain.standing import Standing
+from lms_peer.domain.standing import Standing, Status
 from lms_peer.web import showing
 from lms_peer.web.access import allow
 from lms_peer.web.forms import PageForm, form_page, refuse
 from lms_peer.web.pages.learner import draft_forms as forms
+from lms_peer.web.pages.learner.added import refusals_of, said_of
 from lms_peer.web.pages.learner.blueprint import pages
 from lms_peer.web.records import acting, own_standing, qualification_for
 
@@ -44,16 +45,29 @@ Step = Callable[[Standing, Draft], ResponseReturnValue]
 
 
 def on_draft(step: Step) -> Callable[[UUID, UUID], ResponseReturnValue]:
-    """A view of one's own draft. A draft that was sent already leads to the evidence it became."""
+    """A view of one's own draft. One that was sent leads to the evidence it became; once the course is finished, one
+    that was not can only be read.
+    """
 
     @wraps(step)
     def view(registration: UUID, draft_id: UUID) -> ResponseReturnValue:
         standing = own_standing(registration)
         if draft_id in standing.evidence:
             return redirect(url_for("record.evidence", registration=registration, evidence=draft_id))
-        return step(standing, _draft(registration, draft_id))
+        written = _draft(registration, draft_id)
+        return step(standing, written) if standing.status is not Status.COMPLETED else _unsent(standing, written)
 
     return view
+
+
+def _unsent(standing: Standing, written: Draft) -> ResponseReturnValue:
+    """The draft of a course that is finished, to read."""
+    return render_template(
+        "learner/draft/unsent.html",
+        registration=standing.registration,
+        draft=written,
+        criteria=showing.criteria_shown(qualification_for(standing), written.criteria),
+    )
 
 
 def _draft(registration: UUID, draft_id: UUID) -> Draft:
@@ -152,30 +166,35 @@ def files(standing: Standing, written: Draft) -> ResponseReturnValue:
     """Step 4: files. Each is kept when it is sent; each can be taken off again."""
     form = forms.FilesForm(formdata=None) if request.method == "GET" else forms.FilesForm()
     if form.validate_on_submit():
-        try:
-            changed, said = _changed_files(standing, written, form)
-        except Refusal as refusal:
-            refuse(form, refusal)
-        else:
-            if said:
-                flash(said, "success")
-            if "continue" not in request.form and said:
-                return _to("files", standing, changed, change=request.args.get("change"))
+        changed, stay = _changed_files(standing, written, form)
+        if stay:
+            return _to("files", standing, changed, change=request.args.get("change"))
+        if not form.errors:
             if "continue" in request.form and (changed.text or changed.files):
                 return _onward("files", standing, changed)
             form.files.errors = [_nothing_yet()]
     return _step("files", standing, written, form, accept=forms.FILES_TAKEN, limit=workplace().config.upload_bytes)
 
 
-def _changed_files(standing: Standing, written: Draft, form: forms.FilesForm) -> tuple[Draft, str]:
-    """The draft with the files that were sent, or without the one taken off; and what to say about it."""
+def _changed_files(standing: Standing, written: Draft, form: forms.FilesForm) -> tuple[Draft, bool]:
+    """The draft with the good files that were sent, or without the one taken off; and if this page comes again.
+
+    What became of each file is said: beside the field when none was good, else on the page that comes next.
+    """
+    onward = "continue" in request.form
     uploads = [(one.filename, one.stream) for one in form.files.data or ()]
     if sha256 := request.form.get("remove"):
-        return take_file_off(acting(), standing.registration, written.id, sha256), "The file is taken off."
-    if uploads:
-        said = "Your file is saved." if len(uploads) == 1 else f"Your {len(uploads)} files are saved."
-        return add_files(acting(), standing.registration, written.id, uploads), said
-    return written, ""
+        flash("The file is taken off.", "success")
+        return take_file_off(acting(), standing.registration, written.id, sha256), True
+    if not uploads:
+        return written, False
+    added = add_files(acting(), standing.registration, written.id, uploads)
+    if len(added.refused) == len(uploads):
+        form.files.errors = refusals_of(added)
+        return written, False
+    for kind, sentence in said_of(added, len(uploads)):
+        flash(sentence, kind)
+    return added.draft, bool(added.refused) or not onward
 
 
 def _nothing_yet() -> str:

@@ -69,7 +69,7 @@ def _home(standing: Standing, *, several: bool) -> ResponseReturnValue:
         qualification=qualification,
         several=several,
         tasks=_tasks(standing, qualification),
-        drafts=drafts(acting(), standing.registration) if standing.status is not Status.COMPLETED else [],
+        drafts=drafts(acting(), standing.registration),
         units=showing.unit_lines(standing, qualification),
         totals=showing.hours_totals(standing, qualification),
         planned=ahead,

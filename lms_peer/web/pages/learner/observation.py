@@ -1,4 +1,4 @@
-"""The learner reads the record of an observation, says something about it, and signs it."""
+"""The learner reads the record of an observation, adds to it if they want to, and signs it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class SignForm(PageForm):
     """A comment, if any."""
 
     comment = TextAreaField(
-        "Do you want to say anything about it?",
-        description="You can leave this empty. Say so here if something is not right.",
+        "Do you want to add anything?",
+        description="You can leave this empty.",
         validators=[AtMost(5000)],
     )
 

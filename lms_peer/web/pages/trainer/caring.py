@@ -6,12 +6,12 @@ from uuid import UUID
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import SelectMultipleField
+from wtforms import Field, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from lms_peer.actions.allocate_assessors import allocate_assessors
 from lms_peer.actions.list_witness import list_witness
-from lms_peer.domain.refusals import Refusal
+from lms_peer.domain.refusals import DeclaredInterest, OwnWork, Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.people import allocations, centres
 from lms_peer.web.access import allow, current_centre
@@ -19,6 +19,23 @@ from lms_peer.web.forms import PageForm, form_page, refuse
 from lms_peer.web.pages.assessor.testimony import WitnessForm
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting, names_for, standing_for_reading
+from lms_peer.web.transaction import undo
+
+# To the trainer who chooses; the usual words are to the assessor.
+_NO_ASSESSOR: dict[type[Refusal], str] = {
+    OwnWork: "Nobody can assess their own work. Choose someone else.",
+    DeclaredInterest: "This assessor knows the learner in another way, so they can not assess them. "
+    "Choose someone else.",
+}
+
+
+def refuse_assessor(form: PageForm, field: Field, refusal: Refusal) -> None:
+    """Say what `refusal` means; beside `field` when it is about the assessor who was chosen there."""
+    if said := _NO_ASSESSOR.get(type(refusal)):
+        undo()
+        field.errors = [said]
+    else:
+        refuse(form, refusal)
 
 
 class AssessorsForm(PageForm):
@@ -48,7 +65,7 @@ def assessors(registration: UUID) -> ResponseReturnValue:
         try:
             allocate_assessors(acting(), registration, [UUID(one) for one in form.assessors.data])
         except Refusal as refusal:
-            refuse(form, refusal)
+            refuse_assessor(form, form.assessors, refusal)
         else:
             flash("Saved.", "success")
             return redirect(url_for(".train", registration=registration))

@@ -12,12 +12,13 @@ from lms_peer.actions.change_registration import (
     pause_registration,
     resume_registration,
 )
+from lms_peer.actions.keep_draft import count_drafts
 from lms_peer.domain.refusals import NotActive, NotPaused, Refusal
 from lms_peer.domain.registration import blocks_on_completion
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Standing, Status
 from lms_peer.domain.waiting import waiting
-from lms_peer.web.access import allow
+from lms_peer.web.access import allow, current_centre
 from lms_peer.web.following import tasks_of
 from lms_peer.web.forms import Needed, PageForm, form_page, refuse
 from lms_peer.web.pages.trainer.blueprint import pages
@@ -129,6 +130,7 @@ def complete(registration: UUID) -> ResponseReturnValue:
         paused=standing.status is Status.PAUSED,
         blocks=blocks_on_completion(standing, qualification_for(standing)),
         waits=tasks_of(standing, waits, names),
+        unsent=count_drafts(current_centre().id, registration, standing.learner),
     )
 
 

@@ -28,8 +28,9 @@ from lms_peer.people.accounts import account_of
 from lms_peer.people.models import NAME_LENGTH, Cohort
 from lms_peer.people.passwords import first_password
 from lms_peer.web.access import allow, current_centre
-from lms_peer.web.forms import Needed, PageForm, form_page, refuse
+from lms_peer.web.forms import Needed, PageForm, form_page
 from lms_peer.web.pages.trainer.blueprint import pages
+from lms_peer.web.pages.trainer.caring import refuse_assessor
 from lms_peer.web.records import acting
 from lms_peer.web.wording import counted, listing
 from lms_peer.web.words import Line
@@ -145,7 +146,7 @@ def register(cohort: UUID) -> ResponseReturnValue:
                 assessor=form.chosen_assessor,
             )
         except Refusal as refusal:
-            refuse(form, refusal)
+            refuse_assessor(form, form.assessor, refusal)
         else:
             return _first_page(registered, joined, password)
     return _register_page("trainer/register.html", form, joined, qualification)
@@ -170,7 +171,7 @@ def register_known(cohort: UUID) -> ResponseReturnValue:
                 assessor=form.chosen_assessor,
             )
         except Refusal as refusal:
-            refuse(form, refusal)
+            refuse_assessor(form, form.assessor, refusal)
         else:
             name = account_of(current_centre().id, registered.learner).name
             flash(f"{name} is registered.", "success")

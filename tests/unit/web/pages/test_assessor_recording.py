@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
@@ -71,6 +71,7 @@ def seen(**changed: Any) -> dict[str, Any]:
         "answer-0": "Ring the council.",
         "feedback": "Calm and kind.",
         "rows": "3",
+        "early": "y",
         **changed,
     }
 
@@ -127,7 +128,7 @@ def test_a_criterion_that_is_not_the_learners_or_not_to_be_observed_is_refused(
         ({"criteria": []}, "Tick what you hope to see"),
         ({"text": "  "}, "Write what is planned."),
         ({"text": "x" * 4001}, "Use 4,000 characters or fewer."),
-        ({"setting": "HMP Somewhere"}, "Choose what kind of place it was."),
+        ({"setting": "HMP Somewhere"}, "Choose where it will be."),
         ({"clock": "teatime"}, "Write the time like 2:15pm or 14:15."),
         ({"due-day": "31", "due-month": "2"}, "This is not a real date."),
         ({"due-day": "", "due-month": "", "due-year": ""}, "Write the day."),
@@ -240,6 +241,30 @@ def test_a_record_decides_nothing_and_offers_to_judge_it(scene: Scene, assessor:
     assert "Ring the council." in said
 
 
+def test_what_was_seen_before_it_was_planned_is_asked_about_once_and_said_on_the_record(
+    scene: Scene, assessor: Browser, path: str
+):
+    page = assessor.send(path, **seen(early=""))
+    assert page.status_code == 422
+    assert "This took place before it was planned." in words_on(page)
+    assert "Check the day and the time. If they are right, save the record again." in words_on(page)
+    assert "Calm and kind." in page.text
+    assert '<input type="hidden" name="early" value="y">' in page.text
+    assert recorded(scene) == []
+    assert assessor.send(path, **seen(early="y")).location == path
+    (fact,) = recorded(scene)
+    for reader in (path, f"/records/{scene.registration}/observations/{fact.observation}"):
+        assert "This took place before it was planned." in words_on(assessor.get(reader))
+
+
+def test_what_was_seen_after_it_was_planned_is_not_asked_about(scene: Scene, assessor: Browser, path: str):
+    found = scene.do(lambda plant: plant.standing.observations[UUID(path.rpartition("/")[2])])
+    began = found.planned.at.astimezone(LONDON)
+    assessor.send(path, **seen(early="", **day("happened", began), began=f"{began:%H:%M}"))
+    assert len(recorded(scene)) == 1
+    assert "before it was planned" not in words_on(assessor.get(path))
+
+
 def test_what_is_not_ticked_is_left_out(scene: Scene, assessor: Browser, path: str):
     page = assessor.send(path, **seen(criteria=[]))
     assert page.status_code == 422
@@ -258,13 +283,14 @@ def test_a_tick_without_words_is_refused_beside_its_box(scene: Scene, assessor: 
     ("changed", "told"),
     [
         (day("happened", datetime(2190, 5, 1, 12, tzinfo=LONDON)), "in the future"),
+        (day("happened", now() - timedelta(days=800)), "The time it began is too long ago."),
         ({"minutes": "0"}, "It can be from 1 minute to 24 hours."),
         ({"minutes": "1441"}, "It can be from 1 minute to 24 hours."),
         ({"minutes": "-5"}, "Write the minutes in digits, like 45."),
         ({"minutes": ""}, "Write how many minutes it took."),
         ({"text": "long " * 2001}, "Use 10,000 characters or fewer."),
         ({"criteria": "H2/1.1"}, "can not be shown by observation"),
-        ({"criteria": "H3/1.1"}, "not in the learner's units"),
+        ({"criteria": "H3/1.1"}, "H3/1.1 can not be chosen. Tick only boxes on this page."),
         ({"answer-0": ""}, "Write the answer too."),
         ({"question-0": ""}, "Write the question too."),
     ],
@@ -339,7 +365,7 @@ def test_more_than_ten_files_are_refused(scene: Scene, assessor: Browser, path: 
     files = [(BytesIO(NOTE + str(number).encode()), f"{number}.txt") for number in range(11)]
     page = assessor.send(path, files=files, **seen())
     assert page.status_code == 422
-    assert "You can add up to 10 files" in words_on(page)
+    assert "10 files is the most. Take some off first." in words_on(page)
     assert len(kept(page.text)) == 10
 
 
@@ -412,7 +438,7 @@ def test_a_discussion_is_put_on_record_and_judged_apart(scene: Scene, assessor: 
         ({"minutes": "5000"}, "It can be from 1 minute to 24 hours."),
         ({"method": "simulation"}, "Choose how you asked."),
         ({"criteria": str(OBSERVED)}, "can not be shown by professional discussion"),
-        ({"criteria": "H3/1.1"}, "not in the learner's units"),
+        ({"criteria": "H3/1.1"}, "H3/1.1 can not be chosen."),
     ],
 )
 def test_a_discussion_says_what_is_wrong_and_keeps_what_was_typed(

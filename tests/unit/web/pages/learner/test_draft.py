@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from PIL import Image
 
-from lms_peer.actions.change_registration import pause_registration
+from lms_peer.actions.change_registration import complete_registration, pause_registration
 from lms_peer.actions.keep_draft import drafts
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now
@@ -237,20 +237,44 @@ def two_in_one() -> bytes:
         ("run.exe", b"MZ" + b"\0" * 200, "We can not take run.exe: it looks like a program."),
         ("page.jpg", b"<!doctype html><script>1</script>", "We can not take page.jpg: it looks like a web page."),
         ("both.jpg", two_in_one(), "We can not take both.jpg"),
-        ("bomb.docx", bomb(), "The file bomb.docx gets too big when it is opened."),
+        ("bomb.docx", bomb(), "The file bomb.docx is too large to open."),
         ("half.jpg", photo()[:300], "We could not open the file half.jpg."),
     ],
 )
-def test_a_bad_file_is_refused_and_the_good_one_beside_it_is_not_half_kept(
+def test_a_bad_file_is_refused_by_name_and_the_good_one_beside_it_is_kept(
     plant: Plant, learner: Visitor, name: str, content: bytes, said: str
 ) -> None:
     draft = written(plant, learner)
     good = upload("good.jpg", photo())
-    answer = learner.sends(step(draft, "files"), {"files": [good, upload(name, content)], "add": "yes"})
-    assert answer.status_code == 422
-    assert said in words_on(answer.text)
+    answer = learner.sends(step(draft, "files"), {"files": [good, upload(name, content)], "continue": "yes"})
+    assert answer.location.endswith("/files")
+    told = words_on(learner.opens(answer.location).text)
+    assert "Your file is saved." in told
+    assert said in told
     [kept] = drafts(plant.acting("learner"), plant.registration)
-    assert (kept.files, kept.text) == ((), "I listened for an hour.")
+    assert ([file.name for file in kept.files], kept.text) == (["good.jpg"], "I listened for an hour.")
+
+
+def test_bad_files_alone_are_refused_beside_the_field(plant: Plant, learner: Visitor) -> None:
+    draft = written(plant, learner)
+    bad = [upload("empty.jpg", b""), upload("run.exe", b"MZ" + b"\0" * 200)]
+    answer = learner.sends(step(draft, "files"), {"files": bad, "continue": "yes"})
+    assert answer.status_code == 422
+    for said in ("The file empty.jpg is empty.", "We can not take run.exe: it looks like a program."):
+        assert said in words_on(answer.text)
+    assert drafts(plant.acting("learner"), plant.registration)[0].files == ()
+
+
+def test_the_same_photo_twice_is_kept_once_and_said(plant: Plant, learner: Visitor) -> None:
+    draft = written(plant, learner)
+    twins = [upload("a.jpg", photo()), upload("b.jpg", photo())]
+    answer = learner.sends(step(draft, "files"), {"files": twins, "add": "yes"})
+    told = words_on(learner.opens(answer.location).text)
+    assert "Your file is saved." in told
+    assert "b.jpg was there already. The same file is kept once." in told
+    again = learner.sends(step(draft, "files"), {"files": upload("a.jpg", photo()), "continue": "yes"})
+    assert again.location.endswith("/check")
+    assert len(drafts(plant.acting("learner"), plant.registration)[0].files) == 1
 
 
 def test_more_than_ten_files_are_refused(plant: Plant, learner: Visitor) -> None:
@@ -260,8 +284,57 @@ def test_more_than_ten_files_are_refused(plant: Plant, learner: Visitor) -> None
     assert answer.status_code == 302
     answer = learner.sends(step(draft, "files"), {"files": upload("more.txt", b"one more"), "add": "yes"})
     assert answer.status_code == 422
-    assert "up to 10 files" in words_on(answer.text)
+    assert "10 files is the most. Take some off first. Not saved: more.txt." in words_on(answer.text)
     assert len(drafts(plant.acting("learner"), plant.registration)[0].files) == 10
+
+
+def test_of_more_than_ten_files_the_first_ten_are_kept(plant: Plant, learner: Visitor) -> None:
+    draft = written(plant, learner)
+    many = [upload(f"{number}.txt", b"words %d" % number) for number in range(12)]
+    answer = learner.sends(step(draft, "files"), {"files": many, "add": "yes"})
+    told = words_on(learner.opens(answer.location).text)
+    assert "Your 10 files are saved." in told
+    assert "10 files is the most. Take some off first. Not saved: 10.txt and 11.txt." in told
+
+
+def test_of_very_many_bad_files_the_first_are_named_and_the_rest_counted(plant: Plant, learner: Visitor) -> None:
+    draft = written(plant, learner)
+    bad = [upload(f"{number}{'x' * 100}.jpg", b"") for number in range(40)]
+    more = [upload(f"{number}{'y' * 100}.txt", b"words %d" % number) for number in range(40)]
+    answer = learner.sends(step(draft, "files"), {"files": [*more, *bad], "add": "yes"})
+    told = words_on(learner.opens(answer.location).text)
+    assert "Your 10 files are saved." in told
+    assert "and 65 more." in told
+    answer = learner.sends(step(draft, "files"), {"files": bad, "add": "yes"})
+    assert "35 more files could not be saved. Send them one at a time." in words_on(answer.text)
+
+
+def test_work_of_long_ago_is_refused_where_the_day_is_written_unless_it_is_prior_learning(
+    plant: Plant, learner: Visitor
+) -> None:
+    draft = begun(plant, learner)
+    answer = learner.sends(step(draft, "kind"), yesterday(happened__year=1926))
+    assert answer.status_code == 422
+    assert "The day it happened is too long ago. It can not be before" in words_on(answer.text)
+    assert 'value="1926"' in answer.text
+
+
+def test_after_the_end_a_draft_can_only_be_read(plant: Plant, learner: Visitor) -> None:
+    draft = written(plant, learner)
+    page = learner.opens(step(draft, "words")).text
+    plant.achieves_everything()
+    complete_registration(plant.acting("trainer"), plant.registration, uuid4())
+    db.session.commit()
+    home = learner.opens("/learn").text
+    assert "You began this, and did not send it. You can still read it." in words_on(home)
+    assert f"/evidence/{draft}" in home
+    for name in ("", "/words", "/check", "/drop"):
+        shown = learner.opens(f"/learn/{{here}}/evidence/{draft}{name}")
+        assert shown.status_code == 200
+        assert "I listened for an hour." in shown.text
+        assert "<form" not in shown.text.partition("<main")[2]
+    learner.sends("", {"text": "Something else."}, page=page)
+    assert drafts(plant.acting("learner"), plant.registration)[0].text == "I listened for an hour."
 
 
 def test_an_upload_that_is_too_big_is_refused_and_the_draft_is_untouched(

@@ -87,7 +87,7 @@ def test_overlapping_hours_are_refused_with_the_time_that_is_taken(plant: Plant,
     learner.sends(NEW, typed(plant))
     answer = learner.sends(NEW, typed(plant, began="11:29"))
     assert answer.status_code == 422
-    assert "You already have hours from" in words_on(answer.text)
+    assert "You already have hours on" in words_on(answer.text)
     assert 'value="11:29"' in answer.text
     assert learner.sends(NEW, typed(plant, began="11:30")).status_code == 302
     assert len(plant.standing.hours) == 2

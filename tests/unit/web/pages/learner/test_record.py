@@ -125,9 +125,21 @@ def test_the_record_shows_units_hours_observations_and_portfolios(plant: Plant, 
 def test_a_unit_says_in_plain_words_what_can_prove_it(plant: Plant, learner: Visitor) -> None:
     words = words_on(learner.opens("/records/{here}/units/H1").text)
     assert "1.2 Listen to a person and find out what they need" in words
-    assert "You can show this by observation or witness testimony." in words
+    assert (
+        "You can let an assessor watch you at work or ask someone who saw you at work to write what they saw."
+        in words
+    )
     assert "An assessor must watch you do it." in words
     assert "Add evidence for this unit" in words
+
+
+def test_what_is_wrong_in_an_observation_is_told_and_not_signed(plant: Plant, learner: Visitor) -> None:
+    observation = plant.plans(OBSERVED)
+    plant.observes(observation, OBSERVED)
+    words = words_on(learner.opens(f"/learn/{{here}}/observations/{observation}/sign").text)
+    assert "If something is wrong, do not sign. Tell Assessor what is wrong." in words
+    assert "Do you want to add anything?" in words
+    assert "This took place before it was planned." in words
 
 
 def test_a_signed_off_unit_says_who_signed_and_takes_no_more(plant: Plant, learner: Visitor) -> None:

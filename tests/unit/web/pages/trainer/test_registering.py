@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from lms_peer import progress
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
-from lms_peer.people import allocations, enrolments
+from lms_peer.people import allocations, centres, enrolments
 from lms_peer.people.accounts import account_signing_in
 from lms_peer.people.models import Account
 from tests.unit.web.conftest import SignIn, token
@@ -129,7 +129,9 @@ def test_another_session_of_the_trainer_shows_no_password(scene: Scene, trainer:
         ({"username": "Casey Rowan!"}, "Casey Rowan! can not be a username."),
         ({"username": "x" * 60}, "Use 32 characters or fewer"),
         ({"email": "casey at home"}, "Casey at home is not an email address."),
-        ({"uln": "1234567890"}, "1234567890 is not a Unique Learner Number."),
+        ({"uln": "1234567890"}, "One of the digits is wrong. Check it against their letter or card."),
+        ({"uln": "123 456 789"}, "It has 10 digits. This one has 9."),
+        ({"uln": "12345abcde"}, "It is made of 10 digits and nothing else."),
         ({"units": ""}, "These units can not be chosen"),
         ({"units": "H1"}, "These units can not be chosen: H1."),
         ({"assessor": "somebody"}, "Choose an assessor from the list."),
@@ -148,7 +150,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
 def test_too_few_units_are_refused_with_what_is_short(scene: Scene, trainer: Browser, cohort: UUID) -> None:
     page = trainer.send(address(cohort), name="Casey Rowan", username="casey")
     assert page.status_code == 422
-    assert "Choose 1 more unit from One more unit." in words_on(page)
+    assert "Under ‘One more unit’, choose 1 more unit." in words_on(page)
     assert accounts_named(scene, "casey") == 0
 
 
@@ -188,6 +190,16 @@ def test_registering_somebody_twice_on_one_course_is_refused(scene: Scene, train
     assert "This learner is already on this qualification." in words_on(page)
     assert f'value="{learner}" selected' in page.text
     assert len(scene.do(lambda plant: progress.standings(plant.centre))) == 1
+
+
+def test_a_learner_is_not_made_their_own_assessor(scene: Scene, trainer: Browser, cohort: UUID) -> None:
+    learner = scene.plant.people["other learner"]
+    scene.do(lambda plant: centres.give_role(plant.centre, learner, Role.ASSESSOR))
+    page = trainer.send(address(cohort) + "/known", learner=str(learner), units="H2", assessor=str(learner))
+    assert page.status_code == 422
+    assert "Nobody can assess their own work. Choose someone else." in words_on(page)
+    assert 'href="#assessor"' in page.text
+    assert scene.do(lambda plant: enrolments.enrolments_of(plant.centre, learner)) == []
 
 
 @pytest.mark.parametrize("typed", ["", "somebody", str(UUID(int=5))])

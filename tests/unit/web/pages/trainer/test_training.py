@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 
+from lms_peer.actions.keep_draft import Draft, keep_draft
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Status
-from lms_peer.people import allocations, enrolments, witnesses
-from tests.plant import LISTEN
+from lms_peer.people import allocations, centres, enrolments, witnesses
+from tests.plant import LISTEN, Plant
 from tests.unit.web.conftest import SignIn
 from tests.unit.web.pages.scene import Browser, Scene, words_on
 
@@ -167,6 +168,52 @@ def test_assessors_are_changed(scene: Scene, trainer: Browser) -> None:
         answer = trainer.send(address(scene, "/assessors"), assessors=chosen)
         assert "Saved." in words_on(trainer.get(answer.location))
         assert named() == expected
+
+
+def test_nobody_is_made_their_own_assessor(scene: Scene, trainer: Browser) -> None:
+    learner = scene.plant.people["learner"]
+    scene.do(lambda plant: centres.give_role(plant.centre, learner, Role.ASSESSOR))
+    page = trainer.send(address(scene, "/assessors"), assessors=[str(learner)])
+    assert page.status_code == 422
+    assert "Nobody can assess their own work. Choose someone else." in words_on(page)
+    assert 'href="#assessors"' in page.text
+    assert f'value="{learner}" checked' in page.text
+    assert assessors_of(scene) == []
+
+
+def test_an_assessor_who_declared_an_interest_is_not_chosen(scene: Scene, trainer: Browser) -> None:
+    assessor, learner = (scene.plant.people[who] for who in ("assessor", "learner"))
+    scene.do(lambda plant: allocations.declare_interest(plant.centre, assessor, learner))
+    page = trainer.send(address(scene, "/assessors"), assessors=[str(assessor)])
+    assert page.status_code == 422
+    assert "This assessor knows the learner in another way" in words_on(page)
+    assert assessors_of(scene) == []
+
+
+def assessors_of(scene: Scene) -> list[UUID]:
+    """Who looks after the learner's record as an assessor."""
+    return scene.do(
+        lambda plant: [one.id for one in allocations.allocated(plant.centre, plant.registration, Role.ASSESSOR)]
+    )
+
+
+def test_evidence_that_was_begun_and_not_sent_is_told_before_a_record_is_finished(
+    scene: Scene, trainer: Browser
+) -> None:
+    def begin(plant: Plant) -> None:
+        keep_draft(
+            plant.acting("learner"), plant.registration, Draft(id=uuid4(), unit="H1", text="Secret so far.")
+        )
+
+    scene.do(lambda plant: plant.achieves_everything())
+    assert "begun but not sent" not in words_on(trainer.get(address(scene, "/complete")))
+    scene.do(begin)
+    page = words_on(trainer.get(address(scene, "/complete")))
+    assert "1 piece of evidence was begun but not sent. It can not be sent afterwards." in page
+    assert "Secret so far." not in page
+    scene.do(begin)
+    page = words_on(trainer.get(address(scene, "/complete")))
+    assert "2 pieces of evidence were begun but not sent." in page
 
 
 def test_only_an_assessor_of_the_centre_can_be_chosen(scene: Scene, trainer: Browser) -> None:

@@ -1,0 +1,39 @@
+"""What a learner is told about the files they added to a draft: which were kept, and why each other was not."""
+
+from __future__ import annotations
+
+from lms_peer.actions.keep_draft import Added
+from lms_peer.domain.refusals import TooManyFiles
+from lms_peer.web.errors import answer
+from lms_peer.web.wording import counted, listing
+
+# What is said travels in a cookie, which holds no more than 4 KB.
+_NAMED = 5
+
+
+def said_of(added: Added, sent: int) -> list[tuple[str, str]]:
+    """What became of `sent` uploads: the kind of each message, and its sentence."""
+    told = []
+    if new := sent - len(added.again) - len(added.refused):
+        told.append(("success", "Your file is saved." if new == 1 else f"Your {new} files are saved."))
+    if added.again:
+        were = "was" if len(added.again) == 1 else "were"
+        told.append(("message", f"{listing(added.again)} {were} there already. The same file is kept once."))
+    return told + [("message", sentence) for sentence in refusals_of(added)]
+
+
+def refusals_of(added: Added) -> list[str]:
+    """Why each file was not kept. Those for which there was no room are named together."""
+    told, no_room = [], []
+    for name, refusal in added.refused:
+        if isinstance(refusal, TooManyFiles):
+            no_room.append((name, answer(refusal).sentence))
+        else:
+            told.append(answer(refusal).sentence)
+    if more := told[_NAMED:]:
+        told[_NAMED:] = [f"{counted(len(more), 'more file')} could not be saved. Send them one at a time."]
+    if no_room:
+        names = [name for name, _ in no_room]
+        named = names[:_NAMED] + ([f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [])
+        told.append(f"{no_room[0][1]} Not saved: {listing(named)}.")
+    return told
