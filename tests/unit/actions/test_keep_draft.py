@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from threading import Thread
 from uuid import UUID, uuid4
 
@@ -25,7 +23,7 @@ from lms_peer.database import db, now
 from lms_peer.domain import refusals
 from lms_peer.domain.facts import Document
 from lms_peer.domain.qualification import CriterionRef, Method
-from tests.plant import LISTEN, OBSERVED, PLACES, Plant, app_on
+from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=40)
 FILES = st.builds(
@@ -45,22 +43,6 @@ DRAFTS = st.builds(
     files=st.lists(FILES).map(tuple),
     replaces=st.none() | st.uuids(),
 )
-
-
-@pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application, with a context entered."""
-    app = app_on(database_url, tmp_path)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture
-def plant(app: Flask) -> Plant:
-    """A centre with one of each role and one registration."""
-    return Plant.at()
 
 
 def begun(plant: Plant, **more: object) -> Draft:
