@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext
 
 PHONE, LAPTOP = {"width": 375, "height": 700}, {"width": 1280, "height": 900}
+WAYS = pytest.mark.parametrize(
+    ("javascript", "size"),
+    [(False, PHONE), (False, LAPTOP), (True, LAPTOP)],
+    ids=["plain phone", "plain laptop", "laptop"],
+)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 

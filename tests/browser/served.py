@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask
 from playwright.sync_api import BrowserContext
@@ -29,7 +29,7 @@ class Served:
     def plant(self, slug: str) -> Iterator[Plant]:
         """A new centre of its own, to prepare inside an application context."""
         with self.app.app_context():
-            yield Plant.at(slug)
+            yield Plant.at(f"{slug}-{uuid4().hex[:8]}")
             db.session.remove()
 
     def sign_in(self, context: BrowserContext, account: UUID) -> None:

@@ -11,7 +11,7 @@ from lms_peer.database import db, now
 from lms_peer.domain.roles import Role
 from lms_peer.people import allocations, witnesses
 from lms_peer.web.wording import LONDON
-from tests.browser.looking import LAPTOP, PHONE, axe_finds_nothing
+from tests.browser.looking import LAPTOP, PHONE, WAYS, axe_finds_nothing
 from tests.browser.served import Served
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 
@@ -22,7 +22,7 @@ def _day(page: Page, when: datetime) -> None:
         page.get_by_label(box, exact=True).fill(str(number))
 
 
-@pytest.mark.parametrize(("javascript", "size"), [(False, PHONE), (True, LAPTOP)], ids=["plain phone", "laptop"])
+@WAYS
 def test_an_assessor_takes_a_unit_from_evidence_to_sign_off(
     browser: Browser, served: Served, javascript: bool, size: dict[str, int]
 ) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
 from lms_peer.domain.facts import Verdict
-from tests.browser.looking import LAPTOP, PHONE, axe_finds_nothing
+from tests.browser.looking import LAPTOP, PHONE, WAYS, axe_finds_nothing
 from tests.browser.served import Served
 from tests.plant import LISTEN, OBSERVED, PLACES, KeptFile, Plant
 
@@ -24,7 +24,7 @@ def photo(colour: str) -> bytes:
     return drawn.getvalue()
 
 
-@pytest.mark.parametrize(("javascript", "size"), [(False, PHONE), (True, LAPTOP)], ids=["plain phone", "laptop"])
+@WAYS
 def test_a_learner_adds_evidence_with_files_in_steps(
     browser: Browser, served: Served, javascript: bool, size: dict[str, int]
 ) -> None:

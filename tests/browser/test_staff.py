@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from lms_peer.domain.standing import HoursStatus
-from tests.browser.looking import LAPTOP, PHONE, axe_finds_nothing
+from tests.browser.looking import LAPTOP, PHONE, WAYS, axe_finds_nothing
 from tests.browser.served import Served
 
 
-@pytest.mark.parametrize(("javascript", "size"), [(False, PHONE), (True, LAPTOP)], ids=["plain phone", "laptop"])
+@WAYS
 def test_hours_are_signed_with_the_keyboard_alone(
     browser: Browser, served: Served, javascript: bool, size: dict[str, int]
 ) -> None:

@@ -14,7 +14,7 @@ from lms_peer import jobs
 from lms_peer.actions.issue_portfolio import request_portfolio
 from lms_peer.database import db
 from lms_peer.people import enrolments
-from tests.browser.looking import LAPTOP, PHONE, axe_finds_nothing
+from tests.browser.looking import LAPTOP, PHONE, WAYS, axe_finds_nothing
 from tests.browser.served import Served
 from tests.plant import LISTEN
 
@@ -24,7 +24,7 @@ def _fill(page: Page, typed: dict[str, str]) -> None:
         page.get_by_label(label).fill(text)
 
 
-@pytest.mark.parametrize(("javascript", "size"), [(False, PHONE), (True, LAPTOP)], ids=["plain phone", "laptop"])
+@WAYS
 def test_a_trainer_opens_a_cohort_and_takes_a_learner_on(
     browser: Browser, served: Served, javascript: bool, size: dict[str, int]
 ) -> None:
@@ -38,7 +38,7 @@ def test_a_trainer_opens_a_cohort_and_takes_a_learner_on(
     page.get_by_label("Which course do they take?").select_option("bench")
     page.get_by_role("button", name="Add the cohort").click()
     page.get_by_role("button", name="Register a learner").click()
-    username = f"casey-{size['width']}"
+    username = f"casey-{size['width']}-{'script' if javascript else 'plain'}"
     _fill(page, {"What are they called?": "Casey Rowan", "Username": username, "Unique Learner Number": "123"})
     page.get_by_label("H2 Point to help").check()
     page.get_by_role("button", name="Register the learner").click()
@@ -61,7 +61,7 @@ def test_a_trainer_opens_a_cohort_and_takes_a_learner_on(
     learner.close()
 
 
-@pytest.mark.parametrize(("javascript", "size"), [(False, PHONE), (True, LAPTOP)], ids=["plain phone", "laptop"])
+@WAYS
 def test_the_page_follows_a_portfolio_by_itself_until_it_can_be_downloaded(
     browser: Browser, served: Served, javascript: bool, size: dict[str, int], tmp_path: Path
 ) -> None:
