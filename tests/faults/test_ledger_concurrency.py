@@ -8,6 +8,7 @@ from threading import Barrier
 from uuid import UUID
 
 import pytest
+from flask import Flask
 
 from lms_peer.database import db
 from lms_peer.domain.refusals import AlreadySaid
@@ -17,9 +18,18 @@ from tests.unit.ledger.given import AUTHORITY, CENTRE, NOON, a_statement, anyone
 THREADS, PROCESSES, EACH = 8, 4, 12
 
 
-def write_some(url: str, writer: int, start: Barrier | None = None) -> None:
+def applications(url: str, count: int) -> list[Flask]:
+    """An application for each thread, made here: in Python 3.11 two threads can not make one at the same time."""
+    return [ledger_app(url) for _ in range(count)]
+
+
+def write_in_a_process(url: str, writer: int) -> None:
+    """One writer that shares nothing with the others."""
+    write_some(ledger_app(url), writer)
+
+
+def write_some(app: Flask, writer: int, start: Barrier | None = None) -> None:
     """One writer: some statements one by one, then some together."""
-    app = ledger_app(url)
     if start:
         start.wait(30)
     with app.app_context():
@@ -42,7 +52,8 @@ def one_gapless_chain(writers: int) -> None:
 def test_eight_threads_write_one_gapless_chain(database_url):
     start = Barrier(THREADS)
     with ledger_at(database_url), ThreadPoolExecutor(THREADS) as threads:
-        for done in [threads.submit(write_some, database_url, writer, start) for writer in range(1, THREADS + 1)]:
+        apps = enumerate(applications(database_url, THREADS), start=1)
+        for done in [threads.submit(write_some, app, writer, start) for writer, app in apps]:
             done.result(120)
         one_gapless_chain(THREADS)
 
@@ -52,7 +63,8 @@ def test_four_processes_write_one_gapless_chain(database_url):
     fresh.set_forkserver_preload(["tests.unit.ledger.given"])
     with ledger_at(database_url):
         writers = [
-            fresh.Process(target=write_some, args=(database_url, writer)) for writer in range(1, PROCESSES + 1)
+            fresh.Process(target=write_in_a_process, args=(database_url, writer))
+            for writer in range(1, PROCESSES + 1)
         ]
         for writer in writers:
             writer.start()
@@ -66,8 +78,7 @@ def test_four_processes_write_one_gapless_chain(database_url):
 def test_of_two_who_say_different_things_under_one_id_exactly_one_is_heard(database_url, centre):
     start = Barrier(THREADS)
 
-    def say(writer: int) -> str:
-        app = ledger_app(database_url)
+    def say(writer: int, app: Flask) -> str:
         body = said(a_statement(1, result={"score": {"raw": writer}}))
         with app.app_context():
             start.wait(30)
@@ -82,7 +93,7 @@ def test_of_two_who_say_different_things_under_one_id_exactly_one_is_heard(datab
             return "heard"
 
     with ledger_at(database_url), ThreadPoolExecutor(THREADS) as threads:
-        outcomes = sorted(threads.map(say, range(THREADS), timeout=120))
+        outcomes = sorted(threads.map(say, range(THREADS), applications(database_url, THREADS), timeout=120))
         assert outcomes == ["heard"] + [f"refused {UUID(int=1, version=4)}"] * (THREADS - 1)
         assert head(centre).position == 1
         assert first_finding(centre) is None
@@ -92,9 +103,10 @@ def test_writers_of_different_centres_do_not_wait_for_each_other(postgres_url):
     other = anyone()
     with ledger_at(postgres_url):
         append(CENTRE, said(a_statement(1)), AUTHORITY, NOON)
+        app = ledger_app(postgres_url)
 
         def write_elsewhere() -> int:
-            with ledger_app(postgres_url).app_context():
+            with app.app_context():
                 position = append(other, said(a_statement(1)), AUTHORITY, NOON).position
                 db.session.commit()
                 db.engine.dispose()
