@@ -21,7 +21,6 @@ import click
 import psycopg
 import pysqlite3.dbapi2
 from flask import Flask
-from sqlalchemy import Table
 from sqlalchemy.engine import make_url
 
 from lms_peer.database import db, engine_options, now, prepare
@@ -29,7 +28,6 @@ from lms_peer.ledger import append_all, first_finding, head, tables
 
 CENTRE = UUID(int=1)
 AUTHORITY = json.dumps({"account": {"homePage": "https://peer.example", "name": "service"}})
-TABLES: list[Table] = [tables.statements, tables.heads, tables.attachments]
 BATCHES = (1, 50)
 
 Write = Callable[[list[bytes]], None]
@@ -124,7 +122,7 @@ def main() -> None:
         db.init_app(app)
         with app.app_context():
             prepare(db.engine)
-            db.Model.metadata.create_all(db.engine, TABLES)
+            db.Model.metadata.create_all(db.engine, tables.EVERY)
             compare(bare, asked.seconds)
             began = time.perf_counter()
             finding = first_finding(CENTRE)

@@ -34,8 +34,8 @@ HASH = re.compile("[0-9a-f]{64}")
 class Report(Protocol):
     """Hears how far a piece of work is."""
 
-    def __call__(self, done: int, total: int, words: str = "") -> None:
-        """`done` of `total`; `words` say what is under way."""
+    def __call__(self, done: int, total: int | None, words: str = "") -> None:
+        """`done` of `total`, None when nobody knows; `words` say what is under way."""
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def shown_progress(title: str) -> Iterator[Report]:
     with ProgressBar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=None)
 
-        def report(done: int, total: int, words: str = "") -> None:
+        def report(done: int, total: int | None, words: str = "") -> None:
             bar.update(task, completed=done, total=total, description=words or title)
 
         yield report

@@ -45,6 +45,13 @@ class AlreadySaid(Refusal):
     statement: UUID
 
 
+@dataclass
+class TakesBackNothing(Refusal):
+    """A statement that takes another back can not be taken back itself."""
+
+    statement: UUID
+
+
 # --- registering -----------------------------------------------------------------------------------------------
 
 
@@ -410,3 +417,42 @@ class NotAtCentre(Refusal):
     """This person does not hold the role at this centre that the work asks for."""
 
     role: Role
+
+
+# --- connected systems -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class BadKey(Refusal):
+    """Not 3 to 64 letters, digits and signs without a space or a colon, which HTTP's Basic scheme splits at."""
+
+    key: str
+
+
+@dataclass
+class KeyTaken(Refusal):
+    """Another connected system has this key."""
+
+    key: str
+
+
+@dataclass
+class WeakSecret(Refusal):
+    """Shorter than `shortest`, longer than `longest`, or with a sign that can not be sent as it is."""
+
+    shortest: int
+    longest: int
+
+
+@dataclass
+class BadAddress(Refusal):
+    """Not the http(s) address of a Learning Record Store that statements can be sent to."""
+
+    endpoint: str
+
+
+@dataclass
+class NameTaken(Refusal):
+    """The centre sends to another system by this name already."""
+
+    name: str

@@ -4,26 +4,47 @@ It keeps bytes and finds them again; it knows no facts, no people and no rules, 
 `actions/record.py` appends.
 """
 
-from lms_peer.ledger.append import append, append_all
+from lms_peer.ledger.append import Batch, Saying, append, append_all, append_batches, ready
+from lms_peer.ledger.chain import stored_text
 from lms_peer.ledger.entry import Entry, Head
-from lms_peer.ledger.queries import centres_with_entries, entries, entry, head, latest_by, naming, voiding
+from lms_peer.ledger.queries import (
+    centres_with_entries,
+    entries,
+    entry,
+    head,
+    latest_by,
+    naming,
+    takes_back,
+    voiding,
+)
+from lms_peer.ledger.search import Found, Query, consistent_through, find
 from lms_peer.ledger.verify import CheckDocument, Finding, Progress, first_finding, verify, verify_all
 
 __all__ = [
+    "Batch",
     "CheckDocument",
     "Entry",
     "Finding",
+    "Found",
     "Head",
     "Progress",
+    "Query",
+    "Saying",
     "append",
     "append_all",
+    "append_batches",
     "centres_with_entries",
+    "consistent_through",
     "entries",
     "entry",
+    "find",
     "first_finding",
     "head",
     "latest_by",
     "naming",
+    "ready",
+    "stored_text",
+    "takes_back",
     "verify",
     "verify_all",
     "voiding",

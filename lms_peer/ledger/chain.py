@@ -23,6 +23,7 @@ class Link(NamedTuple):
     position: int
     statement_id: UUID
     stored: datetime
+    version: str
     authority: str
     body: bytes
     attachments: Iterable[str]
@@ -31,7 +32,7 @@ class Link(NamedTuple):
 def chain_hash(previous: str, link: Link) -> str:
     """The hex SHA-256 of a link that follows `previous` (hex).
 
-    Fields in order: previous hash, centre, position, statement id, stored, authority, body, the number of
+    Fields in order: previous hash, centre, position, statement id, stored, version, authority, body, the number of
     attachments, then each attachment's hash, sorted and once each. Raises ValueError when `previous` is not hex.
     """
     named = sorted(set(link.attachments))
@@ -42,6 +43,7 @@ def chain_hash(previous: str, link: Link) -> str:
         str(link.position).encode(),
         link.statement_id.bytes,
         stored_text(link.stored).encode(),
+        link.version.encode(),
         link.authority.encode(),
         link.body,
         str(len(named)).encode(),

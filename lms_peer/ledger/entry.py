@@ -11,14 +11,16 @@ from uuid import UUID
 class Entry:
     """One statement as it lies in the ledger of one centre.
 
-    `position` counts from 1 without gaps; `body` is the statement as bytes of JSON; `authority` is JSON, set by this
-    service; `chain_hash` is hex. `new` is True only in the answer to the append that wrote it.
+    `position` counts from 1 without gaps; `body` is the statement as bytes of JSON, which may lack an `id`; `authority`
+    is JSON, set by this service; `version` is that of the standard in which it was said; `chain_hash` is hex. `new` is
+    True only in the answer to the append that wrote it.
     """
 
     centre: UUID
     position: int
     statement_id: UUID
     stored: datetime
+    version: str
     authority: str
     body: bytes = field(repr=False)
     chain_hash: str

@@ -11,17 +11,26 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from lms_peer.database import db
 from lms_peer.ledger.chain import GENESIS
 from lms_peer.ledger.entry import Entry, Head
-from lms_peer.ledger.tables import attachments, heads, statements
+from lms_peer.ledger.keys import REGISTRATION, VERB, key
+from lms_peer.ledger.tables import attachments, found_by, heads, statements
+from lms_peer.xapi.indexed import AGENT
 
 BATCH = 500
 
-_c = statements.c
-_entry = select(_c.centre_id, _c.position, _c.statement_id, _c.stored, _c.authority, _c.body, _c.chain_hash)
+_c, _by = statements.c, found_by.c
+# What an entry is made of.
+COLUMNS = (
+    _c.centre_id, _c.position, _c.statement_id, _c.stored, _c.version, _c.authority, _c.body, _c.chain_hash,
+)  # fmt: skip
+_entry = select(*COLUMNS)
+_BY_ID = _entry.where(_c.centre_id == bindparam("centre"), _c.statement_id.in_(bindparam("ids", expanding=True)))
+# A statement beside what it is found by itself, not through another.
+_itself = (_by.centre_id == _c.centre_id) & (_by.position == _c.position) & (_by.through == _c.position)
 
 
 def entries(
@@ -35,12 +44,13 @@ def entries(
 
     With `registration`, only those of one learner's registration; with `limit`, at most so many.
     """
-    where = [_c.centre_id == centre]
+    wanted, where = _entry, [_c.centre_id == centre]
     if registration is not None:
-        where.append(_c.registration == registration)
+        wanted = _entry.join(found_by, _itself)
+        where += [_by.registration == key(centre, REGISTRATION, registration.hex), _c.registration == registration]
     if upto is not None:
         where.append(_c.position <= upto)
-    return islice(_in_batches(where, after), limit)
+    return islice(_in_batches(wanted.where(*where), after), limit)
 
 
 def entry(centre: UUID, statement_id: UUID) -> Entry | None:
@@ -50,20 +60,36 @@ def entry(centre: UUID, statement_id: UUID) -> Entry | None:
 
 def entries_by_id(centre: UUID, statement_ids: Sequence[UUID]) -> dict[UUID, Entry]:
     """Those of the statements that this centre has, by id."""
+    connection = db.session.connection()
     return {
-        row.statement_id: _to_entry(row)
+        row.statement_id: to_entry(row)
         for start in range(0, len(statement_ids), BATCH)
-        for row in db.session.execute(
-            _entry.where(_c.centre_id == centre, _c.statement_id.in_(statement_ids[start : start + BATCH]))
-        )
+        for row in connection.execute(_BY_ID, {"centre": centre, "ids": statement_ids[start : start + BATCH]})
     }
 
 
 def voiding(centre: UUID, statement_id: UUID) -> Entry | None:
-    """The first entry that takes the statement back, or None."""
-    wanted = _entry.where(_c.centre_id == centre, _c.voids == statement_id).order_by(_c.position).limit(1)
+    """The first entry that takes the statement back, or None.
+
+    Only who said a thing can take it back, and what takes back can not be taken back (xAPI 1.0.3 part two, 2.3.2).
+    """
+    said = statements.alias("said").c
+    of_same = (said.centre_id == _c.centre_id) & (said.statement_id == statement_id)
+    counts = (said.authority == _c.authority) & ~said.voids
+    wanted = (
+        _entry.join(said.authority.table, of_same & counts)
+        .where(_c.centre_id == centre, _c.refers_to == statement_id, _c.voids)
+        .order_by(_c.position)
+        .limit(1)
+    )
     row = db.session.execute(wanted).one_or_none()
-    return _to_entry(row) if row else None
+    return to_entry(row) if row else None
+
+
+def takes_back(entry: Entry) -> bool:
+    """True when the statement takes another one back."""
+    wanted = select(_c.voids).where(_c.centre_id == entry.centre, _c.position == entry.position)
+    return bool(db.session.scalar(wanted))
 
 
 def naming(centre: UUID, sha256: str) -> Iterator[Entry]:
@@ -72,14 +98,17 @@ def naming(centre: UUID, sha256: str) -> Iterator[Entry]:
     wanted = _entry.join(attachments, named).where(
         attachments.c.centre_id == centre, attachments.c.sha256 == sha256
     )
-    return (_to_entry(row) for row in db.session.execute(wanted.order_by(_c.position)))
+    return (to_entry(row) for row in db.session.execute(wanted.order_by(_c.position)))
 
 
 def latest_by(centre: UUID, actor: str, verbs: Collection[str], limit: int) -> list[Entry]:
     """The latest entries that one actor (as `agent_key` writes it) made with these verbs, the newest first."""
-    wanted = _entry.where(_c.centre_id == centre, _c.actor == actor, _c.verb.in_(verbs))
+    verb_keys = [key(centre, VERB, verb) for verb in verbs]
+    wanted = _entry.join(found_by, _itself).where(
+        _c.centre_id == centre, _by.actor == key(centre, AGENT, actor), _by.verb.in_(verb_keys)
+    )
     rows = db.session.execute(wanted.order_by(_c.position.desc()).limit(limit))
-    return [_to_entry(row) for row in rows]
+    return [to_entry(row) for row in rows]
 
 
 def head(centre: UUID) -> Head:
@@ -95,16 +124,17 @@ def centres_with_entries() -> list[UUID]:
     return list(db.session.scalars(wanted))
 
 
-def _in_batches(where: Sequence[ColumnElement[bool]], after: int) -> Iterator[Entry]:
+def _in_batches(wanted: Select[*tuple[Any, ...]], after: int) -> Iterator[Entry]:
     while True:
-        batch = _entry.where(*where, _c.position > after).order_by(_c.position).limit(BATCH)
+        batch = wanted.where(_c.position > after).order_by(_c.position).limit(BATCH)
         rows = db.session.execute(batch).all()
         for row in rows:
-            yield _to_entry(row)
+            yield to_entry(row)
         if len(rows) < BATCH:
             return
         after = rows[-1].position
 
 
-def _to_entry(row: Row[*tuple[Any, ...]]) -> Entry:
+def to_entry(row: Row[*tuple[Any, ...]]) -> Entry:
+    """The entry that a row of `COLUMNS` holds."""
     return Entry(*row)

@@ -6,7 +6,7 @@ the rows after it are still read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -81,6 +81,18 @@ def pages(connection: Connection, centre: UUID) -> Iterator[Page]:
             page = Page(rows, _named(connection, centre, positions))
         yield page
         where = [of_centre, at > positions[-1]]
+
+
+def rows_by_id(connection: Connection, centre: UUID, ids: Sequence[UUID]) -> list[Row]:
+    """Those of the statements that are there and can be read. Raises CannotRead."""
+    of_centre = statements.c.centre_id == centre
+    found: list[Row | Unfit] = []
+    with readable():
+        for start in range(0, len(ids), BATCH):
+            some = statements.c.statement_id.in_(ids[start : start + BATCH])
+            positions = connection.execute(select(statements.c.position).where(of_centre, some)).scalars().all()
+            found += _rows(connection, [of_centre, some], list(positions))
+    return [row for row in found if not isinstance(row, Unfit)]
 
 
 def centres(connection: Connection) -> list[UUID | str]:

@@ -7,20 +7,22 @@ a chain that someone rewrote to its end together with the head; compare a head t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Table, func, select
 
+from lms_peer.ledger import verify_index
 from lms_peer.ledger.chain import GENESIS, Link, chain_hash, to_the_millisecond
 from lms_peer.ledger.entry import Head
 from lms_peer.ledger.rows import CannotRead, Page, Row, Unfit, centres, pages, readable, snapshot
-from lms_peer.ledger.tables import attachments, heads, statements
+from lms_peer.ledger.tables import attachments, found_by, heads, statements
 from lms_peer.ledger.triggers import missing_triggers
-from lms_peer.xapi.indexed import Indexed, attachments_of, index_of, kept_here, statement_of
+from lms_peer.ledger.verify_index import Said, said_by
+from lms_peer.xapi.indexed import Indexed, kept_here
 
 HASH = re.compile("[0-9a-f]{64}")
 
@@ -94,12 +96,16 @@ class _Walk:
         self.position = 0
         self.previous: str | None = GENESIS
         self.checked: set[str] = set()
+        self.gone: list[range] = []
+        self.said: dict[int, Said] = {}
+        self.misfiled: dict[int, str] = {}
 
     def findings(self) -> Iterator[Finding]:
         """From the first statement to the head, then what only shows in the whole."""
         try:
             head = self._head()
             for page in pages(self.connection, self.centre):
+                self._read(page)
                 for row in page.rows:
                     yield from self._step(row, page, head)
                 if self.progress:
@@ -108,6 +114,12 @@ class _Walk:
             yield from self._strays()
         except CannotRead as error:
             yield self._at(self.position + 1, None, f"Nothing can be read from here on: {error}")
+
+    def _read(self, page: Page) -> None:
+        """What the statements of a page say, and where the index says otherwise: looked up for all of them at once."""
+        whole = [row for row in page.rows if not isinstance(row, Unfit) and isinstance(row.position, int)]
+        self.said = {row.position: said for row in whole if (said := said_by(row)) is not None}
+        self.misfiled = verify_index.wrong(self.connection, self.centre, self.said)
 
     def _step(self, row: Row | Unfit, page: Page, head: Head) -> Iterator[Finding]:
         position = row.position
@@ -131,27 +143,34 @@ class _Walk:
 
     def _wrong(self, row: Row, named: dict[str, tuple[int, str]]) -> str | None:
         """The first thing that is wrong with one row."""
-        try:
-            statement = statement_of(row.body)
-            index = index_of(statement, row.stored)
-            kept = attachments_of(statement)
-            follows = self.previous is None or row.chain_hash == chain_hash(
-                self.previous, _link(row, [one.sha2 for one in kept])
-            )
-        except (ValueError, TypeError, AttributeError):  # Unreadable is a ValueError
+        said = self.said.get(row.position)
+        if said is None:
             return "The statement was altered: it can not be read."
+        follows = self._follows(row, said)
         if not follows or row.stored != to_the_millisecond(row.stored):
             return (
                 "The statement, when it was stored, or who vouched for it was altered after it was written down, "
                 "or the statement before it was."
             )
-        for column in fields(Indexed):
-            if getattr(row, column.name) != getattr(index, column.name):
-                return f"The {column.name} it is found by was altered: the statement says something else."
-        own = {sha2: (one.size, one.media_type) for sha2, one in kept_here(kept).items()}
+        for name, value in _beside(said.indexed).items():
+            if getattr(row, name) != value:
+                return f"The {name} it is found by was altered: the statement says something else."
+        if misfiled := self.misfiled.get(row.position):
+            return misfiled
+        own = {sha2: (one.size, one.media_type) for sha2, one in kept_here(said.attachments).items()}
         if own != named:
             return "The list of its documents was altered: the statement says something else."
         return self._documents(own)
+
+    def _follows(self, row: Row, said: Said) -> bool:
+        if self.previous is None:
+            return True
+        try:
+            return bool(
+                row.chain_hash == chain_hash(self.previous, _link(row, [one.sha2 for one in said.attachments]))
+            )
+        except (ValueError, TypeError, AttributeError):  # a column that holds another kind of value
+            return False
 
     def _documents(self, own: dict[str, tuple[int, str]]) -> str | None:
         for sha256 in own:
@@ -171,7 +190,7 @@ class _Walk:
             )
 
     def _strays(self) -> Iterator[Finding]:
-        """Statement ids that are there twice, and documents listed for a statement that is not there."""
+        """Statement ids that are there twice, and what is listed for a statement that is not there."""
         of = statements.c
         twice = (
             select(of.statement_id, func.max(of.position).label("position"))
@@ -179,17 +198,23 @@ class _Walk:
             .group_by(of.statement_id)
             .having(func.count() > 1)
         )
-        there = select(of.position).where(
-            of.centre_id == attachments.c.centre_id, of.position == attachments.c.position
-        )
-        listed = select(attachments.c.position).where(attachments.c.centre_id == self.centre, ~there.exists())
         with readable():
             doubled = self.connection.execute(twice.order_by("position")).all()
-            strays = self.connection.execute(listed.order_by("position")).scalars().all()
         for row in doubled:
             yield self._at(row.position, row.statement_id, "A statement with this id was there already.")
-        for position in strays:
+        for position in self._listed_alone(attachments):
             yield self._at(position, None, "A document was listed for a statement that is not there.")
+        for position in self._listed_alone(found_by):
+            if not any(position in gone for gone in self.gone):
+                yield self._at(position, None, "The index was added to: it lists a statement that is not there.")
+
+    def _listed_alone(self, table: Table) -> Sequence[Any]:
+        """The positions that a table beside the statements has, and they have not."""
+        of, beside = statements.c, table.c
+        there = select(of.position).where(of.centre_id == beside.centre_id, of.position == beside.position)
+        listed = select(beside.position).where(beside.centre_id == self.centre, ~there.exists())
+        with readable():
+            return self.connection.execute(listed.order_by(beside.position)).scalars().all()
 
     def _head(self) -> Head:
         wanted = select(heads.c.position, heads.c.chain_hash, heads.c.stored)
@@ -199,6 +224,7 @@ class _Walk:
 
     def _removed(self, last: int) -> Finding:
         first = self.position + 1
+        self.gone.append(range(first, last + 1))
         what = (
             "The statement here was removed."
             if first == last
@@ -210,8 +236,20 @@ class _Walk:
         return Finding(self.centre, position if isinstance(position, int) else None, statement_id, what)
 
 
+def _beside(index: Indexed) -> dict[str, object]:
+    """The columns beside a body that are read from it."""
+    return {
+        "statement_id": index.statement_id,
+        "registration": index.registration,
+        "refers_to": index.refers_to,
+        "voids": index.voids is not None,
+    }
+
+
 def _link(row: Row, named: list[str]) -> Link:
-    return Link(row.centre_id, row.position, row.statement_id, row.stored, row.authority, row.body, named)
+    return Link(
+        row.centre_id, row.position, row.statement_id, row.stored, row.version, row.authority, row.body, named
+    )
 
 
 def _database(connection: Connection) -> Iterator[Finding]:

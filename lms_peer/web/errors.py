@@ -36,6 +36,7 @@ FIELD_NAMES = {
     "name": "a name",
     "questions": "the questions and answers",
     "relationship": "how they know the learner",
+    "scopes": "what the system may do",
     "text": "what happened, in words or as a file",
     "username": "a username or an email address",
 }
@@ -77,6 +78,11 @@ ANSWERS: dict[type[Refusal], Line] = {
         409,
         "This was sent before",
         "You sent this before, and it is kept as you wrote it then. If this is something new, send it once more.",
+    ),
+    r.TakesBackNothing: Line(
+        400,
+        "This can not be taken back",
+        "A statement that takes another one back can not be taken back itself.",
     ),
     # registering
     r.SpecificationChanged: changed(
@@ -168,6 +174,19 @@ ANSWERS: dict[type[Refusal], Line] = {
     r.NotAtCentre: taken(
         "This person is not {role} at your centre. Give them that role first, or choose someone else."
     ),
+    # connected systems
+    r.BadKey: check(
+        "This key can not be used: {key}. Use 3 to 64 letters and digits, without spaces or colons.", "key"
+    ),
+    r.KeyTaken: taken("Another system has the key {key}. Choose another one.", "key"),
+    r.WeakSecret: check(
+        "This can not be a secret. Use {shortest} to {longest} letters, digits and signs, without spaces.", "secret"
+    ),
+    r.BadAddress: check(
+        "{endpoint} can not be the address of their system. Write all of it, from https:// to the end.",
+        "endpoint",
+    ),
+    r.NameTaken: taken("You send to another system called {name} already. Choose another name.", "name"),
 }
 
 

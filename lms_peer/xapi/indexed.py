@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
+AGENT, ACTIVITY = "agent", "activity"
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 # PostgreSQL's indexes take 2,704 bytes a row, and two such texts share one.
 LONGEST_KEY = 500
@@ -35,11 +35,23 @@ class Attachment(NamedTuple):
     file_url: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Indexed:
+class Mention(NamedTuple):
+    """What a statement names, other than as its actor or object: an AGENT (`agent_key`) or an ACTIVITY (its id).
+
+    A direct one is meant by the parameter `agent` alone: an agent that is the object, and the members of a group that
+    is actor or object. The others are meant with `related_agents` or `related_activities`.
+    """
+
+    what: str
+    name: str
+    direct: bool = False
+
+
+class Indexed(NamedTuple):
     """The values a statement is found by. `actor` is `issuer|name` for an account (see `agent_key`).
 
-    `activity` is the object's id (see `object_key`); `voids` is the statement that this one takes back.
+    `activity` is the object's id (see `object_key`); `refers_to` is the statement that is its object, `voids` the same
+    when this one takes it back.
     """
 
     statement_id: UUID
@@ -48,7 +60,9 @@ class Indexed:
     activity: str
     registration: UUID | None
     timestamp: datetime
+    refers_to: UUID | None
     voids: UUID | None
+    mentions: frozenset[Mention]
 
 
 def statement_of(body: bytes) -> dict[str, Any]:
@@ -62,8 +76,10 @@ def statement_of(body: bytes) -> dict[str, Any]:
     return statement
 
 
-def index_of(statement: Mapping[str, Any], stored: datetime | None = None) -> Indexed:
-    """Read the values from a statement that has an id.
+def index_of(
+    statement: Mapping[str, Any], stored: datetime | None = None, statement_id: UUID | None = None
+) -> Indexed:
+    """Read the values from a statement; `statement_id` is its id when it came without one.
 
     A statement without a `timestamp` happened when it was `stored` (xAPI 1.0.3 part 2, 2.4.7). Raises Unreadable.
     """
@@ -71,14 +87,19 @@ def index_of(statement: Mapping[str, Any], stored: datetime | None = None) -> In
     about = _part(statement, "object", dict)
     context = statement.get("context") or {}
     registration = context.get("registration") if isinstance(context, Mapping) else None
+    refers_to = _uuid(_part(about, "id", str)) if about.get("objectType") == "StatementRef" else None
     return Indexed(
-        statement_id=_uuid(_part(statement, "id", str)),
+        statement_id=statement_id
+        if statement_id and "id" not in statement
+        else _uuid(_part(statement, "id", str)),
         verb=fit(verb),
         actor=agent_key(_part(statement, "actor", dict)),
         activity=object_key(about),
         registration=None if registration is None else _uuid(registration),
         timestamp=_moment(statement.get("timestamp"), stored),
-        voids=_uuid(_part(about, "id", str)) if verb == VOIDED and _kind(about) == "StatementRef" else None,
+        refers_to=refers_to,
+        voids=refers_to if verb == VOIDED else None,
+        mentions=frozenset(_mentions(statement)),
     )
 
 
@@ -152,6 +173,66 @@ def _attachments(statement: Mapping[str, Any]) -> Iterator[Attachment]:
     about = statement.get("object")
     if isinstance(about, Mapping) and _kind(about) == "SubStatement":
         yield from _attachments(about)
+
+
+def _mentions(statement: Mapping[str, Any]) -> Iterator[Mention]:
+    """Agents and activities named anywhere in a statement or its SubStatement (xAPI 1.0.3 part three, 2.1.3)."""
+    about, actor = statement["object"], statement["actor"]
+    yield from _members(actor, direct=True)
+    kind = _kind(about)
+    if kind in ("Agent", "Group"):
+        yield from agents_in(about, direct=True)
+    elif kind == "SubStatement":
+        yield from _within(about)
+    context = statement.get("context")
+    if isinstance(context, Mapping):
+        yield from _in_context(context)
+
+
+def _within(inner: Mapping[str, Any]) -> Iterator[Mention]:
+    """All that a SubStatement names, none of it directly."""
+    about = _part(inner, "object", dict)
+    yield from agents_in(_part(inner, "actor", dict))
+    if _kind(about) == "Activity":
+        yield Mention(ACTIVITY, _part(about, "id", str))
+    for mention in _mentions(inner):
+        yield mention._replace(direct=False)
+
+
+def _in_context(context: Mapping[str, Any]) -> Iterator[Mention]:
+    for name in ("instructor", "team"):
+        if name in context:
+            yield from agents_in(_part(context, name, dict))
+    for beside, name in (("contextAgents", "agent"), ("contextGroups", "group")):
+        for one in _each(context.get(beside)):
+            yield from agents_in(_part(one, name, dict))
+    activities = context.get("contextActivities")
+    if isinstance(activities, Mapping):
+        for some in activities.values():
+            for activity in _each(some):
+                yield Mention(ACTIVITY, _part(activity, "id", str))
+
+
+def agents_in(agent: Mapping[str, Any], direct: bool = False) -> Iterator[Mention]:
+    """The mention of an agent; of a group, of its members too. Raises Unreadable."""
+    yield Mention(AGENT, agent_key(agent), direct)
+    yield from _members(agent, direct)
+
+
+def _members(group: Mapping[str, Any], direct: bool) -> Iterator[Mention]:
+    for member in _each(group.get("member")):
+        yield Mention(AGENT, agent_key(member), direct)
+
+
+def _each(some: object) -> Iterable[Mapping[str, Any]]:
+    """One object, or the objects of a list; nothing where there is neither."""
+    if isinstance(some, Mapping):
+        return (some,)
+    if not isinstance(some, list):
+        return ()
+    if not all(isinstance(one, Mapping) for one in some):
+        raise Unreadable("a list holds something else than objects")
+    return some
 
 
 def _kind(about: Mapping[str, Any]) -> str:

@@ -58,17 +58,18 @@ def every(sought: bytes, content: bytes) -> list[int]:
     return [match.start() for match in re.finditer(re.escape(sought), content)]
 
 
-@pytest.mark.parametrize("part", ["stored", "chain hash", "authority", "body"])
+@pytest.mark.parametrize("part", ["stored", "version", "chain hash", "authority", "body"])
 def test_a_byte_of_a_statement_flipped_in_the_file_is_found_at_its_place(file, part):
     with ledger_app(f"sqlite:///{file}").app_context():
         entry = next(entries(CENTRE, after=16))
         db.session.remove()
         db.engine.dispose()
     vouched = AUTHORITY.encode() + entry.body  # columns lie in the file in the order of the table
-    stored = b"2026-03-02 12:00:00.123000" + entry.chain_hash.encode()
+    stored = b"2026-03-02 12:00:00.123000" + entry.version.encode() + entry.chain_hash.encode()
     sought, at = {
         "stored": (stored, 22),
-        "chain hash": (stored, 30),
+        "version": (stored, 28),
+        "chain hash": (stored, 35),
         "authority": (vouched, 40),
         "body": (vouched, len(AUTHORITY) + 40),
     }[part]

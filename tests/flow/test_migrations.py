@@ -40,7 +40,7 @@ def test_a_migrated_database_is_what_the_models_say(migrated):
 
 def test_a_migrated_database_refuses_changes_to_statements(migrated):
     plant = Plant.at()
-    for change in ("UPDATE ledger_statement SET verb = 'x'", "DELETE FROM ledger_statement"):
+    for change in ("UPDATE ledger_statement SET version = 'x'", "DELETE FROM ledger_statement"):
         with pytest.raises(DatabaseError):
             db.session.execute(text(change))
         db.session.rollback()

@@ -98,42 +98,58 @@ def upgrade() -> None:
         sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("statement_id", sa.Uuid(), nullable=False),
         sa.Column("stored", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.String(length=5), nullable=False),
         sa.Column("chain_hash", sa.String(length=64), nullable=False),
-        sa.Column("verb", sa.Text(), nullable=False),
-        sa.Column("actor", sa.Text(), nullable=False),
-        sa.Column("activity", sa.Text(), nullable=False),
         sa.Column("registration", sa.Uuid(), nullable=True),
-        sa.Column("timestamp", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("voids", sa.Uuid(), nullable=True),
+        sa.Column("refers_to", sa.Uuid(), nullable=True),
+        sa.Column("voids", sa.Boolean(), nullable=False),
         sa.Column("authority", sa.Text(), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("centre_id", "position", name=op.f("pk_ledger_statement")),
     )
     with op.batch_alter_table("ledger_statement", schema=None) as batch_op:
-        batch_op.create_index("ix_ledger_statement_activity", ["centre_id", "activity", "position"], unique=False)
         batch_op.create_index(
-            "ix_ledger_statement_actor_activity", ["centre_id", "actor", "activity", "position"], unique=False
+            "ix_ledger_statement_refers_to",
+            ["centre_id", "refers_to"],
+            unique=False,
+            sqlite_where=sa.text("refers_to IS NOT NULL"),
+            postgresql_where=sa.text("refers_to IS NOT NULL"),
         )
+        batch_op.create_index("ix_ledger_statement_stored", ["centre_id", "stored", "position"], unique=False)
+        batch_op.create_index("uq_ledger_statement_id", ["centre_id", "statement_id"], unique=True)
+
+    op.create_table(
+        "ledger_found_by",
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("through", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("actor", sa.BigInteger(), nullable=False),
+        sa.Column("verb", sa.BigInteger(), nullable=False),
+        sa.Column("activity", sa.BigInteger(), nullable=False),
+        sa.Column("registration", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("centre_id", "position", "through", name=op.f("pk_ledger_found_by")),
+    )
+    with op.batch_alter_table("ledger_found_by", schema=None) as batch_op:
+        batch_op.create_index("ix_ledger_found_by_activity", ["activity", "position", "verb"], unique=False)
+        batch_op.create_index("ix_ledger_found_by_actor", ["actor", "position", "verb", "activity"], unique=False)
         batch_op.create_index(
-            "ix_ledger_statement_actor_verb", ["centre_id", "actor", "verb", "position"], unique=False
-        )
-        batch_op.create_index(
-            "ix_ledger_statement_registration",
-            ["centre_id", "registration", "position"],
+            "ix_ledger_found_by_registration",
+            ["registration", "position", "verb"],
             unique=False,
             sqlite_where=sa.text("registration IS NOT NULL"),
             postgresql_where=sa.text("registration IS NOT NULL"),
         )
-        batch_op.create_index("ix_ledger_statement_verb", ["centre_id", "verb", "position"], unique=False)
-        batch_op.create_index(
-            "ix_ledger_statement_voids",
-            ["centre_id", "voids"],
-            unique=False,
-            sqlite_where=sa.text("voids IS NOT NULL"),
-            postgresql_where=sa.text("voids IS NOT NULL"),
-        )
-        batch_op.create_index("uq_ledger_statement_id", ["centre_id", "statement_id"], unique=True)
+        batch_op.create_index("ix_ledger_found_by_verb", ["verb", "position"], unique=False)
 
+    op.create_table(
+        "ledger_mention",
+        sa.Column("named", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("through", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("direct", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("named", "position", "through", name=op.f("pk_ledger_mention")),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "progress_registration",
         sa.Column("registration", sa.Uuid(), nullable=False),
@@ -151,36 +167,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_progress_registration_learner", ["centre_id", "learner"], unique=False)
 
     op.create_table(
-        "state_documents",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        "document",
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("agent", sa.Text(), nullable=False),
+        sa.Column("activity", sa.Text(), nullable=False),
+        sa.Column("registration", sa.String(length=36), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("content_type", sa.Text(), nullable=False),
+        sa.Column("etag", sa.String(length=40), nullable=False),
+        sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "centre_id", "kind", "agent", "activity", "registration", "name", name=op.f("pk_document")
+        ),
+    )
+    op.create_table(
+        "xapi_activity",
         sa.Column("centre_id", sa.Uuid(), nullable=False),
         sa.Column("activity", sa.Text(), nullable=False),
-        sa.Column("agent_issuer", sa.Text(), nullable=False),
-        sa.Column("agent_name", sa.Text(), nullable=False),
-        sa.Column("state_id", sa.String(length=200), nullable=False),
-        sa.Column("registration", sa.Uuid(), nullable=True),
-        sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("content_type", sa.String(length=200), nullable=False),
-        sa.Column("etag", sa.String(length=64), nullable=False),
+        sa.Column("definition", sa.Text(), nullable=False),
         sa.Column("updated", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_state_documents")),
+        sa.PrimaryKeyConstraint("centre_id", "activity", name=op.f("pk_xapi_activity")),
     )
-    with op.batch_alter_table("state_documents", schema=None) as batch_op:
-        batch_op.create_index(
-            "uq_state_documents_with_registration",
-            ["centre_id", "agent_issuer", "agent_name", "activity", "state_id", "registration"],
-            unique=True,
-            sqlite_where=sa.text("registration IS NOT NULL"),
-            postgresql_where=sa.text("registration IS NOT NULL"),
-        )
-        batch_op.create_index(
-            "uq_state_documents_without_registration",
-            ["centre_id", "agent_issuer", "agent_name", "activity", "state_id"],
-            unique=True,
-            sqlite_where=sa.text("registration IS NULL"),
-            postgresql_where=sa.text("registration IS NULL"),
-        )
-
     op.create_table(
         "assessor_scope",
         sa.Column("account_id", sa.Uuid(), nullable=False),
@@ -195,6 +204,26 @@ def upgrade() -> None:
             "account_id", "centre_id", "qualification_slug", "unit", name=op.f("pk_assessor_scope")
         ),
     )
+    op.create_table(
+        "client",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("scopes", sa.String(length=200), nullable=False),
+        sa.Column("authority", sa.Text(), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.Column("revoked", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_used", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_client_centre_id_centre")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_client")),
+        sa.UniqueConstraint("key", name=op.f("uq_client_key")),
+    )
+    with op.batch_alter_table("client", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_client_centre_id"), ["centre_id"], unique=False)
+
     op.create_table(
         "cohort",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -363,6 +392,52 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("witness", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_witness_registration"), ["registration"], unique=False)
+    op.create_table(
+        "outbox_destination",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("version", sa.String(length=10), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("secret", sa.Text(), nullable=False),
+        sa.Column("own_only", sa.Boolean(), nullable=False),
+        sa.Column("with_files", sa.Boolean(), nullable=False),
+        sa.Column("inside", sa.Boolean(), nullable=False),
+        sa.Column("not_from", sa.Text(), nullable=True),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("paused", sa.Boolean(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_attempt", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("refused_running", sa.Integer(), nullable=False),
+        sa.Column("last_sent", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["centre_id"], ["centre.id"], name=op.f("fk_outbox_destination_centre_id_centre")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_destination")),
+        sa.UniqueConstraint("centre_id", "name", name=op.f("uq_outbox_destination_centre_id_name")),
+    )
+    op.create_table(
+        "outbox_quarantine",
+        sa.Column("destination_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("statement_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("refused", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("again", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["destination_id"],
+            ["outbox_destination.id"],
+            name=op.f("fk_outbox_quarantine_destination_id_outbox_destination"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("destination_id", "position", name=op.f("pk_outbox_quarantine")),
+    )
     guards = triggers.SQLITE if op.get_bind().dialect.name == "sqlite" else triggers.POSTGRESQL
     for statements in guards.values():
         for statement in statements:

@@ -84,7 +84,7 @@ def test_another_hash_or_a_position_that_is_not_there_is_said(shell, plant: Plan
 
 def test_a_ledger_that_was_altered_is_not_said_to_have_the_hash(shell, home: Path, plant: Plant) -> None:
     printed = hash_at(plant, 2)
-    tamper(home, "UPDATE ledger_statement SET verb = 'x' WHERE position = 1")
+    tamper(home, "UPDATE ledger_statement SET version = 'x' WHERE position = 1")
     said = shell("ledger", "verify", "--centre", "south", "--position", 2, "--hash", printed)
     assert said.status == 1
     assert said.out.startswith("South centre, statement 1, ")
@@ -126,7 +126,7 @@ def test_a_flipped_byte_in_a_statement_is_found_and_the_first_place_named(
         "UPDATE ledger_statement SET body = CAST(replace(CAST(body AS TEXT), 'submitted', 'submittee') AS BLOB)"
     )
     evidence = evidence_on(plant)
-    tamper(home, f"{change} WHERE position = 2", "UPDATE ledger_statement SET verb = 'x' WHERE position = 3")
+    tamper(home, f"{change} WHERE position = 2", "UPDATE ledger_statement SET version = 'x' WHERE position = 3")
     said = shell("ledger", "verify", *words)
     assert said.status == 1
     assert said.out.startswith(f"South centre, statement 2, id {evidence}: The statement")

@@ -34,7 +34,7 @@ def ledger_at(url: str) -> Iterator[Flask]:
     """A new, empty ledger, inside its application's context."""
     app = ledger_app(url)
     with app.app_context():
-        db.Model.metadata.create_all(db.engine, [tables.statements, tables.heads, tables.attachments])
+        db.Model.metadata.create_all(db.engine, tables.EVERY)
         yield app
         db.session.remove()
         db.engine.dispose()
@@ -49,6 +49,12 @@ def a_statement(number: int = 1, /, **parts: object) -> dict[str, object]:
         "object": {"objectType": "Activity", "id": f"https://peer.example/activity/{number}"},
         "timestamp": "2026-03-01T10:00:00.000Z",
     } | parts
+
+
+def a_reference(number: int, *, to: int, **parts: object) -> dict[str, object]:
+    """A statement about another one; with the verb VOIDED it takes that back."""
+    target = {"objectType": "StatementRef", "id": str(UUID(int=to, version=4))}
+    return a_statement(number, object=target, **parts)
 
 
 def said(statement: dict[str, object]) -> bytes:

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 
 from lms_peer.database import db
 from lms_peer.domain.refusals import AlreadySaid
-from lms_peer.ledger import append, append_all, entries, entry, first_finding, head
+from lms_peer.ledger import append, append_all, append_batches, entries, entry, first_finding, head, ready
+from lms_peer.ledger.append import SPOKEN, Batch
 from lms_peer.ledger.chain import GENESIS, Link, chain_hash
 from lms_peer.ledger.tables import attachments, statements
 from lms_peer.xapi.indexed import Unreadable
@@ -30,7 +31,7 @@ def test_a_centre_starts_at_nothing():
 def test_the_first_statement_is_at_position_one_and_follows_nothing():
     body = said(a_statement(1))
     written = append(CENTRE, body, AUTHORITY, NOON)
-    link = Link(CENTRE, 1, UUID(int=1, version=4), NOON, AUTHORITY, body, ())
+    link = Link(CENTRE, 1, UUID(int=1, version=4), NOON, SPOKEN, AUTHORITY, body, ())
     assert (written.position, written.new) == (1, True)
     assert written.chain_hash == chain_hash(GENESIS, link)
     assert head(CENTRE).chain_hash == written.chain_hash
@@ -132,11 +133,58 @@ def test_stored_is_kept_to_the_millisecond():
     assert entry(CENTRE, written.statement_id).stored == NOON
 
 
-def test_a_statement_that_says_no_time_happened_when_it_was_stored():
+def test_a_statement_that_says_no_time_is_taken_as_it_is():
     timeless = a_statement(1)
     del timeless["timestamp"]
-    append(CENTRE, said(timeless), AUTHORITY, NOON)
-    assert db.session.scalar(select(statements.c.timestamp)) == NOON
+    written = append(CENTRE, said(timeless), AUTHORITY, NOON)
+    assert entry(CENTRE, written.statement_id).body == said(timeless)
+    db.session.commit()
+    assert first_finding(CENTRE) is None
+
+
+def a_batch(*statements, authority=AUTHORITY, version="2.0.0", centre=CENTRE, given_id=None):
+    return Batch(
+        centre, authority, version, [ready(said(one), one, given_id or anyone(), NOON) for one in statements]
+    )
+
+
+def test_a_statement_keeps_the_version_and_the_authority_it_was_said_with():
+    theirs = AUTHORITY.replace("service", "another system")
+    ((written,),) = append_batches([a_batch(a_statement(1), authority=theirs)], NOON)
+    assert (written.version, written.authority) == ("2.0.0", theirs)
+    assert append(CENTRE, said(a_statement(2)), AUTHORITY, NOON).version == SPOKEN
+    assert entry(CENTRE, written.statement_id) == written
+
+
+def test_a_statement_without_an_id_keeps_its_bytes_and_is_known_by_the_id_it_was_given():
+    nameless = a_statement(1)
+    del nameless["id"]
+    given = anyone()
+    append_batches([a_batch(nameless, given_id=given)], NOON)
+    db.session.commit()
+    assert entry(CENTRE, given).body == said(nameless)
+    assert first_finding(CENTRE) is None
+
+
+def test_of_several_batches_a_refused_one_leaves_nothing_and_the_others_are_written():
+    append(CENTRE, said(a_statement(1)), AUTHORITY, NOON)
+    other = anyone()
+    answers = append_batches(
+        [
+            a_batch(a_statement(2)),
+            a_batch(a_statement(3), a_statement(1, result={"success": True})),
+            a_batch(a_statement(1), centre=other),
+            a_batch(a_statement(2, result={"success": True})),
+            a_batch(a_statement(2), a_statement(4)),
+        ],
+        NOON,
+    )
+    db.session.commit()
+    assert isinstance(answers[1], AlreadySaid)
+    assert isinstance(answers[3], AlreadySaid)
+    written = [[(one.centre, one.position, one.new) for one in answers[at]] for at in (0, 2, 4)]
+    assert written == [[(CENTRE, 2, True)], [(other, 1, True)], [(CENTRE, 2, False), (CENTRE, 3, True)]]
+    assert [first_finding(CENTRE), first_finding(other)] == [None, None]
 
 
 @pytest.mark.parametrize(

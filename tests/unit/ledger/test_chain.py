@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from lms_peer.ledger.chain import GENESIS, Link, chain_hash, stored_text, to_the_millisecond
 
 CENTRE, STATEMENT = UUID(int=1), UUID(int=2)
-LINK = Link(CENTRE, 7, STATEMENT, datetime(2026, 3, 2, 12, tzinfo=UTC), '{"name": "é"}', b"{}", ("bb", "aa"))
+LINK = Link(
+    CENTRE, 7, STATEMENT, datetime(2026, 3, 2, 12, tzinfo=UTC), "1.0.3", '{"name": "é"}', b"{}", ("bb", "aa")
+)
 
 
 def test_the_encoding_is_the_one_the_documentation_gives():
@@ -28,6 +30,7 @@ def test_the_encoding_is_the_one_the_documentation_gives():
             b"7",
             bytes(15) + b"\x02",
             b"2026-03-02T12:00:00.000Z",
+            b"1.0.3",
             '{"name": "é"}'.encode(),
             b"{}",
             b"2",
@@ -39,7 +42,7 @@ def test_the_encoding_is_the_one_the_documentation_gives():
 
 
 def test_the_encoding_has_not_changed_since_the_first_release():
-    assert chain_hash(GENESIS, LINK) == "4ce7e01b8bb59bcc07193716f346a57b45d6e6a2a6da3d4687bf768bd818cb22"
+    assert chain_hash(GENESIS, LINK) == "9717e01d1d6975c9045aecbb1ccd8d139e63ae4f1e7a5acddc4b6030a424d2d2"
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,7 @@ def test_the_encoding_has_not_changed_since_the_first_release():
         LINK._replace(position=8),
         LINK._replace(statement_id=UUID(int=3)),
         LINK._replace(stored=LINK.stored + timedelta(milliseconds=1)),
+        LINK._replace(version="2.0.0"),
         LINK._replace(authority="{}"),
         LINK._replace(body=b"{ }"),
         LINK._replace(attachments=("aa",)),

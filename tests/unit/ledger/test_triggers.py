@@ -14,8 +14,8 @@ from lms_peer.ledger.triggers import missing_triggers
 from tests.unit.ledger.given import AUTHORITY, CENTRE, NOON, a_chain, a_statement, said, with_document
 
 COLUMNS = (
-    "centre_id, position, statement_id, stored, chain_hash, verb, actor, activity, registration, timestamp, "
-    "voids, authority, body"
+    "centre_id, position, statement_id, stored, version, chain_hash, registration, refers_to, voids, authority, "
+    "body"
 )
 
 

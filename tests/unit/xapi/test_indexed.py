@@ -45,6 +45,8 @@ def test_a_usual_statement_gives_every_value():
     assert index.registration == UUID("ec531277-b57b-4c15-8d91-d292c5b2b8f7")
     assert index.timestamp == datetime(2026, 3, 2, 12, 0, 0, 500000, tzinfo=UTC)
     assert index.voids is None
+    assert index.refers_to is None
+    assert index.mentions == frozenset()
 
 
 @pytest.mark.parametrize("kind", FACTS, ids=lambda kind: kind.__name__)
@@ -100,10 +102,76 @@ def test_what_is_spoken_of_need_not_be_an_activity():
 def test_a_voiding_statement_names_what_it_takes_back():
     voids = STATEMENT | {"verb": {"id": VOIDED}, "object": REFERENCE}
     assert index_of(voids).voids == UUID("8f87ccde-bb56-4c2e-ab83-44982ef22df0")
+    assert index_of(voids).refers_to == UUID("8f87ccde-bb56-4c2e-ab83-44982ef22df0")
 
 
 def test_a_reference_without_the_verb_takes_nothing_back():
-    assert index_of(STATEMENT | {"object": REFERENCE}).voids is None
+    index = index_of(STATEMENT | {"object": REFERENCE})
+    assert index.voids is None
+    assert index.refers_to == UUID("8f87ccde-bb56-4c2e-ab83-44982ef22df0")
+
+
+def test_a_statement_without_an_id_has_the_one_it_is_given_and_only_then():
+    nameless = {key: part for key, part in STATEMENT.items() if key != "id"}
+    assert index_of(nameless, statement_id=UUID(int=5)).statement_id == UUID(int=5)
+    assert index_of(STATEMENT, statement_id=UUID(int=5)).statement_id != UUID(int=5)
+    with pytest.raises(Unreadable, match="id"):
+        index_of(nameless)
+
+
+def someone(name):
+    return {"mbox": f"mailto:{name}@example.org"}
+
+
+def named(change):
+    """What a statement mentions: (agent or activity, whether directly)."""
+    return {
+        (one.name.removeprefix("mailto:").split("@")[0], one.direct)
+        for one in index_of(STATEMENT | change).mentions
+    }
+
+
+TEAM = {"objectType": "Group", "name": "Team", "member": [someone("m1"), someone("m2")], **someone("team")}
+INNER = {
+    "objectType": "SubStatement",
+    "actor": someone("inner"),
+    "verb": STATEMENT["verb"],
+    "object": {"id": "urn:inner"},
+    "context": {"instructor": someone("teacher"), "contextActivities": {"parent": [{"id": "urn:parent"}]}},
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "mentioned"),
+    [
+        ({"actor": TEAM}, {("m1", True), ("m2", True)}),
+        ({"object": {"objectType": "Agent", **someone("other")}}, {("other", True)}),
+        ({"object": TEAM}, {("team", True), ("m1", True), ("m2", True)}),
+        ({"context": {"instructor": someone("teacher")}}, {("teacher", False)}),
+        ({"context": {"team": TEAM}}, {("team", False), ("m1", False), ("m2", False)}),
+        ({"context": {"contextAgents": [{"objectType": "contextAgent", "agent": someone("a")}]}}, {("a", False)}),
+        (
+            {"context": {"contextGroups": [{"objectType": "contextGroup", "group": TEAM}]}},
+            {("team", False), ("m1", False), ("m2", False)},
+        ),
+        (
+            {"context": {"contextActivities": {"parent": {"id": "urn:p"}, "other": [{"id": "urn:o"}]}}},
+            {("urn:p", False), ("urn:o", False)},
+        ),
+        (
+            {"object": INNER},
+            {("inner", False), ("urn:inner", False), ("teacher", False), ("urn:parent", False)},
+        ),
+        (
+            {"object": INNER | {"object": {"objectType": "Agent", **someone("x")}, "context": {}}},
+            {("inner", False), ("x", False)},
+        ),
+    ],
+    ids=["group as actor", "agent as object", "group as object", "instructor", "team", "contextAgents", "contextGroups",
+         "contextActivities", "SubStatement", "agent in a SubStatement"],
+)  # fmt: skip
+def test_whoever_and_whatever_else_a_statement_names_is_mentioned(change, mentioned):
+    assert named(change) == mentioned
 
 
 def test_without_a_timestamp_it_happened_when_it_was_stored():
