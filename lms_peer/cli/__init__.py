@@ -14,9 +14,12 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from lms_peer.catalogue import CourseErrors
 from lms_peer.cli.courses import courses
+from lms_peer.cli.exchange import export_statements, import_statements
+from lms_peer.cli.outbox import outbox
 from lms_peer.cli.people import centre, user
 from lms_peer.cli.record import ledger, portfolio, progress
 from lms_peer.cli.service import demo, serve, upgrade, worker
+from lms_peer.cli.xapi import xapi
 from lms_peer.config import BadSetting
 from lms_peer.demo import NotTheSampleDatabase
 from lms_peer.domain.refusals import Refusal
@@ -33,8 +36,10 @@ def cli() -> None:
     """Coursework, observations and shadowing hours of peer advisors, as a ledger and as a portfolio."""
 
 
-for command in (demo, serve, worker, upgrade, centre, user, courses, ledger, progress, portfolio):
+for command in (demo, serve, worker, upgrade, centre, user, courses, ledger, progress, portfolio, xapi, outbox):
     cli.add_command(command)
+for command in (import_statements, export_statements):
+    xapi.add_command(command)
 
 
 def main() -> None:

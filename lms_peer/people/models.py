@@ -16,6 +16,7 @@ from lms_peer.domain.roles import Role
 
 NAME_LENGTH = 200
 SLUG_LENGTH = 64
+KEY_LENGTH = 64
 ROLE = Enum(Role, native_enum=False, length=16, values_callable=lambda roles: [role.value for role in roles])
 
 
@@ -168,3 +169,26 @@ class Witness(Model):
     relationship: Mapped[str] = mapped_column(Text)
     account_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"))
     added: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class XapiClient(Model):
+    """A system that may speak to the centre's Learning Record Store, known to people as a connected system.
+
+    `secret_hash` is the SHA-256 of its secret, in hex; the secret itself is kept nowhere. `authority` is the agent, as
+    JSON, that vouches for what it says: written once, so that it stays the same when the service moves. `scopes` are
+    separated by spaces. `created_by` has no foreign key: the system stays when the person is erased.
+    """
+
+    __tablename__ = "client"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"), index=True)
+    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
+    key: Mapped[str] = mapped_column(String(KEY_LENGTH), unique=True)
+    secret_hash: Mapped[str] = mapped_column(String(64))
+    scopes: Mapped[str] = mapped_column(String(200))
+    authority: Mapped[str] = mapped_column(Text)
+    created: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    created_by: Mapped[UUID] = mapped_column(Uuid)
+    revoked: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    last_used: Mapped[datetime | None] = mapped_column(UtcDateTime)

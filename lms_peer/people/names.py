@@ -10,10 +10,12 @@ from sqlalchemy import select, union_all
 
 from lms_peer.database import db
 from lms_peer.domain.facts import Actor
-from lms_peer.people.models import Account, Membership, Witness
+from lms_peer.people.models import Account, Membership, Witness, XapiClient
 
 NO_LONGER_HERE = "Someone no longer here"
 ADMINISTRATOR = "Whoever looks after this service"
+# What follows the service's address where it vouches for a connected system.
+CLIENTS = "/clients"
 # The account that a command acts as when it is not told who runs it.
 COMMAND_LINE = UUID(int=0)
 
@@ -34,14 +36,16 @@ def account_id_of(actor: Actor) -> UUID | None:
 
 
 def names_of(centre: UUID, actors: Iterable[Actor]) -> dict[Actor, str]:
-    """What to call each actor at this centre, in one query; NO_LONGER_HERE for the unknown and the erased.
+    """What to call each actor at this centre; NO_LONGER_HERE for the unknown and the erased.
 
-    Knows the command line, accounts that hold or held a role at the centre, and the witnesses on its lists.
+    Knows the command line, accounts that hold or held a role at the centre, the witnesses on its lists, and its
+    connected systems. One query, and another when there are systems among them.
     """
     ids = {actor: account_id_of(actor) for actor in actors}
+    systems = _systems(centre, [actor for actor, account in ids.items() if account is None])
     wanted = [account for account in ids.values() if account]
     if not wanted:
-        return dict.fromkeys(ids, NO_LONGER_HERE)
+        return dict.fromkeys(ids, NO_LONGER_HERE) | systems
     at_centre = select(Membership.account_id).where(Membership.centre_id == centre)
     query = union_all(
         select(Account.id, Account.name).where(Account.id.in_(wanted), Account.id.in_(at_centre)),
@@ -49,4 +53,13 @@ def names_of(centre: UUID, actors: Iterable[Actor]) -> dict[Actor, str]:
     )
     known: dict[UUID | None, str] = {COMMAND_LINE: ADMINISTRATOR}
     known.update(db.session.execute(query).all())
-    return {actor: known.get(account, NO_LONGER_HERE) for actor, account in ids.items()}
+    return {actor: known.get(account, NO_LONGER_HERE) for actor, account in ids.items()} | systems
+
+
+def _systems(centre: UUID, actors: Iterable[Actor]) -> dict[Actor, str]:
+    """Those of the actors that are connected systems of this centre, in use or not any more, with their names."""
+    keys = {actor.name: actor for actor in actors if actor.issuer.endswith(CLIENTS)}
+    if not keys:
+        return {}
+    query = select(XapiClient.key, XapiClient.name).where(XapiClient.centre_id == centre, XapiClient.key.in_(keys))
+    return {keys[key]: name for key, name in db.session.execute(query)}

@@ -17,9 +17,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from lms_peer import outbox
 from lms_peer.actions.issue_portfolio import request_portfolio
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
+from lms_peer.domain.scopes import Scope
+from lms_peer.people.clients import add_client
 from lms_peer.people.enrolments import add_cohort
 from lms_peer.people.models import Account
 from lms_peer.people.witnesses import add_witness
@@ -36,6 +39,8 @@ class SamplePlant(Plant):
     sample_cohort: UUID
     sample_witness: UUID
     sample_job: UUID
+    sample_client: UUID
+    sample_destination: UUID
 
 
 # One value for each parameter of a route, of an object that is really there at the plant's centre.
@@ -54,6 +59,9 @@ SAMPLES: dict[str, Callable[[SamplePlant], object]] = {
     "account": lambda plant: plant.people["learner"],
     "witness": lambda plant: plant.sample_witness,
     "job": lambda plant: plant.sample_job,
+    "client": lambda plant: plant.sample_client,
+    "destination": lambda plant: plant.sample_destination,
+    "position": lambda _plant: 1,
     "sha256": lambda _plant: "0" * 64,
     "version": lambda _plant: 1,
     "filename": lambda _plant: "app.css",
@@ -111,6 +119,10 @@ def furnished(slug: str) -> SamplePlant:
         plant.centre, plant.registration, name="Wyn Sample", occupation="Key worker", expert=False, relationship=""
     ).id
     plant.sample_job = request_portfolio(plant.acting("trainer"), plant.registration, uuid4())
+    plant.sample_destination = outbox.add(
+        plant.centre, outbox.Choices("County", "https://lrs.example.org/", key="us", secret="a secret")
+    ).id
+    plant.sample_client = add_client(plant.centre, "A platform", [Scope.STATE], plant.people["trainer"])[0].id
     db.session.commit()
     return plant
 

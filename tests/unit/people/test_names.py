@@ -9,7 +9,9 @@ from sqlalchemy import delete, event
 from lms_peer.database import db
 from lms_peer.domain.facts import Actor
 from lms_peer.domain.roles import Role
+from lms_peer.domain.scopes import Scope
 from lms_peer.people.centres import end_role
+from lms_peer.people.clients import add_client, revoke
 from lms_peer.people.enrolments import enrol
 from lms_peer.people.models import Account
 from lms_peer.people.names import NO_LONGER_HERE, actor_of, names_of
@@ -39,6 +41,15 @@ def test_names_are_told_to_the_centre_in_one_query(north: UUID, south: UUID, lea
     )
     assert len(asked) == 1
     assert names_of(south, [lee, wyn, bob]) == {lee: NO_LONGER_HERE, wyn: NO_LONGER_HERE, bob: "Bob Sample"}
+
+
+def test_a_connected_system_is_called_by_its_name_at_its_own_centre_only(north: UUID, south: UUID) -> None:
+    client, _secret = add_client(north, "E-learning", {Scope.STATEMENTS_WRITE}, uuid4())
+    revoke(client)
+    system = Actor(f"{ISSUER}/clients", client.key)
+    stranger = Actor(f"{ISSUER}/clients", "lmsp_unknown")
+    assert names_of(north, [system, stranger]) == {system: "E-learning", stranger: NO_LONGER_HERE}
+    assert names_of(south, [system]) == {system: NO_LONGER_HERE}
 
 
 def test_nobody_needs_no_query() -> None:

@@ -1,16 +1,13 @@
 """Taking a learner on: somebody new, with a first password, or somebody who has an account here.
 
-A first password is made of a secret of this service and one of this session, so that the same form sent twice shows
-the same words, and nothing but their hash is kept anywhere.
+A first password is shown once, and nothing but its hash is kept anywhere.
 """
 
 from __future__ import annotations
 
-import hmac
-import secrets
 from uuid import UUID
 
-from flask import current_app, flash, redirect, render_template, session, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import verify_password
 from wtforms import SelectField, SelectMultipleField
@@ -27,6 +24,7 @@ from lms_peer.people import centres, enrolments
 from lms_peer.people.accounts import account_of
 from lms_peer.people.models import NAME_LENGTH, Cohort
 from lms_peer.people.passwords import first_password
+from lms_peer.web import shown_once
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import Needed, PageForm, form_page
 from lms_peer.web.pages.trainer.blueprint import pages
@@ -34,8 +32,6 @@ from lms_peer.web.pages.trainer.caring import refuse_assessor
 from lms_peer.web.records import acting
 from lms_peer.web.wording import counted, listing
 from lms_peer.web.words import Line
-
-_SECRET = "first_passwords"  # noqa: S105 - the name of a place in the session
 
 
 class CourseForm(PageForm):
@@ -130,11 +126,11 @@ class KnownLearnerForm(CourseForm):
 def register(cohort: UUID) -> ResponseReturnValue:
     """Take somebody new on. The answer to the form is the one page that shows the first password."""
     joined, qualification = _joining(cohort)
-    session.setdefault(_SECRET, secrets.token_hex(32))
+    shown_once.prepare()
     form = NewLearnerForm()
     form.offer(qualification)
     if form.validate_on_submit():
-        password = _password_for(form.submission_id)
+        password = first_password(shown_once.secret_for("first password", form.submission_id))
         try:
             registered = enrol_learner(
                 acting(),
@@ -220,11 +216,6 @@ def _not_together(qualification: Qualification, first: str, second: str) -> str:
         f"{first} {titles[first].title} and {second} {titles[second].title} do not count together. "
         "Choose only one of them."
     )
-
-
-def _password_for(submission: UUID) -> str:
-    known = f"{session[_SECRET]}:{submission}".encode()
-    return first_password(hmac.digest(str(current_app.secret_key).encode(), known, "sha256"))
 
 
 def _first_page(registered: LearnerRegistered, joined: Cohort, password: str) -> ResponseReturnValue:
