@@ -1,7 +1,8 @@
 """A learner's unfinished evidence: kept at every step, changed at will, and sent once.
 
-A draft is a State document of the learner's, not a fact: it is on no record until it is sent. Its files are in the
-vault already. The draft's id is the evidence's id, so a draft that is sent twice makes one record.
+A draft is a document of the learner's, not a fact: it is on no record until it is sent, and no xAPI client can read
+it (see `documents`). Its files are in the vault already. The draft's id is the evidence's id, so a draft that is sent
+twice makes one record.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from lms_peer.actions.record import Acting, said_before
 from lms_peer.actions.submit_evidence import KeptFile, Work, submit_evidence
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
-from lms_peer.documents import State
+from lms_peer.documents import Place
 from lms_peer.domain.evidence import LEARNERS_METHODS, require_day
 from lms_peer.domain.facts import Actor, Document, EvidenceSubmitted
 from lms_peer.domain.qualification import CriterionRef, Method, Qualification
@@ -27,7 +28,6 @@ from lms_peer.domain.refusals import Missing, NotFound, Refusal, TooManyFiles
 from lms_peer.domain.standing import Standing
 from lms_peer.domain.uk import uk_day
 from lms_peer.vault.media import UploadLimits, clean_name, take
-from lms_peer.xapi.activities import activity_id
 
 JSON = "application/json"
 
@@ -130,7 +130,7 @@ def keep_draft(acting: Acting, registration: UUID, draft: Draft) -> Draft:
     _own(acting, registration)
     if draft.happened:
         require_day(draft.happened, uk_day(now()), draft.method)
-    kept = documents.put(_place(acting, registration, draft.id), _SCHEMA.dumps(draft).encode(), JSON)
+    kept = documents.put(_shelf(acting, registration), str(draft.id), _SCHEMA.dumps(draft).encode(), JSON)
     return replace(draft, saved=kept.updated)
 
 
@@ -142,19 +142,19 @@ def draft(acting: Acting, registration: UUID, draft_id: UUID, *, lock: bool = Fa
 
 def drafts(acting: Acting, registration: UUID) -> list[Draft]:
     """One's own drafts, the last saved first."""
-    ids = _ids(acting.centre, registration, acting.actor)
-    found = [_read(acting, registration, UUID(one)) for one in ids]
+    kept = documents.names(_shelf(acting, registration))
+    found = [_read(acting, registration, UUID(name)) for name in kept.names]
     return sorted(found, key=lambda one: str(one.saved), reverse=True)
 
 
 def count_drafts(centre: UUID, registration: UUID, learner: Actor) -> int:
     """How many drafts the learner has not sent. What is in them is for nobody else to read."""
-    return len(_ids(centre, registration, learner))
+    return len(documents.names(documents.drafts(centre, learner, registration)).names)
 
 
 def drop_draft(acting: Acting, registration: UUID, draft_id: UUID) -> None:
     """Throw a draft away; its files stay in the vault, where nothing names them. Gone already is fine."""
-    documents.forget(_place(acting, registration, draft_id))
+    documents.forget(_shelf(acting, registration), str(draft_id))
 
 
 def add_files(
@@ -237,22 +237,14 @@ def _own(acting: Acting, registration: UUID, *, lock: bool = False) -> Standing:
     return standing
 
 
-def _place(acting: Acting, registration: UUID, draft_id: UUID) -> State:
-    return State(acting.centre, _shelf(registration), acting.actor, str(draft_id), registration)
-
-
-def _ids(centre: UUID, registration: UUID, learner: Actor) -> list[str]:
-    return documents.state_ids(centre, _shelf(registration), learner, registration)
-
-
-def _shelf(registration: UUID) -> str:
-    """The activity under which the drafts of a registration stand."""
-    return activity_id(workplace().config.issuer, "drafts", str(registration))
+def _shelf(acting: Acting, registration: UUID) -> Place:
+    """Where a learner's own drafts stand."""
+    return documents.drafts(acting.centre, acting.actor, registration)
 
 
 def _read(acting: Acting, registration: UUID, draft_id: UUID) -> Draft:
     try:
-        kept = documents.get(_place(acting, registration, draft_id))
+        kept = documents.get(_shelf(acting, registration), str(draft_id))
     except NotFound:
         raise NotFound("draft") from None
     loaded: Draft = _SCHEMA.loads(kept.content.decode())

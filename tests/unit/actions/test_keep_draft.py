@@ -213,6 +213,7 @@ def test_two_windows_that_send_at_once_make_one_record(app: Flask, plant: Plant)
 
 def test_a_draft_of_an_older_service_can_still_be_read(plant: Plant) -> None:
     draft = begun(plant)
-    place = action._place(plant.acting("learner"), plant.registration, draft.id)
-    documents.put(place, b'{"id": "%s", "unit": "H1", "gone": 1}' % str(draft.id).encode(), "application/json")
+    shelf = documents.drafts(plant.centre, plant.actor("learner"), plant.registration)
+    old = b'{"id": "%s", "unit": "H1", "gone": 1}' % str(draft.id).encode()
+    documents.put(shelf, str(draft.id), old, "application/json")
     assert action.draft(plant.acting("learner"), plant.registration, draft.id) == Draft(id=draft.id, unit="H1")
