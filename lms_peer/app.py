@@ -9,12 +9,14 @@ from flask_migrate import Migrate
 
 from lms_peer import web
 from lms_peer.actions.issue_portfolio import make_portfolio
+from lms_peer.actions.take_outside_evidence import take_outside_evidence
 from lms_peer.actions.workplace import Workplace
 from lms_peer.catalogue import load_folder, shipped_courses
 from lms_peer.config import Config
 from lms_peer.database import db, engine_options, prepare
 from lms_peer.jobs import Jobs
 from lms_peer.vault import open_vault
+from lms_peer.web import xapi
 from lms_peer.web.errors import answer
 from lms_peer.web.security import DemoAccounts
 
@@ -28,10 +30,31 @@ migrate = Migrate()
 def create_app(config: Config | None = None, demo_accounts: DemoAccounts | None = None) -> Flask:
     """A ready service; `demo_accounts` are listed on the sign-in page of a demonstration.
 
+    Two Flask applications behind one address: the pages, and the Learning Record Store, which knows no cookies and no
+    sign-in and has database connections of its own, so that neither can be used to get at, or hold up, the other.
     Raises BadSetting or CourseErrors when it could not work as configured.
     """
     config = config or Config.from_environ()
+    place = Workplace(
+        config=config,
+        vault=open_vault(config.vault_url),
+        catalogue=load_folder((shipped_courses(), *config.courses)),
+    )
+    handlers = Jobs(make_portfolio, take_outside_evidence, explain=lambda refusal: answer(refusal).sentence)
     app = Flask("lms_peer", static_folder="web/static", template_folder="web/templates")
+    lrs = Flask("lms_peer.web.xapi", static_folder=None)
+    for each in (app, lrs):
+        _settle(each, place, handlers)
+    migrate.init_app(app, db, directory=str(MIGRATIONS))
+    web.furnish(app, config, demo_accounts)
+    xapi.furnish(lrs)
+    app.wsgi_app = xapi.Front(app.wsgi_app, lrs.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+def _settle(app: Flask, place: Workplace, handlers: Jobs) -> None:
+    """Give an application its settings, its database and what its actions work with."""
+    config = place.config
     app.config.update(
         LMS_PEER_ISSUER=config.issuer,
         SECRET_KEY=config.secret_key,
@@ -41,14 +64,7 @@ def create_app(config: Config | None = None, demo_accounts: DemoAccounts | None 
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
     )
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(MIGRATIONS))
     with app.app_context():
         prepare(db.engine)
-    Workplace(
-        config=config,
-        vault=open_vault(config.vault_url),
-        catalogue=load_folder((shipped_courses(), *config.courses)),
-    ).furnish(app)
-    Jobs(make_portfolio, explain=lambda refusal: answer(refusal).sentence).furnish(app)
-    web.furnish(app, config, demo_accounts)
-    return app
+    place.furnish(app)
+    handlers.furnish(app)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import NamedTuple
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from lms_peer.actions.assessing import assessor_on
 from lms_peer.actions.record import Acting, keep_words, perform
 from lms_peer.domain import judgement as rules
-from lms_peer.domain.facts import CriterionJudged, UnitSignedOff, Verdict
+from lms_peer.domain.facts import CriterionJudged, UnitSignedOff, Verdict, derived_id
 from lms_peer.domain.qualification import CriterionRef
 
 
@@ -35,7 +35,7 @@ def _judge(
     acting: Acting, registration: UUID, submission: UUID, evidence: UUID, decision: Decision
 ) -> CriterionJudged:
     words = keep_words(acting, feedback=decision.feedback)
-    fact_id = _version_4(uuid5(submission, str(decision.criterion)))
+    fact_id = derived_id(submission, str(decision.criterion))
     return perform(
         acting,
         registration,
@@ -51,11 +51,6 @@ def _judge(
             words=words,
         ),
     )
-
-
-def _version_4(name: UUID) -> UUID:
-    """The same id, marked as the kind that every learning record store takes."""
-    return UUID(bytes=name.bytes, version=4)
 
 
 def sign_off_unit(

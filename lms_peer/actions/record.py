@@ -1,11 +1,12 @@
-"""The one write door: a fact becomes a statement in the ledger and moves progress on, in one transaction.
+"""The one write door: a fact becomes a statement in the ledger and moves progress on, in one transaction. What others
+say comes in by it too, and moves nothing.
 
 Nothing else appends to the ledger.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -18,6 +19,7 @@ from lms_peer.domain.facts import Actor, Document, Fact, Stamp
 from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import AlreadySaid, Refusal
 from lms_peer.domain.standing import Standing
+from lms_peer.ledger import Batch, Entry
 from lms_peer.xapi import AUTHORITY, read, write
 
 F = TypeVar("F", bound=Fact)
@@ -90,6 +92,14 @@ def record(centre: UUID, fact: F) -> F:
     if entry.new:
         progress.apply(centre, stored, entry.position)
     return stored
+
+
+def record_received(batches: Sequence[Batch]) -> list[list[Entry] | AlreadySaid]:
+    """Write down what others said, as they said it; answer, for each batch, its entries or why it was not written.
+
+    They vouch for it, not this service: nothing of it is a fact, and progress does not move.
+    """
+    return ledger.append_batches(batches, now())
 
 
 def qualification_of(centre: UUID, standing: Standing) -> Qualification:

@@ -27,11 +27,17 @@ class Specification:
 
 
 class Catalogue:
-    """Every version of every course: `catalogue[ref]` is one version, `catalogue.get(slug)` the newest."""
+    """Every version of every course: `catalogue[ref]` is one version, `catalogue.get(slug)` the newest.
+
+    `outside` holds each activity and verb (IRIs) of another system that a course takes for evidence.
+    """
 
     def __init__(self, specifications: Iterable[Specification]) -> None:
         self._by_ref = {spec.qualification.ref: spec for spec in specifications}
         ordered = sorted(self._by_ref.values(), key=lambda spec: version_order(spec.qualification.version))
+        self.outside = frozenset(
+            (named.activity, named.verb) for spec in self._by_ref.values() for named in spec.qualification.external
+        )
         self._newest = {spec.qualification.slug: spec for spec in ordered}
 
     def __getitem__(self, ref: QualificationRef) -> Specification:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import subprocess
-import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import click
 import flask_migrate
-import waitress
 from flask import Flask
 
 from lms_peer import jobs, progress
@@ -26,14 +19,14 @@ from lms_peer.actions.record import Acting
 from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
 from lms_peer.cli.record import shown_progress
+from lms_peer.cli.serving import end_with, serve_until_stopped
 from lms_peer.config import BadSetting, Config
 from lms_peer.database import db
 from lms_peer.demo import SAMPLE_SLUG, build_sample_centre, demo_accounts, is_built, require_own_database
 from lms_peer.domain.standing import Status
+from lms_peer.outbox import Forwarder, forwarding_beside
 from lms_peer.people.centres import centre_named, centres
 
-_THREADS = 8
-_RESTART_SECONDS = 1.0
 _BUILD = Path("build")
 _PORT = click.IntRange(1, 65535)
 
@@ -44,8 +37,11 @@ _PORT = click.IntRange(1, 65535)
 @click.option(
     "--workers", default=1, show_default=True, help="Processes that make portfolios; 0 when run elsewhere."
 )
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the pages, and make portfolios in processes beside."""
+@click.option(
+    "--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer."
+)
+def serve(host: str, port: int, workers: int, processes: int) -> None:
+    """Serve the pages and the Learning Record Store, and make portfolios in processes beside."""
     _require_free(host, port)
     app = create_app()
     with app.app_context():
@@ -53,19 +49,26 @@ def serve(host: str, port: int, workers: int) -> None:
             raise BadSetting(
                 "This database holds the sample centre. Run `lms-peer demo`, or choose another database."
             )
-    _serve(app, host, port, workers)
+    _serve(app, create_app, host, port, processes, workers)
 
 
 @click.command()
 @click.option("--once", is_flag=True, help="Stop when no job is left.")
 @click.option("--beside", type=int, hidden=True, help="Stop when the process with this number is gone.")
 def worker(once: bool, beside: int | None) -> None:
-    """Make portfolios that were asked for. Run as many as you have processors."""
+    """Make portfolios that were asked for, and send on what waits. Run as many as you have processors."""
     if beside is not None:
-        threading.Thread(target=_end_with, args=(beside,), daemon=True).start()
+        end_with(beside)
     app = create_app()
     _require_same_issuer(app)
-    jobs.work(app, once=once)
+    with app.app_context():
+        vault = workplace().vault
+    if once:
+        jobs.work(app, once=True)
+        Forwarder(app, vault).once()
+        return
+    with forwarding_beside(app, vault):
+        jobs.work(app)
 
 
 @click.command()
@@ -82,7 +85,7 @@ def demo(serving: bool, port: int) -> None:
     """Show a sample centre at work: invented people at every stage, and a finished portfolio."""
     if serving:
         _require_free("127.0.0.1", port)
-    app = create_app(_demo_config(), demo_accounts)
+    app = _demo_app()
     with app.app_context():
         require_own_database()
     _upgrade(app)
@@ -94,7 +97,12 @@ def demo(serving: bool, port: int) -> None:
         path = _portfolio_of_a_finished_learner()
     click.echo(f"Portfolio: {path}")
     if serving:
-        _serve(app, "127.0.0.1", port, workers=1)
+        _serve(app, _demo_app, "127.0.0.1", port, processes=1, workers=1)
+
+
+def _demo_app() -> Flask:
+    """The sample centre's application, in each process that serves it."""
+    return create_app(_demo_config(), demo_accounts)
 
 
 def _demo_config() -> Config:
@@ -152,51 +160,10 @@ def _require_same_issuer(app: Flask) -> None:
         )
 
 
-def _serve(app: Flask, host: str, port: int, workers: int) -> None:
+def _serve(app: Flask, make_app: Callable[[], Flask], host: str, port: int, processes: int, workers: int) -> None:
     _require_same_issuer(app)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the workers beside end with us, as on Ctrl-C
-    with _workers_beside(workers), suppress(KeyboardInterrupt):
-        click.echo(f"Serving on http://{host}:{port} (Ctrl-C stops it)")
-        waitress.serve(
-            app,
-            host=host,
-            port=port,
-            threads=_THREADS,
-            ident=None,
-            _quiet=True,
-        )
+    with app.app_context():
+        db.engine.dispose()
+    click.echo(f"Serving on http://{host}:{port} (Ctrl-C stops it)")
+    serve_until_stopped(make_app, host, port, processes, workers)
     click.echo("Stopped.")
-
-
-@contextmanager
-def _workers_beside(count: int) -> Iterator[None]:
-    """Worker processes, each started again when it dies, ended when we end."""
-    ending = threading.Event()
-    watchers = [threading.Thread(target=_keep_one_worker, args=(ending,)) for _ in range(count)]
-    for watcher in watchers:
-        watcher.start()
-    try:
-        yield
-    finally:
-        ending.set()
-        for watcher in watchers:
-            watcher.join()
-
-
-def _keep_one_worker(ending: threading.Event) -> None:
-    while not ending.is_set():
-        command = [sys.executable, "-m", "lms_peer", "worker", "--beside", str(os.getpid())]
-        process = subprocess.Popen(command)  # noqa: S603 - this very program
-        while process.poll() is None and not ending.wait(_RESTART_SECONDS):
-            pass
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
-        ending.wait(_RESTART_SECONDS)
-
-
-def _end_with(parent: int) -> None:
-    """End this process when `parent` was killed: nobody would stop it, and it would go on with yesterday's code."""
-    while os.getppid() == parent:
-        time.sleep(_RESTART_SECONDS)
-    os.kill(os.getpid(), signal.SIGTERM)

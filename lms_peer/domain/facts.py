@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from lms_peer.domain.qualification import CriterionRef, Method, QualificationRef
 
@@ -78,6 +78,14 @@ class Told(Fact):
     words: Document | None = None
 
 
+def derived_id(statement: UUID, name: str) -> UUID:
+    """The id of a fact that follows from a statement: always the same for the same `name`.
+
+    Marked as version 4, the kind that every learning record store takes.
+    """
+    return UUID(bytes=uuid5(statement, name).bytes, version=4)
+
+
 # --- registration ----------------------------------------------------------------------------------------------
 
 
@@ -124,7 +132,7 @@ class EvidenceSubmitted(Told):
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceWithdrawn(Told):
-    """The learner took back evidence that nobody had judged."""
+    """Whoever put evidence forward took it back before anybody judged it."""
 
     evidence: UUID
 
@@ -148,6 +156,27 @@ class DiscussionRecorded(Told):
     criteria: tuple[CriterionRef, ...]
     minutes: int
     files: tuple[Document, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideEvidenceReported(Told):
+    """Another system (`by`) said that the learner did something there. The fact's id is the evidence's id.
+
+    `source` is that system's statement, about the `activity` with the `verb` (IRIs); `score` is scaled, -1 to 1.
+    """
+
+    source: UUID
+    activity: str
+    verb: str
+    method: Method
+    criteria: tuple[CriterionRef, ...]
+    happened: date
+    score: float | None = None
+
+    @property
+    def files(self) -> tuple[Document, ...]:
+        """None: what the learner did there stays there."""
+        return ()
 
 
 # --- observation -----------------------------------------------------------------------------------------------
@@ -270,6 +299,7 @@ FACTS: tuple[type[Fact], ...] = (
     EvidenceWithdrawn,
     WitnessTestimonyRecorded,
     DiscussionRecorded,
+    OutsideEvidenceReported,
     ObservationPlanned,
     ObservationRebooked,
     ObservationCancelled,
@@ -284,4 +314,10 @@ FACTS: tuple[type[Fact], ...] = (
     PortfolioIssued,
 )
 
-Evidence = EvidenceSubmitted | WitnessTestimonyRecorded | DiscussionRecorded | ObservationRecorded
+Evidence = (
+    EvidenceSubmitted
+    | WitnessTestimonyRecorded
+    | DiscussionRecorded
+    | OutsideEvidenceReported
+    | ObservationRecorded
+)

@@ -60,6 +60,7 @@ def _(fact: f.RegistrationCompleted, standing: Standing) -> dict[str, Any]:
 
 @_after.register(f.WitnessTestimonyRecorded)
 @_after.register(f.DiscussionRecorded)
+@_after.register(f.OutsideEvidenceReported)
 def _(fact: f.Evidence, standing: Standing) -> dict[str, Any]:
     return {"evidence": {**standing.evidence, fact.id: EvidenceStanding(fact)}}
 

@@ -52,16 +52,16 @@ def last_heard(standing: Standing) -> datetime:
 
 
 def _when(fact: Fact) -> datetime:
-    """A meeting took place when it did; what a learner wrote, they wrote when it was stored."""
-    met = isinstance(fact, f.ObservationRecorded | f.DiscussionRecorded)
-    return fact.at if met else fact.stored or fact.at
+    """A meeting or a test took place when it did; what a learner wrote, they wrote when it was stored."""
+    seen = isinstance(fact, f.ObservationRecorded | f.DiscussionRecorded | f.OutsideEvidenceReported)
+    return fact.at if seen else fact.stored or fact.at
 
 
 def _heard(standing: Standing) -> Iterator[Fact]:
     for piece in standing.evidence.values():
         if not isinstance(piece.submitted, f.WitnessTestimonyRecorded):
             yield piece.submitted
-        if piece.withdrawn:
+        if piece.withdrawn and piece.withdrawn.by == standing.learner:
             yield piece.withdrawn
     for entry in standing.hours.values():
         yield entry.logged

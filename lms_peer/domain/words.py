@@ -32,7 +32,8 @@ class Words(TypedDict, total=False):
     """The words of one fact.
 
     `text` is what was told (an account, a testimony, a plan), `files` maps a file's SHA-256 to the name it came
-    under, `covered` maps `UNIT/NUMBER` to how a criterion was shown, `relationship` is a witness's own statement.
+    under, `covered` maps `UNIT/NUMBER` to how a criterion was shown, `relationship` is a witness's own statement,
+    `outcome` is what another system says happened there, such as "passed".
     """
 
     title: str
@@ -43,6 +44,7 @@ class Words(TypedDict, total=False):
     ai_use: str
     setting: str
     relationship: str
+    outcome: str
     files: dict[str, str]
     covered: dict[str, str]
     questions: list[Question]

@@ -29,6 +29,7 @@ from lms_peer.portfolio.values import (
 
 OWN_WORK = "The learner declared: this is my own work."
 NO_AI = "The learner answered that they used no computer program (AI) for it."
+OUTSIDE = "Another system told us this by itself. The learner was not asked to declare it as their own work."
 UNLISTED = "Not on the witness status list"
 
 
@@ -71,6 +72,8 @@ def _about(pages: Pages, standing: EvidenceStanding, said: Words) -> Piece:
             return _testimony(pages, standing, fact, said)
         case f.DiscussionRecorded() as fact:
             return _discussion(pages, standing, fact, said)
+        case f.OutsideEvidenceReported() as fact:
+            return _outside(pages, standing, fact, said)
         case fact:
             return _observation(pages, standing, fact, said)
 
@@ -146,6 +149,25 @@ def _discussion(pages: Pages, standing: EvidenceStanding, fact: f.DiscussionReco
         questions=_questions(said),
         signatures=(_signed(pages, "Assessor", fact),),
     )
+
+
+def _outside(pages: Pages, standing: EvidenceStanding, fact: f.OutsideEvidenceReported, said: Words) -> Piece:
+    lines = [
+        Line("Happened", wording.moment(fact.at)),
+        Line("Told by", f"{pages.record.name(fact.by)} (a connected system)"),
+        Line("It said", said.get("outcome", "")),
+        Line("Score", "" if fact.score is None else wording.per_cent(fact.score)),
+        Line("Activity", fact.activity),
+        Line("Statement", str(fact.source)),
+    ]
+    piece = _piece(
+        pages,
+        standing,
+        "Evidence from another system",
+        said.get("title") or wording.METHODS[fact.method],
+        *(line for line in lines if line.text),
+    )
+    return replace(piece, note=OUTSIDE)
 
 
 def _observation(pages: Pages, standing: EvidenceStanding, fact: f.ObservationRecorded, said: Words) -> Piece:

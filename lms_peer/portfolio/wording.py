@@ -106,6 +106,11 @@ def size(octets: int) -> str:
     return f"{-(-octets // 1024)} KB"
 
 
+def per_cent(share: float) -> str:
+    """0.85 is "85%", 0.855 is "85.5%"."""
+    return f"{round(share * 100, 1):g}%"
+
+
 def counted(number: int, noun: str) -> str:
     """1 criterion is said by the caller; 1 hour, 2 hours."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -33,7 +33,15 @@ def furnish(app: Flask) -> None:
     """Give the templates of `app` what they all use."""
     app.jinja_options = {**app.jinja_options, "undefined": ChainableUndefined}  # GOV.UK's macros need it
     app.jinja_loader = ChoiceLoader([PackageLoader("lms_peer.web"), PrefixLoader(_GOVUK)])
-    filters = (wording.hours, wording.day, wording.clock, wording.moment, wording.size, wording.listing)
+    filters = (
+        wording.hours,
+        wording.day,
+        wording.clock,
+        wording.moment,
+        wording.size,
+        wording.per_cent,
+        wording.listing,
+    )
     names = (wording.method, wording.method_meaning, wording.ways, wording.setting, wording.cancel_reason)
     for write in (*filters, *names, wording.paragraphs):
         app.jinja_env.filters[write.__name__] = write

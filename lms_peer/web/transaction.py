@@ -14,6 +14,9 @@ from lms_peer.database import db, reading
 
 # Posts that write nothing worth a write lock, which would be held while a password is being hashed.
 _LIGHT_POSTS = {"security.login", "security.logout", "account.choose_centre"}
+# Many at once: `actions.receive_statements` writes them together, and commits.
+_WRITTEN_TOGETHER = {"xapi.post_statements", "xapi.put_statement"}
+_READING = _LIGHT_POSTS | _WRITTEN_TOGETHER
 
 
 def furnish(app: Flask) -> None:
@@ -35,7 +38,7 @@ def take_back_promises() -> None:
 
 def _begin() -> None:
     g.transaction = ExitStack()
-    if request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint in _LIGHT_POSTS:
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint in _READING:
         g.transaction.enter_context(reading())
 
 

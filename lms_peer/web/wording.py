@@ -133,6 +133,11 @@ def size(octets: int) -> str:
     return f"{-(-octets // 1024)} KB"
 
 
+def per_cent(share: float) -> str:
+    """0.85 is "85%", 0.855 is "85.5%"."""
+    return f"{round(share * 100, 1):g}%"
+
+
 def listing(parts: Iterable[object], last: str = "and") -> str:
     """1.1, 1.2 and 2.3."""
     texts = [str(part) for part in parts]

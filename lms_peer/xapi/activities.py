@@ -18,6 +18,7 @@ CRITERION = "criteria"
 EVIDENCE = "evidence"
 TESTIMONY = "testimonies"
 DISCUSSION = "discussions"
+OUTSIDE_EVIDENCE = "outside-evidence"
 OBSERVATION = "observations"
 OBSERVATION_RECORD = "observation-records"
 HOURS = "hours"
@@ -30,6 +31,7 @@ TYPES = {
     EVIDENCE: f"{_TYPES}evidence",
     TESTIMONY: f"{_TYPES}witness-testimony",
     DISCUSSION: f"{_TYPES}professional-discussion",
+    OUTSIDE_EVIDENCE: f"{_TYPES}outside-evidence",
     OBSERVATION: f"{_TYPES}observation-plan",
     OBSERVATION_RECORD: f"{_TYPES}observation-record",
     HOURS: f"{_TYPES}hours",

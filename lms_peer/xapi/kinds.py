@@ -38,6 +38,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(facts.EvidenceWithdrawn, verbs.RETRACTED, STATEMENT, "evidence"),
     Kind(facts.WitnessTestimonyRecorded, verbs.TESTIFIED, activities.TESTIMONY, "id"),
     Kind(facts.DiscussionRecorded, verbs.DISCUSSED, activities.DISCUSSION, "id"),
+    Kind(facts.OutsideEvidenceReported, verbs.REPORTED, activities.OUTSIDE_EVIDENCE, "id"),
     Kind(facts.ObservationPlanned, verbs.SCHEDULED, activities.OBSERVATION, "id"),
     Kind(facts.ObservationRebooked, verbs.REBOOKED, STATEMENT, "observation"),
     Kind(facts.ObservationCancelled, verbs.CANCELLED, STATEMENT, "observation"),
@@ -46,7 +47,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(facts.CriterionJudged, verbs.EVALUATED, activities.CRITERION, "criterion"),
     Kind(facts.UnitSignedOff, verbs.APPROVED, activities.UNIT, "unit"),
     Kind(facts.HoursLogged, verbs.ATTENDED, activities.HOURS, "id"),
-    Kind(facts.HoursCountersigned, verbs.APPROVED, STATEMENT, "hours"),
+    Kind(facts.HoursCountersigned, verbs.COUNTERSIGNED, STATEMENT, "hours"),
     Kind(facts.HoursRefused, verbs.REJECTED, STATEMENT, "hours"),
     Kind(facts.HoursVoided, verbs.VOIDED, STATEMENT, "hours"),
     Kind(facts.PortfolioIssued, verbs.ISSUED, activities.PORTFOLIO, "id"),
@@ -59,6 +60,8 @@ OF_STATEMENT = {(kind.verb, kind.noun): kind for kind in KINDS}
 ENVELOPE = frozenset({"id", "by", "at", "learner", "registration", "qualification", "stored"})
 ATTACHED = {"words": "words", "files": "file", "specification": "specification", "portfolio": "portfolio"}
 INSTRUCTOR = frozenset({"staff", "assessor"})
-CONTEXT_STATEMENT = frozenset({"evidence", "replaces", "observation"})
+CONTEXT_STATEMENT = frozenset({"evidence", "replaces", "observation", "source"})
+OTHER = frozenset({"activity"})
+RESULT = frozenset({"minutes", "verdict", "score"})
 USAGE = f"{verbs.PROFILE}/attachments/"
 EXTENSION = f"{verbs.PROFILE}/extensions/"

@@ -110,12 +110,24 @@ def _verdict(statement: Statement) -> Verdict:
     return Verdict.MET if statement["result"]["success"] else Verdict.NOT_YET
 
 
+def _score(statement: Statement) -> float | None:
+    score: float | None = statement.get("result", {}).get("score", {}).get("scaled")
+    return score
+
+
+def _other(statement: Statement) -> str:
+    activity: str = statement["context"]["contextActivities"]["other"][0]["id"]
+    return activity
+
+
 _ELSEWHERE: Mapping[str, Callable[[Statement], Any]] = {
     **dict.fromkeys(kinds.INSTRUCTOR, _instructor),
     **dict.fromkeys(kinds.CONTEXT_STATEMENT, _context_statement),
+    **dict.fromkeys(kinds.OTHER, _other),
     "criteria": _criteria,
     "minutes": _minutes,
     "verdict": _verdict,
+    "score": _score,
 }
 
 

@@ -5,6 +5,8 @@ below `PROFILE`.
 """
 
 PROFILE = "https://w3id.org/lms-peer"
+# The profile as it is now: what our statements name as their category. A new version has a new date.
+PROFILE_VERSION = f"{PROFILE}/versions/2026-11-22"
 
 _ADL = "http://adlnet.gov/expapi/verbs/"
 _STREAMS = "http://activitystrea.ms/schema/1.0/"
@@ -31,6 +33,8 @@ REBOOKED = f"{_OURS}rebooked"
 OBSERVED = f"{_OURS}observed"
 TESTIFIED = f"{_OURS}testified"
 DISCUSSED = f"{_OURS}discussed"
+COUNTERSIGNED = f"{_OURS}countersigned"
+REPORTED = f"{_OURS}reported"
 ISSUED = f"{_OURS}issued"
 
 DISPLAY = {
@@ -52,5 +56,7 @@ DISPLAY = {
     OBSERVED: "observed",
     TESTIFIED: "recorded a testimony",
     DISCUSSED: "discussed",
+    COUNTERSIGNED: "countersigned",
+    REPORTED: "reported",
     ISSUED: "issued",
 }

@@ -80,7 +80,7 @@ def _context(fact: Fact, kind: Kind, issuer: str) -> tincan.Context:
         _activity(issuer, activities.CRITERION, *fact.qualification, *ref) for ref in own.get("criteria", ())
     ]
     profile = tincan.Activity(
-        id=verbs.PROFILE, definition=tincan.ActivityDefinition(type=activities.PROFILE_ACTIVITY_TYPE)
+        id=verbs.PROFILE_VERSION, definition=tincan.ActivityDefinition(type=activities.PROFILE_ACTIVITY_TYPE)
     )
     return tincan.Context(
         registration=str(fact.registration),
@@ -91,6 +91,7 @@ def _context(fact: Fact, kind: Kind, issuer: str) -> tincan.Context:
             parent=criteria or None,
             grouping=[_activity(issuer, activities.QUALIFICATION, *fact.qualification)],
             category=[profile],
+            other=[tincan.Activity(id=own[name]) for name in kinds.OTHER if name in own] or None,
         ),
         extensions=tincan.Extensions(_extensions(own, kind)) or None,
     )
@@ -109,10 +110,10 @@ def extension_fields(kind: Kind) -> tuple[str, ...]:
         *kinds.ATTACHED,
         *kinds.INSTRUCTOR,
         *kinds.CONTEXT_STATEMENT,
+        *kinds.OTHER,
+        *kinds.RESULT,
         kind.names,
         "criteria",
-        "minutes",
-        "verdict",
     }
     return tuple(field.name for field in fields(kind.fact) if field.name not in elsewhere)
 
@@ -127,11 +128,13 @@ def _extensions(own: dict[str, Any], kind: Kind) -> dict[str, Any]:
 def _result(fact: Fact) -> tincan.Result | None:
     minutes = getattr(fact, "minutes", None)
     verdict = getattr(fact, "verdict", None)
-    if minutes is None and verdict is None:
+    score = getattr(fact, "score", None)
+    if minutes is None and verdict is None and score is None:
         return None
     return tincan.Result(
         duration=None if minutes is None else timedelta(minutes=minutes),
         success=None if verdict is None else verdict is Verdict.MET,
+        score=None if score is None else tincan.Score(scaled=score),
     )
 
 

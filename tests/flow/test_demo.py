@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -30,6 +31,8 @@ from lms_peer.domain.standing import Status
 from lms_peer.domain.uln import check_uln
 from lms_peer.domain.waiting import Wait
 from lms_peer.people import accounts, centres
+from lms_peer.xapi import AUTHORITY
+from lms_peer.xapi.profile import unmet
 from tests.conftest import only_one_worker
 from tests.plant import app_on
 
@@ -137,6 +140,13 @@ def test_learners_are_at_every_stage_on_three_courses(inside: Flask) -> None:
 def test_something_waits_for_everyone_who_may_look_around(inside: Flask) -> None:
     waits = {one.wait for one in progress.queue(centres.centre_named(SAMPLE_SLUG).id)}
     assert waits >= {Wait.JUDGE_EVIDENCE, Wait.COUNTERSIGN_HOURS, Wait.SEND_AGAIN, Wait.REBOOK_OBSERVATION}
+
+
+def test_every_statement_of_the_sample_centre_follows_our_profile(inside: Flask) -> None:
+    told = list(ledger.entries(centres.centre_named(SAMPLE_SLUG).id))
+    ours = [json.loads(entry.body) for entry in told if entry.authority == AUTHORITY]
+    assert len(ours) > 500
+    assert [line for statement in ours for line in unmet(statement)] == []
 
 
 def test_evidence_of_every_kind_of_file_is_really_there(inside: Flask) -> None:

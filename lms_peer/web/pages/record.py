@@ -100,6 +100,8 @@ def evidence(registration: UUID, evidence: UUID) -> ResponseReturnValue:
     people = {standing.learner, piece.submitted.by, *(judged.by for judged in piece.judgements)}
     if isinstance(piece.submitted, f.WitnessTestimonyRecorded):
         people.add(piece.submitted.witness)
+    if piece.withdrawn:
+        people.add(piece.withdrawn.by)
     return _page(
         "record/evidence.html",
         standing,

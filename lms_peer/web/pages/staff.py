@@ -129,7 +129,7 @@ def _answered_lately() -> list[tuple[UUID, UUID]]:
     said = (
         read(entry.body, entry.stored)
         for entry in ledger.latest_by(
-            person.centre.id, agent_key(person.actor), (verbs.APPROVED, verbs.REJECTED), LATELY
+            person.centre.id, agent_key(person.actor), (verbs.COUNTERSIGNED, verbs.REJECTED), LATELY
         )
     )
     return [

@@ -29,7 +29,13 @@ def lists(*kinds: type[Fact]) -> st.SearchStrategy[tuple[Fact, ...]]:
     return st.lists(kept(*kinds), **few).map(tuple)
 
 
-EVIDENCE = (f.EvidenceSubmitted, f.WitnessTestimonyRecorded, f.DiscussionRecorded, f.ObservationRecorded)
+EVIDENCE = (
+    f.EvidenceSubmitted,
+    f.WitnessTestimonyRecorded,
+    f.DiscussionRecorded,
+    f.OutsideEvidenceReported,
+    f.ObservationRecorded,
+)
 standings = st.builds(
     Standing,
     registered=kept(f.LearnerRegistered),

@@ -36,9 +36,17 @@ for type_, strategy in {
     st.register_type_strategy(type_, strategy)
 
 
+_BY_NAME = {
+    "minutes": st.integers(0, 24 * 60),
+    "activity": iris,
+    "verb": iris,
+    "score": st.none() | st.floats(-1, 1),
+}
+
+
 def _of(fact: type[Fact]) -> st.SearchStrategy[Fact]:
     chosen = {
-        name: st.integers(0, 24 * 60) if name == "minutes" else st.from_type(hint)
+        name: _BY_NAME.get(name, st.from_type(hint))
         for name, hint in get_type_hints(fact).items()
         if name != "stored"
     }

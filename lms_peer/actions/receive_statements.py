@@ -1,0 +1,91 @@
+"""Statements from outside come in: written down as they came, by the one door, and looked at for evidence.
+
+Many systems speak at once and a commit waits for the disk, so what waits to be written is written together, in one
+transaction (`database.Together`). It is the one place below `web` that commits: what it answered is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from lms_peer import ledger
+from lms_peer.actions.record import record_received
+from lms_peer.actions.take_outside_evidence import ask_for, wanted
+from lms_peer.database import Together, now
+from lms_peer.documents.activities import learn
+from lms_peer.domain.refusals import AlreadySaid, NotYours, Refusal, TakesBackNothing
+from lms_peer.ledger import Batch, Entry
+from lms_peer.xapi.parse import Received
+from lms_peer.xapi.versions import Version
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Who speaks at which centre; `authority` is the agent that vouches, as JSON. `defines` activities if it may."""
+
+    centre: UUID
+    client: UUID
+    authority: str
+    version: Version
+    defines: bool = True
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    """What one request brought, ready to be written."""
+
+    sender: Sender
+    batch: Batch
+    received: Sequence[Received]
+
+
+def receive(sender: Sender, received: Sequence[Received]) -> list[UUID]:
+    """Write valid statements down, all or none, and commit; answers their ids, in order.
+
+    Ends the transaction it is called in. Raises AlreadySaid (an id is taken by another statement), NotYours and
+    TakesBackNothing (a voiding statement that may not be).
+    """
+    stored = now()
+    sayings = [ledger.ready(one.body, one.statement, uuid4(), stored) for one in received]
+    for saying in sayings:
+        if saying.indexed.voids:
+            _may_take_back(sender, saying.indexed.voids)
+    batch = Batch(sender.centre, sender.authority, sender.version.value, sayings)
+    if not sayings:
+        return []
+    return [entry.statement_id for entry in _together.do(_Delivery(sender, batch, received))]
+
+
+def _may_take_back(sender: Sender, statement_id: UUID) -> None:
+    """Who takes back what is not here yet is heard; whether it counts shows when that comes."""
+    entry = ledger.entry(sender.centre, statement_id)
+    if entry is None:
+        return
+    if entry.authority != sender.authority:
+        raise NotYours("statement")
+    if ledger.takes_back(entry):
+        raise TakesBackNothing(statement_id)
+
+
+def _write(deliveries: Sequence[_Delivery]) -> list[list[Entry] | Refusal]:
+    """Write what several requests brought, in one transaction. An error is an error for all of them."""
+    answers = record_received([delivery.batch for delivery in deliveries])
+    for delivery, answer in zip(deliveries, answers, strict=True):
+        if not isinstance(answer, AlreadySaid):
+            _look_at(delivery, answer)
+    return list(answers)
+
+
+def _look_at(delivery: _Delivery, entries: Sequence[Entry]) -> None:
+    centre = delivery.sender.centre
+    fresh = [(entry, one.statement) for entry, one in zip(entries, delivery.received, strict=True) if entry.new]
+    for entry, statement in fresh:
+        if wanted(statement):
+            ask_for(centre, entry.statement_id)
+    if delivery.sender.defines:
+        learn(centre, [statement for _, statement in fresh])
+
+
+_together = Together(_write)

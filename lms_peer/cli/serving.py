@@ -1,0 +1,88 @@
+"""The web server: processes that answer, and processes beside them that work, all ended with the one that started
+them. Knows no page and no statement.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+
+# Each answers one request at a time. More than the processors can do at once, since many wait for the disk.
+_THREADS = 8
+_RESTART_SECONDS = 1.0
+_LAST_ANSWERS_SECONDS = 10
+
+
+def serve_until_stopped(make_app: Callable[[], Flask], host: str, port: int, processes: int, workers: int) -> None:
+    """Serve what `make_app` (importable by name) makes in each of `processes`, with `workers` beside, until stopped."""
+    multiprocessing.set_start_method("spawn", force=True)  # a new process has nothing open that is not its own
+    server = Granian(
+        "lms_peer",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=processes,
+        blocking_threads=_THREADS,
+        websockets=False,
+        log_enabled=True,
+        respawn_failed_workers=True,
+        respawn_interval=_RESTART_SECONDS,
+        workers_kill_timeout=_LAST_ANSWERS_SECONDS,
+    )
+    with _workers_beside(workers):
+        server.serve(target_loader=partial(_load, make_app, os.getpid()), wrap_loader=False)
+
+
+def end_with(parent: int) -> None:
+    """End this process when `parent` was killed: nobody would stop it, and it would go on with yesterday's code."""
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _load(make_app: Callable[[], Flask], parent: int) -> Flask:
+    end_with(parent)
+    return make_app()
+
+
+def _end_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(_RESTART_SECONDS)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+@contextmanager
+def _workers_beside(count: int) -> Iterator[None]:
+    """Worker processes, each started again when it dies, ended when we end."""
+    ending = threading.Event()
+    watchers = [threading.Thread(target=_keep_one_worker, args=(ending,)) for _ in range(count)]
+    for watcher in watchers:
+        watcher.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        for watcher in watchers:
+            watcher.join()
+
+
+def _keep_one_worker(ending: threading.Event) -> None:
+    while not ending.is_set():
+        command = [sys.executable, "-m", "lms_peer", "worker", "--beside", str(os.getpid())]
+        process = subprocess.Popen(command)  # noqa: S603 - this very program
+        while process.poll() is None and not ending.wait(_RESTART_SECONDS):
+            pass
+        if process.poll() is None:
+            process.terminate()
+            process.wait()
+        ending.wait(_RESTART_SECONDS)

@@ -1,0 +1,249 @@
+"""Forwarding: which other Learning Record Stores get the centre's records, how each does, and what was refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField, PasswordField, SelectField
+
+from lms_peer import outbox
+from lms_peer.domain.refusals import Refusal
+from lms_peer.domain.roles import Role
+from lms_peer.outbox import Choices, Destination, Stands
+from lms_peer.outbox.tables import CREDENTIAL_LENGTH, ENDPOINT_LENGTH, NAME_LENGTH
+from lms_peer.people import clients
+from lms_peer.web.access import allow, current_centre
+from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page, refuse
+from lms_peer.web.pages.trainer.blueprint import pages
+from lms_peer.web.words import Line, OneOf
+from lms_peer.xapi.versions import Version
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class DestinationLine:
+    """How one system does. `waiting` is how many records were not looked at yet."""
+
+    id: UUID
+    name: str
+    endpoint: str
+    stands: Stands
+    why: str | None
+    next_attempt: datetime
+    failing_since: datetime | None
+    last_sent: datetime | None
+    waiting: int
+    refused: int
+    own_only: bool
+    with_files: bool
+
+    @classmethod
+    def of(cls, found: Destination, refused: int) -> DestinationLine:
+        """The line for one destination."""
+        return cls(
+            id=found.id,
+            name=found.name,
+            endpoint=found.endpoint,
+            stands=outbox.stands(found),
+            why=found.last_error,
+            next_attempt=found.next_attempt,
+            failing_since=found.failing_since,
+            last_sent=found.last_sent,
+            waiting=outbox.waiting(found),
+            refused=refused,
+            own_only=found.own_only,
+            with_files=found.with_files,
+        )
+
+
+class DestinationForm(PageForm):
+    """How a system is spoken to, and what goes there."""
+
+    name = Line(
+        "What is the system called?",
+        [Needed("Write a name for the system.")],
+        limit=NAME_LENGTH,
+        description="For example: County records. You will see this name in the list.",
+    )
+    endpoint = Line(
+        "What is its web address?",
+        [Needed("Write the web address of the system.")],
+        limit=ENDPOINT_LENGTH,
+        description="The people who run the system tell you. For example: https://lrs.example.org/xapi/",
+    )
+    key = Line("What is our key there?", [Needed("Write the key.")], limit=CREDENTIAL_LENGTH)
+    secret = PasswordField("What is our secret there?")
+    version = OneOf(
+        "Which version does it speak?",
+        [(Version.V1_0_3.value, "1.0.3 (most systems)"), (Version.V2_0_0.value, "2.0.0")],
+        "Choose a version.",
+        default=Version.V1_0_3.value,
+    )
+    which = OneOf(
+        "Which records do we send?",
+        [
+            ("all", "All records of this centre"),
+            ("own", "Only records that were made here, none from connected systems"),
+        ],
+        "Choose which records we send.",
+        default="all",
+    )
+    with_files = BooleanField(
+        "Send the words and files too",
+        description="Leave this empty unless you are sure. Words and files can tell a lot about a person. "
+        "Without them, we send what was done and when.",
+    )
+    client = SelectField(
+        "Does this system send records to us, too?",
+        description="Choose it here, so that it does not get its own records back.",
+    )
+
+    def offer(self, centre: UUID) -> None:
+        """Offer the systems that are connected."""
+        known = [(one.authority, one.name) for one in clients.clients(centre)]
+        self.client.choices = [("", "No"), *known]
+
+    def chosen(self, inside: bool = False) -> Choices:
+        """What was chosen, as the outbox takes it. `inside` is not the trainer's to choose."""
+        return Choices(
+            name=self.name.data,
+            endpoint=self.endpoint.data,
+            key=self.key.data,
+            secret=self.secret.data or "",
+            version=Version(self.version.data),
+            own_only=self.which.data == "own",
+            with_files=self.with_files.data,
+            inside=inside,
+            not_from=self.client.data or None,
+        )
+
+
+class NewDestinationForm(DestinationForm):
+    """A system to add: also from when on."""
+
+    secret = PasswordField("What is our secret there?", validators=[Needed("Write the secret.")])
+    start = OneOf(
+        "Where do we start?",
+        [("first", "At the first record of this centre"), ("now", "With what happens from now on")],
+        "Choose where we start.",
+        default="first",
+    )
+
+
+@pages.get("/forwarding")
+@allow(Role.TRAINER)
+def forwarding() -> ResponseReturnValue:
+    """Every system that the centre sends its records to."""
+    lines = [
+        DestinationLine.of(one, outbox.quarantined(one, limit=0)[1])
+        for one in outbox.destinations(current_centre().id)
+    ]
+    return render_template("trainer/forwarding.html", destinations=lines)
+
+
+@pages.route("/forwarding/new", methods=["GET", "POST"])
+@allow(Role.TRAINER)
+def add_destination() -> ResponseReturnValue:
+    """Send records to one more system."""
+    if elsewhere := address_of_its_own():
+        return elsewhere
+    centre, form = current_centre().id, NewDestinationForm()
+    form.offer(centre)
+    if form.validate_on_submit():
+        try:
+            added = outbox.add(centre, form.chosen(), form.start.data == "now", form.submission_id)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash(f"We send records to {added.name} now.", "success")
+            return redirect(url_for(".forwarded", destination=added.id))
+    return form_page("trainer/forwarding_form.html", form, shown=None)
+
+
+@pages.get("/forwarding/<uuid:destination>")
+@allow(Role.TRAINER)
+def forwarded(destination: UUID) -> ResponseReturnValue:
+    """How one system does, and what it refused."""
+    found = outbox.destination(current_centre().id, destination)
+    refused, total = outbox.quarantined(found, SHOWN)
+    return render_template(
+        "trainer/forwarding_one.html",
+        shown=DestinationLine.of(found, total),
+        refused=refused,
+        waiting_again=sum(one.again for one in refused),
+        button=PageForm(formdata=None),
+    )
+
+
+@pages.route("/forwarding/<uuid:destination>/change", methods=["GET", "POST"])
+@allow(Role.TRAINER)
+def change_destination(destination: UUID) -> ResponseReturnValue:
+    """Change how a system is spoken to."""
+    centre = current_centre().id
+    found = outbox.destination(centre, destination)
+    form = DestinationForm(
+        name=found.name,
+        endpoint=found.endpoint,
+        key=found.key,
+        version=found.version,
+        which="own" if found.own_only else "all",
+        with_files=found.with_files,
+        client=found.not_from or "",
+    )
+    form.offer(centre)
+    form.secret.description = "Leave this empty to keep the one we have. For a new web address, write it again."
+    if form.validate_on_submit():
+        try:
+            outbox.change(found, form.chosen(found.inside))
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash("Saved. We try again at once.", "success")
+            return redirect(url_for(".forwarded", destination=destination))
+    return form_page("trainer/forwarding_form.html", form, shown=found)
+
+
+@pages.post("/forwarding/<uuid:destination>/pause")
+@allow(Role.TRAINER)
+def pause_destination(destination: UUID) -> ResponseReturnValue:
+    """Send nothing more for now."""
+    found = outbox.destination(current_centre().id, destination)
+    outbox.pause(found)
+    return _done(found, f"Nothing more is sent to {found.name}, until you start again. Nothing is lost.")
+
+
+@pages.post("/forwarding/<uuid:destination>/resume")
+@allow(Role.TRAINER)
+def resume_destination(destination: UUID) -> ResponseReturnValue:
+    """Go on, or try again now."""
+    found = outbox.destination(current_centre().id, destination)
+    outbox.resume(found)
+    return _done(found, "We try now. Open this page again in a moment to see how it went.")
+
+
+@pages.post("/forwarding/<uuid:destination>/again")
+@allow(Role.TRAINER)
+def send_again(destination: UUID) -> ResponseReturnValue:
+    """Send everything that was refused once more."""
+    found = outbox.destination(current_centre().id, destination)
+    outbox.retry(found)
+    return _done(found, "We send the refused records once more. Open this page again in a moment.")
+
+
+@pages.post("/forwarding/<uuid:destination>/again/<int:position>")
+@allow(Role.TRAINER)
+def send_one_again(destination: UUID, position: int) -> ResponseReturnValue:
+    """Send one refused record once more."""
+    found = outbox.destination(current_centre().id, destination)
+    outbox.retry(found, [position])
+    return _done(found, "We send this record once more. Open this page again in a moment.")
+
+
+def _done(found: Destination, sentence: str) -> ResponseReturnValue:
+    flash(sentence, "success")
+    return redirect(url_for(".forwarded", destination=found.id))

@@ -1,0 +1,38 @@
+"""The learning record store: what the ledger says and takes, as xAPI 1.0.3 and 2.0.0 over HTTP.
+
+One module a resource; each puts its views on the blueprint `resources`. `protocol` is what they share, `credentials`
+says who may, `alternate` stands before the app.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from lms_peer.web import log, transaction
+from lms_peer.web.xapi import about, activities, agents, documents, profile, statements
+from lms_peer.web.xapi.alternate import Front
+from lms_peer.web.xapi.blueprint import resources
+from lms_peer.web.xapi.credentials import anyone
+from lms_peer.web.xapi.protocol import elsewhere
+
+__all__ = ["Front", "furnish", "resources"]
+
+_EVERY_METHOD = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+_RESOURCES = (
+    about,
+    activities,
+    agents,
+    documents,
+    profile,
+    statements,
+)  # importing them put their views on the blueprint
+
+for _rule in ("/", "/<path:rest>"):
+    resources.add_url_rule(_rule, view_func=anyone(elsewhere), methods=_EVERY_METHOD)
+
+
+def furnish(app: Flask) -> None:
+    """Put the learning record store on `app`, an application of its own."""
+    log.furnish(app)
+    transaction.furnish(app)
+    app.register_blueprint(resources)
