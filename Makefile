@@ -1,6 +1,6 @@
 # Every command a newcomer needs: `make help` lists them. Each sets up first what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help demo portfolio serve setup test lint format clean
+.PHONY: help demo portfolio serve setup test lint format bench-lrs clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -10,7 +10,7 @@ SETUP_SOURCES := pyproject.toml uv.lock hatch_build.py frontend/package-lock.jso
 WORKERS ?= 2
 
 help: ## List these commands
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do \
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do \
 		printf '  make %-10s %s\n' "$$name" "$$what"; done
 
 demo: $(READY) ## Show a sample centre at work on http://127.0.0.1:8000 (Ctrl-C stops it)
@@ -37,6 +37,9 @@ lint: $(READY_TO_TEST) ## Check style, types and which layer imports which
 format: $(READY_TO_TEST) ## Put the code in the agreed style
 	$(BIN)/ruff check --fix-only --quiet
 	$(BIN)/ruff format
+
+bench-lrs: $(READY_TO_TEST) ## Measure the Learning Record Store beside Ralph (quarter of an hour)
+	@$(BIN)/python benchmarks/lrs.py $(BENCH)
 
 clean: ## Remove all that was built or installed here; keep what people recorded (var/)
 	rm -rf .venv build dist frontend/node_modules lms_peer/web/static/vendor test-results
