@@ -7,16 +7,11 @@ when a transaction begins, so that writers queue instead of failing half-way. Th
 
 from __future__ import annotations
 
-import fcntl
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import lru_cache
-from pathlib import Path
-from threading import Lock
-from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
 import pysqlite3.dbapi2
 from flask_sqlalchemy import SQLAlchemy
@@ -27,8 +22,6 @@ from sqlalchemy.types import TypeDecorator
 
 BUSY_SECONDS = 30
 
-Piece = TypeVar("Piece")
-Answer = TypeVar("Answer")
 
 # The cache is in KiB when negative. Copying the WAL back at 8,192 pages (32 MiB), not at 1,000, writes a page of an
 # index once for many statements.
@@ -85,9 +78,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def engine_options(url: str | URL) -> dict[str, Any]:
     """Options for `create_engine` that fit the database named by `url`. No error names a person's details."""
+    # The connection that was used last is used next: it still holds what was just read.
+    options: dict[str, Any] = {"hide_parameters": True, "pool_use_lifo": True}
     if make_url(url).get_backend_name() != "sqlite":
-        return {"pool_pre_ping": True, "hide_parameters": True}
-    return {"module": pysqlite3.dbapi2, "connect_args": {"timeout": BUSY_SECONDS}, "hide_parameters": True}
+        return options | {"pool_pre_ping": True}
+    return options | {"module": pysqlite3.dbapi2, "connect_args": {"timeout": BUSY_SECONDS}}
 
 
 def prepare(engine: Engine) -> None:
@@ -126,75 +121,6 @@ def pretend(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _pretended.reset(token)
-
-
-class Together(Generic[Piece, Answer]):
-    """Work of several threads done in one transaction, so that they wait for the disk once.
-
-    Whoever comes while nobody is writing does its own at once; whoever comes meanwhile waits, and the first of them
-    then does it for all. `write` gets what waits, in order, and answers each: an exception among the answers is raised
-    where that piece came from, and what raises it must have written nothing of that piece. When `write` itself raises,
-    nothing is kept and each piece is tried alone.
-    """
-
-    def __init__(self, write: Callable[[Sequence[Piece]], Sequence[Answer | Exception]]) -> None:
-        self._write = write
-        self._one_at_a_time = Lock()
-        self._waiting: deque[_Waiting[Piece, Answer]] = deque()
-
-    def do(self, piece: Piece) -> Answer:
-        """Write the piece and commit; what the transaction had read so far is given up first."""
-        mine: _Waiting[Piece, Answer] = _Waiting(piece)
-        self._waiting.append(mine)
-        db.session.rollback()  # a snapshot from before would be in the way of writing, and of other processes
-        with self._one_at_a_time:
-            if mine.answer is None:
-                self._do([self._waiting.popleft() for _ in range(len(self._waiting))])
-        answer = mine.answer
-        if isinstance(answer, Exception):
-            raise answer
-        return cast(Answer, answer)
-
-    def _do(self, waiting: Sequence[_Waiting[Piece, Answer]]) -> None:
-        try:
-            with writing(), _one_process_at_a_time(db.engine):
-                answers = self._write([one.piece for one in waiting])
-                db.session.commit()
-        except Exception as error:  # whatever it is, every piece gets an answer
-            db.session.rollback()
-            if len(waiting) > 1:
-                for one in waiting:
-                    self._do([one])
-                return
-            answers = [error]
-        for one, answer in zip(waiting, answers, strict=True):
-            one.answer = answer
-
-
-class _Waiting(Generic[Piece, Answer]):
-    def __init__(self, piece: Piece) -> None:
-        self.piece = piece
-        self.answer: Answer | Exception | None = None
-
-
-@contextmanager
-def _one_process_at_a_time(engine: Engine) -> Iterator[None]:
-    """On SQLite, wait for the other processes in line: its own waiting is by trying again, ever more seldom."""
-    if engine.dialect.name != "sqlite" or not engine.url.database or engine.url.database == ":memory:":
-        yield
-        return
-    turn = _turn(engine.url.database)
-    fcntl.flock(turn, fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        fcntl.flock(turn, fcntl.LOCK_UN)
-
-
-@lru_cache
-def _turn(database: str) -> IO[bytes]:
-    """The file that processes stand in line for; kept open, one for each process."""
-    return Path(f"{database}.turn").open("ab")
 
 
 def now() -> datetime:

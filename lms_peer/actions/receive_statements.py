@@ -1,7 +1,7 @@
 """Statements from outside come in: written down as they came, by the one door, and looked at for evidence.
 
 Many systems speak at once and a commit waits for the disk, so what waits to be written is written together, in one
-transaction (`database.Together`). It is the one place below `web` that commits: what it answered is kept.
+transaction (`together.Together`). It is the one place below `web` that commits: what it answered is kept.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
+from sqlalchemy import Connection
+
 from lms_peer import ledger
 from lms_peer.actions.record import record_received
 from lms_peer.actions.take_outside_evidence import ask_for, wanted
-from lms_peer.database import Together, now
+from lms_peer.database import now
 from lms_peer.documents.activities import learn
 from lms_peer.domain.refusals import AlreadySaid, NotYours, Refusal, TakesBackNothing
 from lms_peer.ledger import Batch, Entry
+from lms_peer.together import Together
 from lms_peer.xapi.parse import Received
 from lms_peer.xapi.versions import Version
 
@@ -48,7 +51,9 @@ def receive(sender: Sender, received: Sequence[Received]) -> list[UUID]:
     TakesBackNothing (a voiding statement that may not be).
     """
     stored = now()
-    sayings = [ledger.ready(one.body, one.statement, uuid4(), stored) for one in received]
+    sayings = [
+        ledger.ready(sender.centre, sender.authority, one.body, one.statement, stored, uuid4()) for one in received
+    ]
     for saying in sayings:
         if saying.indexed.voids:
             _may_take_back(sender, saying.indexed.voids)
@@ -69,23 +74,23 @@ def _may_take_back(sender: Sender, statement_id: UUID) -> None:
         raise TakesBackNothing(statement_id)
 
 
-def _write(deliveries: Sequence[_Delivery]) -> list[list[Entry] | Refusal]:
+def _write(connection: Connection, deliveries: Sequence[_Delivery]) -> list[list[Entry] | Refusal]:
     """Write what several requests brought, in one transaction. An error is an error for all of them."""
-    answers = record_received([delivery.batch for delivery in deliveries])
+    answers = record_received(connection, [delivery.batch for delivery in deliveries])
     for delivery, answer in zip(deliveries, answers, strict=True):
         if not isinstance(answer, AlreadySaid):
-            _look_at(delivery, answer)
+            _look_at(connection, delivery, answer)
     return list(answers)
 
 
-def _look_at(delivery: _Delivery, entries: Sequence[Entry]) -> None:
+def _look_at(connection: Connection, delivery: _Delivery, entries: Sequence[Entry]) -> None:
     centre = delivery.sender.centre
     fresh = [(entry, one.statement) for entry, one in zip(entries, delivery.received, strict=True) if entry.new]
     for entry, statement in fresh:
         if wanted(statement):
-            ask_for(centre, entry.statement_id)
+            ask_for(connection, centre, entry.statement_id)
     if delivery.sender.defines:
-        learn(centre, [statement for _, statement in fresh])
+        learn(connection, centre, [statement for _, statement in fresh])
 
 
 _together = Together(_write)

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
+from sqlalchemy import Connection
+
 from lms_peer import ledger, progress
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
@@ -94,12 +96,13 @@ def record(centre: UUID, fact: F) -> F:
     return stored
 
 
-def record_received(batches: Sequence[Batch]) -> list[list[Entry] | AlreadySaid]:
-    """Write down what others said, as they said it; answer, for each batch, its entries or why it was not written.
+def record_received(connection: Connection, batches: Sequence[Batch]) -> list[list[Entry] | AlreadySaid]:
+    """Write down, in the connection's transaction, what others said, as they said it.
 
-    They vouch for it, not this service: nothing of it is a fact, and progress does not move.
+    Answers, for each batch, its entries or why it was not written. They vouch for it, not this service: nothing of it
+    is a fact, and progress does not move.
     """
-    return ledger.append_batches(batches, now())
+    return ledger.append_batches(connection, batches, now)
 
 
 def qualification_of(centre: UUID, standing: Standing) -> Qualification:

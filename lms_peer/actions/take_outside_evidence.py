@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
+from sqlalchemy import Connection
 
 from lms_peer import ledger, progress
 from lms_peer.actions.record import Acting, keep_words, perform, qualification_of
@@ -31,7 +32,7 @@ from lms_peer.domain.outside import Report
 from lms_peer.domain.qualification import ExternalActivity
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.standing import Standing
-from lms_peer.jobs import JobContext, enqueue, job
+from lms_peer.jobs import JobContext, enqueue_on, job
 from lms_peer.ledger import Entry
 from lms_peer.ledger.chain import to_the_millisecond
 from lms_peer.people import clients
@@ -55,12 +56,12 @@ def wanted(statement: Statement) -> bool:
     return verb == VOIDED or (statement["object"].get("id"), verb) in workplace().catalogue.outside
 
 
-def ask_for(centre: UUID, statement_id: UUID) -> UUID:
-    """Ask for a look at a statement that this transaction writes down; answers the id of the job.
+def ask_for(connection: Connection, centre: UUID, statement_id: UUID) -> UUID:
+    """Ask for a look at a statement that the connection's transaction writes down; answers the id of the job.
 
     Asking twice does no harm.
     """
-    return enqueue(KIND, {"statement": str(statement_id)}, centre)
+    return enqueue_on(connection, KIND, {"statement": str(statement_id)}, centre)
 
 
 @job(KIND)

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Table, Text, Uuid, select, update
+from sqlalchemy import Column, Connection, Table, Text, Uuid, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms_peer.database import UtcDateTime, db, now
@@ -38,7 +38,7 @@ known = Table(
 _said_already: dict[tuple[UUID, str, bytes], None] = {}
 
 
-def learn(centre: UUID, statements: Iterable[Mapping[str, Any]]) -> None:
+def learn(connection: Connection, centre: UUID, statements: Iterable[Mapping[str, Any]]) -> None:
     """Add to what is known the definitions that these statements hold.
 
     Costs no query for a definition that this process has met before and found to bring nothing new.
@@ -52,7 +52,7 @@ def learn(centre: UUID, statements: Iterable[Mapping[str, Any]]) -> None:
                 if (centre, activity["id"], digest) not in _said_already:
                     fresh.setdefault(activity["id"], []).append((definition, digest))
     if fresh:
-        _add(centre, fresh)
+        _add(connection, centre, fresh)
 
 
 def definitions(centre: UUID, activity_ids: Iterable[str]) -> dict[str, Json]:
@@ -75,37 +75,37 @@ def merged(earlier: Json, later: Json) -> Json:
     return both
 
 
-def _add(centre: UUID, fresh: Mapping[str, list[tuple[Json, bytes]]]) -> None:
+def _add(connection: Connection, centre: UUID, fresh: Mapping[str, list[tuple[Json, bytes]]]) -> None:
     if len(_said_already) > _REMEMBERED:
         _said_already.clear()
     for activity_id, said in sorted(fresh.items()):  # in order, so that two writers never wait for each other
-        held = _held(centre, fit(activity_id))
+        held = _held(connection, centre, fit(activity_id))
         after = dict(held)
         for definition, _digest in said:
             after = merged(after, definition)
         text = json.dumps(after, ensure_ascii=False)
         if after != held and len(text.encode()) <= LARGEST:
-            _write(centre, fit(activity_id), text)
+            _write(connection, centre, fit(activity_id), text)
             continue
         for _definition, digest in said:  # remembered only once it is there, for this may still be undone
             _said_already[centre, activity_id, digest] = None
 
 
-def _held(centre: UUID, key: str) -> Json:
+def _held(connection: Connection, centre: UUID, key: str) -> Json:
     """What is known, held until the transaction ends; nothing yet is an empty object."""
-    dialect = sqlite if db.session.get_bind().dialect.name == "sqlite" else postgresql
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     blank = {"centre_id": centre, "activity": key, "definition": "{}", "updated": now()}
-    row = db.session.execute(_rows(centre, [key]).with_for_update()).one_or_none()
+    row = connection.execute(_rows(centre, [key]).with_for_update()).one_or_none()
     if row is None:
-        db.session.execute(dialect.insert(known).on_conflict_do_nothing(), blank)
-        row = db.session.execute(_rows(centre, [key]).with_for_update()).one()
+        connection.execute(dialect.insert(known).on_conflict_do_nothing(), blank)
+        row = connection.execute(_rows(centre, [key]).with_for_update()).one()
     held: Json = json.loads(row.definition)
     return held
 
 
-def _write(centre: UUID, key: str, definition: str) -> None:
+def _write(connection: Connection, centre: UUID, key: str, definition: str) -> None:
     here = (known.c.centre_id == centre) & (known.c.activity == key)
-    db.session.execute(update(known).where(here).values(definition=definition, updated=now()))
+    connection.execute(update(known).where(here).values(definition=definition, updated=now()))
 
 
 def _rows(centre: UUID, keys: list[str]) -> Any:

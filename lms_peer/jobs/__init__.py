@@ -6,7 +6,7 @@ application hands the handlers over, see `Jobs`. May use the database and the do
 """
 
 from lms_peer.jobs.handlers import Handler, JobFailed, Jobs, job
-from lms_peer.jobs.queue import JobStatus, enqueue, status
+from lms_peer.jobs.queue import JobStatus, enqueue, enqueue_on, status
 from lms_peer.jobs.tables import Job, JobState
 from lms_peer.jobs.worker import JobContext, LeaseLost, Worker, work
 
@@ -21,6 +21,7 @@ __all__ = [
     "LeaseLost",
     "Worker",
     "enqueue",
+    "enqueue_on",
     "job",
     "status",
     "work",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from lms_peer.database import db
@@ -61,6 +61,15 @@ def enqueue(kind: str, payload: Mapping[str, Any], centre: UUID, key: str | None
         except IntegrityError as error:  # somebody asked for the same at the same moment
             refused = error
     raise refused
+
+
+def enqueue_on(connection: Connection, kind: str, payload: Mapping[str, Any], centre: UUID) -> UUID:
+    """The same in a transaction that is not the session's. Raises ValueError for a kind nobody does."""
+    if kind not in Jobs.of().kinds:
+        raise ValueError(f"nobody does jobs of the kind {kind!r}")
+    asked = uuid4()
+    connection.execute(insert(Job), {"id": asked, "centre_id": centre, "kind": kind, "payload": dict(payload)})
+    return asked
 
 
 def status(centre: UUID, job_id: UUID) -> JobStatus:

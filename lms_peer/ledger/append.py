@@ -8,7 +8,7 @@ lock.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from lms_peer.database import db
@@ -24,34 +24,46 @@ from lms_peer.domain.refusals import AlreadySaid
 from lms_peer.ledger import finding
 from lms_peer.ledger.chain import GENESIS, Link, chain_hash, to_the_millisecond
 from lms_peer.ledger.entry import Entry, Head
-from lms_peer.ledger.queries import entries_by_id
+from lms_peer.ledger.queries import entries_by_id, entries_meeting
 from lms_peer.ledger.tables import attachments, heads, statements
+from lms_peer.prepared import PreparedInsert, PreparedQuery
 from lms_peer.xapi.indexed import Attachment, Indexed, attachments_of, index_of, kept_here, statement_of
 from lms_peer.xapi.sameness import same
 
 SPOKEN = "1.0.3"  # the version of the standard in which this service says things
 
 
-# Made once: putting an SQL statement together takes longer than running it.
-_HEAD = (
-    select(heads.c.position, heads.c.chain_hash, heads.c.stored)
-    .where(heads.c.centre_id == bindparam("centre"))
-    .with_for_update()
+_HEAD = PreparedQuery(
+    lambda _dialect: (
+        select(heads.c.position, heads.c.chain_hash, heads.c.stored)
+        .where(heads.c.centre_id == bindparam("centre"))
+        .with_for_update()
+    ),
+    {"centre": heads.c.centre_id.type},
+    [heads.c.position.type, heads.c.chain_hash.type, heads.c.stored.type],
 )
-_MOVE = (
-    update(heads)
-    .where(heads.c.centre_id == bindparam("centre"))
-    .values(position=bindparam("to"), chain_hash=bindparam("hash"), stored=bindparam("at"))
+_MOVE = PreparedQuery(
+    lambda _dialect: (
+        update(heads)
+        .where(heads.c.centre_id == bindparam("centre"))
+        .values(position=bindparam("to"), chain_hash=bindparam("hash"), stored=bindparam("at"))
+    ),
+    {"centre": heads.c.centre_id.type, "at": heads.c.stored.type},
 )
-_INSERT = insert(statements)
+_INSERT, _INSERT_ATTACHMENTS = PreparedInsert(statements), PreparedInsert(attachments)
 
 
 class Saying(NamedTuple):
-    """A statement on its way in: what it is found by, the documents it names, and its bytes."""
+    """A statement on its way in: what it is found by, the documents it names, and its bytes.
+
+    `named` is False when its id was made here, so that nothing can have been said under it or refer to it.
+    """
 
     indexed: Indexed
+    found: finding.Found
     attachments: tuple[Attachment, ...]
     body: bytes
+    named: bool
 
 
 class Batch(NamedTuple):
@@ -71,12 +83,21 @@ class _Written(NamedTuple):
     saying: Saying
 
 
-def ready(body: bytes, statement: Mapping[str, Any], statement_id: UUID | None, stored: datetime) -> Saying:
+def ready(
+    centre: UUID,
+    authority: str,
+    body: bytes,
+    statement: Mapping[str, Any],
+    stored: datetime,
+    statement_id: UUID | None = None,
+) -> Saying:
     """A statement (its bytes and what they hold) ready to be written: the slow work, done before any lock is held.
 
     `statement_id` is for a statement that came without one. Raises Unreadable when it can not be indexed.
     """
-    return Saying(index_of(statement, stored, statement_id), attachments_of(statement), body)
+    indexed = index_of(statement, stored, statement_id)
+    found = finding.found(centre, authority, indexed)
+    return Saying(indexed, found, attachments_of(statement), body, "id" in statement)
 
 
 def append(centre: UUID, body: bytes, authority: str, stored: datetime) -> Entry:
@@ -92,59 +113,76 @@ def append_all(centre: UUID, bodies: Sequence[bytes], authority: str, stored: da
     Raises AlreadySaid when an id is taken by a different statement, Unreadable when a body can not be indexed.
     After either, nothing of these statements was written.
     """
-    sayings = [ready(body, statement_of(body), None, stored) for body in bodies]
-    (answer,) = append_batches([Batch(centre, authority, SPOKEN, sayings)], stored)
+    sayings = [ready(centre, authority, body, statement_of(body), stored) for body in bodies]
+    (answer,) = append_batches(
+        db.session.connection(), [Batch(centre, authority, SPOKEN, sayings)], lambda: stored
+    )
     if isinstance(answer, AlreadySaid):
         raise answer
     return answer
 
 
-def append_batches(batches: Sequence[Batch], stored: datetime) -> list[list[Entry] | AlreadySaid]:
+def append_batches(
+    connection: Connection, batches: Sequence[Batch], clock: Callable[[], datetime]
+) -> list[list[Entry] | AlreadySaid]:
     """Write several batches down at once; answer, for each, its entries or why nothing of it was written.
 
-    `stored` is kept to the millisecond, and moved forward where a chain is already past it, so that it never goes
-    backwards in one. Batches of one centre are written in the order given.
+    `clock` says when they are stored: kept to the millisecond, and moved forward where a chain is already past it, so
+    that it never goes backwards in one. Batches of one centre are written in the order given.
     """
     answers: dict[int, list[Entry] | AlreadySaid] = {}
     order = sorted(range(len(batches)), key=lambda at: batches[at].centre)
     for centre, some in groupby(order, key=lambda at: batches[at].centre):
         at = list(some)
-        answers.update(zip(at, _append(centre, [batches[one] for one in at], stored), strict=True))
+        answers.update(zip(at, _append(connection, centre, [batches[one] for one in at], clock), strict=True))
     return [answers[at] for at in range(len(batches))]
 
 
-def _append(centre: UUID, batches: Sequence[Batch], stored: datetime) -> list[list[Entry] | AlreadySaid]:
-    head = _lock(centre)
-    stored = to_the_millisecond(stored if head.stored is None else max(stored, head.stored))
-    ids = [saying.indexed.statement_id for batch in batches for saying in batch.sayings]
-    said = entries_by_id(centre, ids)
-    answers: list[list[Entry] | AlreadySaid] = []
+def _append(
+    connection: Connection, centre: UUID, batches: Sequence[Batch], clock: Callable[[], datetime]
+) -> list[list[Entry] | AlreadySaid]:
+    head = _lock(connection, centre)
+    present = clock()  # not before the lock was had: what is stored later must not show an earlier time
+    stored = to_the_millisecond(present if head.stored is None else max(present, head.stored))
+    ids = [saying.indexed.statement_id for batch in batches for saying in batch.sayings if saying.named]
+    met = entries_meeting(connection, centre, ids)
+    said = entries_by_id(connection, centre, ids) if met.taken else {}
     written: list[_Written] = []
-    last: Head | Entry = head
-    for batch in batches:
-        try:
-            _compare(batch, said)
-        except AlreadySaid as refusal:
-            answers.append(refusal)
-            continue
-        entries = []
-        for saying in batch.sayings:
-            entry = said.get(saying.indexed.statement_id)
-            if entry is None:
-                last = entry = _entry(batch, saying, last, stored)
-                written.append(_Written(entry, saying))
-                said[entry.statement_id] = replace(entry, new=False)
-            entries.append(entry)
-        answers.append(entries)
+    answers = [_write_down(batch, said, written, head, stored) for batch in batches]
     if written:
-        _write(centre, written)
+        _write(connection, centre, written, met.referred)
     return answers
+
+
+def _write_down(
+    batch: Batch, said: dict[UUID, Entry], written: list[_Written], head: Head, stored: datetime
+) -> list[Entry] | AlreadySaid:
+    """Add to `written` what the batch says that was not `said` yet."""
+    try:
+        _compare(batch, said)
+    except AlreadySaid as refusal:
+        return refusal
+    last: Head | Entry = written[-1].entry if written else head
+    entries = []
+    for saying in batch.sayings:
+        entry = said.get(saying.indexed.statement_id) if saying.named else None
+        if entry is None:
+            last = entry = _entry(batch, saying, last, stored)
+            written.append(_Written(entry, saying))
+            if saying.named:
+                said[entry.statement_id] = entry
+        elif entry.new:
+            entry = replace(entry, new=False)
+        entries.append(entry)
+    return entries
 
 
 def _compare(batch: Batch, said: Mapping[UUID, Entry]) -> None:
     """Raises AlreadySaid when the batch says something else under an id that is taken, here or in the batch."""
     within: dict[UUID, bytes] = {}
     for saying in batch.sayings:
+        if not saying.named:
+            continue
         statement_id = saying.indexed.statement_id
         earlier = said.get(statement_id)
         body = earlier.body if earlier else within.setdefault(statement_id, saying.body)
@@ -163,16 +201,15 @@ def _number(digits: str) -> float | dict[str, str]:
     return number if Decimal(repr(number)) == exact else {"number": str(exact.normalize())}
 
 
-def _lock(centre: UUID) -> Head:
+def _lock(connection: Connection, centre: UUID) -> Head:
     """The centre's head, which no other writer can read until this transaction ends."""
-    connection = db.session.connection()
-    row = connection.execute(_HEAD, {"centre": centre}).one_or_none()
-    if row is None:
+    rows = _HEAD.run(connection, centre=centre)
+    if not rows:
         begin = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(heads)
         first = {"centre_id": centre, "position": 0, "chain_hash": GENESIS}
         connection.execute(begin.on_conflict_do_nothing(), first)  # another writer may just have done it
-        row = connection.execute(_HEAD, {"centre": centre}).one()
-    return Head(*row)
+        rows = _HEAD.run(connection, centre=centre)
+    return Head(*rows[0])
 
 
 def _entry(batch: Batch, saying: Saying, last: Head | Entry, stored: datetime) -> Entry:
@@ -184,44 +221,45 @@ def _entry(batch: Batch, saying: Saying, last: Head | Entry, stored: datetime) -
         version=batch.version,
         authority=batch.authority,
         body=saying.body,
-        attachments=[attachment.sha2 for attachment in saying.attachments],
+        attachments=[attachment.sha2 for attachment in saying.attachments] if saying.attachments else (),
     )
-    return Entry(*link[:-1], chain_hash=chain_hash(last.chain_hash, link), new=True)
+    return Entry(*link[:-1], chain_hash(last.chain_hash, link), True)
 
 
-def _write(centre: UUID, written: Sequence[_Written]) -> None:
-    connection = db.session.connection()
-    connection.execute(_INSERT, [_row(*one) for one in written])
-    if named := [row for one in written for row in _attachment_rows(*one)]:
-        connection.execute(insert(attachments), named)
-    finding.write(centre, [(entry, saying.indexed) for entry, saying in written])
+def _write(connection: Connection, centre: UUID, written: Sequence[_Written], referred: bool) -> None:
+    _INSERT.run(connection, [_row(*one) for one in written])
+    _INSERT_ATTACHMENTS.run(connection, [row for one in written for row in _attachment_rows(*one)])
+    found = [
+        finding.Written(entry.position, entry.statement_id, saying.indexed.refers_to, saying.found)
+        for entry, saying in written
+    ]
+    finding.write(connection, centre, found, referred)
     last = written[-1].entry
-    moved = {"centre": centre, "to": last.position, "hash": last.chain_hash, "at": last.stored}
-    connection.execute(_MOVE, moved)
+    _MOVE.run(connection, centre=centre, to=last.position, hash=last.chain_hash, at=last.stored)
 
 
-def _row(entry: Entry, saying: Saying) -> dict[str, Any]:
-    return {
-        "centre_id": entry.centre,
-        "position": entry.position,
-        "statement_id": entry.statement_id,
-        "stored": entry.stored,
-        "version": entry.version,
-        "chain_hash": entry.chain_hash,
-        "registration": saying.indexed.registration,
-        "refers_to": saying.indexed.refers_to,
-        "voids": saying.indexed.voids is not None,
-        "authority": entry.authority,
-        "body": entry.body,
-    }
+def _row(entry: Entry, saying: Saying) -> tuple[Any, ...]:
+    indexed = saying.indexed
+    return (
+        entry.centre,
+        entry.position,
+        entry.statement_id,
+        entry.stored,
+        entry.version,
+        entry.chain_hash,
+        indexed.registration,
+        indexed.refers_to,
+        indexed.voids is not None,
+        entry.authority,
+        entry.body,
+    )
 
 
-def _attachment_rows(entry: Entry, saying: Saying) -> Iterable[dict[str, Any]]:
+def _attachment_rows(entry: Entry, saying: Saying) -> Iterable[tuple[Any, ...]]:
     """One row for each document in our own keeping, named once or often."""
     if not saying.attachments:
         return ()
-    place = {"centre_id": entry.centre, "position": entry.position}
     return [
-        place | {"sha256": kept.sha2, "size": kept.size, "media_type": kept.media_type}
+        (entry.centre, entry.position, kept.sha2, kept.size, kept.media_type)
         for kept in kept_here(saying.attachments).values()
     ]

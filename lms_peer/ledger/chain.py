@@ -7,8 +7,10 @@ encoding breaks every chain there is, so a new one would need a new label.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import struct
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -26,7 +28,7 @@ class Link(NamedTuple):
     version: str
     authority: str
     body: bytes
-    attachments: Iterable[str]
+    attachments: Sequence[str]
 
 
 def chain_hash(previous: str, link: Link) -> str:
@@ -35,25 +37,26 @@ def chain_hash(previous: str, link: Link) -> str:
     Fields in order: previous hash, centre, position, statement id, stored, version, authority, body, the number of
     attachments, then each attachment's hash, sorted and once each. Raises ValueError when `previous` is not hex.
     """
-    named = sorted(set(link.attachments))
-    digest = hashlib.sha256(LABEL)
-    for field in (
+    named = sorted(set(link.attachments)) if link.attachments else ()
+    fields = (
         bytes.fromhex(previous),
         link.centre.bytes,
-        str(link.position).encode(),
+        b"%d" % link.position,
         link.statement_id.bytes,
         stored_text(link.stored).encode(),
         link.version.encode(),
         link.authority.encode(),
         link.body,
-        str(len(named)).encode(),
+        b"%d" % len(named),
         *(sha2.encode() for sha2 in named),
-    ):
-        digest.update(len(field).to_bytes(8, "big"))
-        digest.update(field)
-    return digest.hexdigest()
+    )
+    return hashlib.sha256(LABEL + b"".join([_length(len(field)) + field for field in fields])).hexdigest()
 
 
+_length = struct.Struct(">Q").pack
+
+
+@lru_cache(maxsize=256)
 def stored_text(stored: datetime) -> str:
     """An aware time as statements show it: ISO 8601, UTC, milliseconds, Z."""
     return stored.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -13,65 +13,80 @@ from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, select
 
-from lms_peer.database import db
-from lms_peer.ledger.entry import Entry
 from lms_peer.ledger.keys import REGISTRATION, VERB, key
 from lms_peer.ledger.queries import BATCH
 from lms_peer.ledger.tables import found_by, mentions, statements
+from lms_peer.prepared import PreparedInsert
 from lms_peer.xapi.indexed import ACTIVITY, AGENT, Indexed, Mention, agents_in, index_of, statement_of
 
 # A statement is found through those at most so many references away: a chain of references can not make the index
 # grow without end. It is the same whatever the order in which they came, so that `verify` can work it out anew.
 MOST_THROUGH = 16
 
-Row = dict[str, Any]
 Each = TypeVar("Each")
 
 
+class Says(NamedTuple):
+    """The numbers (`ledger.keys`) of what a statement says; columns of `ledger_found_by`."""
+
+    actor: int
+    verb: int
+    activity: int
+    registration: int | None
+
+
 class Found(NamedTuple):
-    """The index rows that a statement has by what it says itself."""
+    """What a statement is found by, by what it says itself; of each that it mentions, whether directly."""
 
-    by: Row
-    mentions: list[Row]
+    says: Says
+    mentions: dict[int, bool]
 
 
-def rows(entry: Entry, indexed: Indexed) -> Found:
-    """The index rows of a statement by what it says itself. Raises Unreadable for an authority that is no agent."""
-    centre, position = entry.centre, entry.position
+_FOUND_BY, _MENTIONS = PreparedInsert(found_by), PreparedInsert(mentions)
+
+
+def found(centre: UUID, authority: str, indexed: Indexed) -> Found:
+    """What a statement is found by. Raises Unreadable for an authority that is no agent."""
     registration = indexed.registration
-    by = {
-        "centre_id": centre,
-        "position": position,
-        "through": position,
-        "actor": key(centre, AGENT, indexed.actor),
-        "verb": key(centre, VERB, indexed.verb),
-        "activity": key(centre, ACTIVITY, indexed.activity),
-        "registration": None if registration is None else key(centre, REGISTRATION, registration.hex),
-    }
-    direct = {key(centre, one.what, one.name): one.direct for one in sorted(indexed.mentions)}
-    named = {key(centre, one.what, one.name): False for one in _vouching(entry.authority)} | direct
+    named = {key(centre, one.what, one.name): False for one in _vouching(authority)}
+    for one in indexed.mentions:
+        name = key(centre, one.what, one.name)
+        named[name] = one.direct or named.get(name, False)
     return Found(
-        by,
-        [
-            {"named": name, "position": position, "through": position, "direct": is_direct}
-            for name, is_direct in named.items()
-        ],
+        Says(
+            key(centre, AGENT, indexed.actor),
+            key(centre, VERB, indexed.verb),
+            key(centre, ACTIVITY, indexed.activity),
+            None if registration is None else key(centre, REGISTRATION, registration.hex),
+        ),
+        named,
     )
 
 
-def write(centre: UUID, written: Sequence[tuple[Entry, Indexed]]) -> None:
-    """Index statements that were just written, and whatever refers to them or they refer to."""
-    found = [rows(entry, indexed) for entry, indexed in written]
-    by = [one.by for one in found]
-    named = [row for one in found for row in one.mentions]
-    for position, through in _references(centre, written):
-        by.append(through.by | {"position": position})
-        named += [row | {"position": position} for row in through.mentions]
-    db.session.execute(insert(found_by), by)
-    if named:
-        db.session.execute(insert(mentions), named)
+class Written(NamedTuple):
+    """A statement that was just written."""
+
+    position: int
+    statement_id: UUID
+    refers_to: UUID | None
+    found: Found
+
+
+def write(connection: Connection, centre: UUID, written: Sequence[Written], referred: bool) -> None:
+    """Index statements that were just written, and whatever refers to them or they refer to.
+
+    `referred` is False when it is known that nothing written earlier refers to them.
+    """
+    rows = [(one.position, one.position, one.found) for one in written]
+    if referred or any(one.refers_to for one in written):
+        rows += _references(connection, centre, written)
+    _FOUND_BY.run(connection, [(centre, position, through, *of.says) for position, through, of in rows])
+    named = [
+        (name, position, through, direct) for position, through, of in rows for name, direct in of.mentions.items()
+    ]
+    _MENTIONS.run(connection, sorted(named))
 
 
 class _Place(NamedTuple):
@@ -80,37 +95,34 @@ class _Place(NamedTuple):
     refers_to: UUID | None
 
 
-def _references(centre: UUID, written: Sequence[tuple[Entry, Indexed]]) -> Iterator[tuple[int, Found]]:
-    """The position of each statement that is now found through another, and by which rows.
+def _references(
+    connection: Connection, centre: UUID, written: Sequence[Written]
+) -> Iterator[tuple[int, int, Found]]:
+    """The position of each statement that is now found through another, where that is, and what it is found by.
 
     Everything that reaches a new statement is now found by it, and by all that can be reached from there.
     """
-    new = {
-        index.statement_id: _Place(entry.position, index.statement_id, index.refers_to) for entry, index in written
-    }
-    back = _referring(centre, new)
-    if not back and not any(place.refers_to for place in new.values()):
-        return
-    there = dict(new)
+    new = [_Place(one.position, one.statement_id, one.refers_to) for one in written]
+    there = {place.statement_id: place for place in new}
     pairs: set[tuple[int, int]] = set()
-    for place in new.values():
-        onward = [(0, place), *enumerate(_onward(centre, place, there), start=1)]
-        for before, source in [(0, place), *_backward(centre, place)]:
+    for place in new:
+        onward = [(0, place), *enumerate(_onward(connection, centre, place, there), start=1)]
+        for before, source in [(0, place), *_backward(connection, centre, place)]:
             near = [target.position for after, target in onward if before + after <= MOST_THROUGH]
             pairs |= {(source.position, position) for position in near if position != source.position}
-    pairs -= _known(centre, {position for position, _ in pairs})
-    own = {entry.position: rows(entry, indexed) for entry, indexed in written}
+    pairs -= _known(connection, centre, {position for position, _ in pairs})
+    own = {one.position: one.found for one in written}
     for position, through in sorted(pairs):
         if through not in own:
-            own[through] = _rows_at(centre, through)
-        yield position, own[through]
+            own[through] = _found_at(connection, centre, through)
+        yield position, through, own[through]
 
 
-def _onward(centre: UUID, place: _Place, there: dict[UUID, _Place]) -> Iterator[_Place]:
+def _onward(connection: Connection, centre: UUID, place: _Place, there: dict[UUID, _Place]) -> Iterator[_Place]:
     """The statements that this one refers to, the nearest first."""
     seen = {place.statement_id}
     while place.refers_to and place.refers_to not in seen and len(seen) <= MOST_THROUGH:
-        target = there.get(place.refers_to) or _place(centre, place.refers_to)
+        target = there.get(place.refers_to) or _place(connection, centre, place.refers_to)
         if target is None:
             return
         there[target.statement_id] = place = target
@@ -118,11 +130,13 @@ def _onward(centre: UUID, place: _Place, there: dict[UUID, _Place]) -> Iterator[
         yield target
 
 
-def _backward(centre: UUID, place: _Place) -> Iterator[tuple[int, _Place]]:
+def _backward(connection: Connection, centre: UUID, place: _Place) -> Iterator[tuple[int, _Place]]:
     """The statements that refer to this one, straight or through others, and in how many steps."""
     seen, latest = {place.statement_id}, [place.statement_id]
     for steps in range(1, MOST_THROUGH + 1):
-        found = {one.statement_id: one for one in _referring(centre, latest) if one.statement_id not in seen}
+        found = {
+            one.statement_id: one for one in _referring(connection, centre, latest) if one.statement_id not in seen
+        }
         if not found:
             return
         yield from ((steps, one) for one in found.values())
@@ -133,28 +147,28 @@ def _backward(centre: UUID, place: _Place) -> Iterator[tuple[int, _Place]]:
 _places = select(statements.c.position, statements.c.statement_id, statements.c.refers_to)
 
 
-def _referring(centre: UUID, ids: Iterable[UUID]) -> list[_Place]:
+def _referring(connection: Connection, centre: UUID, ids: Iterable[UUID]) -> list[_Place]:
     of = statements.c
     return [
         _Place(*row)
         for some in _batches(ids)
-        for row in db.session.execute(_places.where(of.centre_id == centre, of.refers_to.in_(some)))
+        for row in connection.execute(_places.where(of.centre_id == centre, of.refers_to.in_(some)))
     ]
 
 
-def _place(centre: UUID, statement_id: UUID) -> _Place | None:
+def _place(connection: Connection, centre: UUID, statement_id: UUID) -> _Place | None:
     wanted = _places.where(statements.c.centre_id == centre, statements.c.statement_id == statement_id)
-    row = db.session.execute(wanted).one_or_none()
+    row = connection.execute(wanted).one_or_none()
     return _Place(*row) if row else None
 
 
-def _known(centre: UUID, positions: Iterable[int]) -> set[tuple[int, int]]:
+def _known(connection: Connection, centre: UUID, positions: Iterable[int]) -> set[tuple[int, int]]:
     of = found_by.c
     wanted = select(of.position, of.through).where(of.centre_id == centre)
     return {
         (row.position, row.through)
         for some in _batches(positions)
-        for row in db.session.execute(wanted.where(of.position.in_(some)))
+        for row in connection.execute(wanted.where(of.position.in_(some)))
     }
 
 
@@ -165,13 +179,12 @@ def _batches(some: Iterable[Each]) -> Iterator[list[Each]]:
         yield batch
 
 
-def _rows_at(centre: UUID, position: int) -> Found:
-    """The rows of a statement written earlier."""
+def _found_at(connection: Connection, centre: UUID, position: int) -> Found:
+    """What a statement written earlier is found by."""
     of = statements.c
     wanted = select(of.statement_id, of.stored, of.authority, of.body)
-    row = db.session.execute(wanted.where(of.centre_id == centre, of.position == position)).one()
-    entry = Entry(centre, position, row.statement_id, row.stored, "", row.authority, row.body, "")
-    return rows(entry, index_of(statement_of(row.body), row.stored, row.statement_id))
+    row = connection.execute(wanted.where(of.centre_id == centre, of.position == position)).one()
+    return found(centre, row.authority, index_of(statement_of(row.body), row.stored, row.statement_id))
 
 
 @lru_cache(maxsize=1024)

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import CompoundSelect, Connection, Row, Select, bindparam, null, select, union_all
 
 from lms_peer.database import db
 from lms_peer.ledger.chain import GENESIS
 from lms_peer.ledger.entry import Entry, Head
 from lms_peer.ledger.keys import REGISTRATION, VERB, key
 from lms_peer.ledger.tables import attachments, found_by, heads, statements
+from lms_peer.prepared import Many, PreparedQuery, among
 from lms_peer.xapi.indexed import AGENT
 
 BATCH = 500
@@ -29,6 +30,21 @@ COLUMNS = (
 )  # fmt: skip
 _entry = select(*COLUMNS)
 _BY_ID = _entry.where(_c.centre_id == bindparam("centre"), _c.statement_id.in_(bindparam("ids", expanding=True)))
+
+
+def _meeting(dialect: str) -> CompoundSelect[Any]:
+    here = _c.centre_id == bindparam("centre")
+    return union_all(  # not OR, for which SQLite would walk along all statements
+        select(_c.statement_id, null()).where(here, among(dialect, _c.statement_id, "ids")),
+        select(null(), _c.refers_to).where(here, among(dialect, _c.refers_to, "ids")),
+    )
+
+
+_MEETING = PreparedQuery(
+    _meeting,
+    {"centre": _c.centre_id.type, "ids": Many(_c.statement_id.type)},
+    [_c.statement_id.type, _c.refers_to.type],
+)
 # A statement beside what it is found by itself, not through another.
 _itself = (_by.centre_id == _c.centre_id) & (_by.position == _c.position) & (_by.through == _c.position)
 
@@ -55,12 +71,26 @@ def entries(
 
 def entry(centre: UUID, statement_id: UUID) -> Entry | None:
     """The entry that holds a statement of this centre, or None."""
-    return entries_by_id(centre, (statement_id,)).get(statement_id)
+    return entries_by_id(db.session.connection(), centre, (statement_id,)).get(statement_id)
 
 
-def entries_by_id(centre: UUID, statement_ids: Sequence[UUID]) -> dict[UUID, Entry]:
+class Met(NamedTuple):
+    """Whether statements that come in meet earlier ones: their ids are `taken`, or they are `referred` to."""
+
+    taken: bool
+    referred: bool
+
+
+def entries_meeting(connection: Connection, centre: UUID, statement_ids: Sequence[UUID]) -> Met:
+    """Whether the centre has statements with these ids, and statements that refer to them."""
+    if not statement_ids:
+        return Met(taken=False, referred=False)
+    rows = _MEETING.run(connection, centre=centre, ids=statement_ids)
+    return Met(any(taken for taken, _ in rows), any(referred for _, referred in rows))
+
+
+def entries_by_id(connection: Connection, centre: UUID, statement_ids: Sequence[UUID]) -> dict[UUID, Entry]:
     """Those of the statements that this centre has, by id."""
-    connection = db.session.connection()
     return {
         row.statement_id: to_entry(row)
         for start in range(0, len(statement_ids), BATCH)

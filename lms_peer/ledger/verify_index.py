@@ -14,12 +14,9 @@ from uuid import UUID
 from sqlalchemy import Connection, Integer, select, type_coerce
 
 from lms_peer.ledger import finding
-from lms_peer.ledger.entry import Entry
 from lms_peer.ledger.rows import BATCH, Row, readable, rows_by_id
 from lms_peer.ledger.tables import found_by, mentions
 from lms_peer.xapi.indexed import Attachment, Indexed, attachments_of, index_of, statement_of
-
-_COLUMNS = ("actor", "verb", "activity", "registration")
 
 Values = tuple[int | None, ...]
 # Of the statement at a position, found through another: what it names, and whether directly.
@@ -27,8 +24,9 @@ Mentioned = dict[tuple[int, int], dict[int, bool]]
 
 
 class Said(NamedTuple):
-    """What a whole row says, and the index rows that follow from it."""
+    """What a whole row says, and what it must be found by."""
 
+    position: int
     indexed: Indexed
     attachments: tuple[Attachment, ...]
     found: finding.Found
@@ -39,8 +37,8 @@ def said_by(row: Row) -> Said | None:
     try:
         statement = statement_of(row.body)
         indexed = index_of(statement, row.stored, row.statement_id)
-        entry = Entry(row.centre_id, row.position, row.statement_id, row.stored, "", row.authority, row.body, "")
-        return Said(indexed, attachments_of(statement), finding.rows(entry, indexed))
+        found = finding.found(row.centre_id, row.authority, indexed)
+        return Said(row.position, indexed, attachments_of(statement), found)
     except (ValueError, TypeError, AttributeError):  # Unreadable is a ValueError
         return None
 
@@ -69,8 +67,8 @@ def _expected(
         onward: dict[int, UUID | None] = {}
         for at, refers_to in latest.items():
             target = known.get(refers_to) if refers_to else None
-            if target and target.found.by["position"] not in expected[at]:
-                expected[at][target.found.by["position"]] = target.found
+            if target and target.position not in expected[at]:
+                expected[at][target.position] = target.found
                 onward[at] = target.indexed.refers_to
         if not onward:
             break
@@ -88,7 +86,7 @@ def _learn(connection: Connection, centre: UUID, known: dict[UUID, Said | None],
 def _found_by(connection: Connection, centre: UUID, first: int, last: int) -> dict[int, dict[int, Values]]:
     """What `ledger_found_by` holds, by position and by the position it is found through."""
     of = found_by.c
-    columns = [of.position, of.through, *(of[name] for name in _COLUMNS)]
+    columns = [of.position, of.through, *(of[name] for name in finding.Says._fields)]
     wanted = select(*columns).where(of.centre_id == centre, of.position.between(first, last))
     held: dict[int, dict[int, Values]] = {}
     with readable():
@@ -101,9 +99,7 @@ def _mentioned(
     connection: Connection, expected: Mapping[int, Mapping[int, finding.Found]], first: int, last: int
 ) -> Mentioned:
     """What `ledger_mention` holds for these positions under the names that it should have there."""
-    names = sorted(
-        {row["named"] for some in expected.values() for found in some.values() for row in found.mentions}
-    )
+    names = sorted({name for some in expected.values() for found in some.values() for name in found.mentions})
     of = mentions.c
     held: Mentioned = {}
     for start in range(0, len(names), BATCH):
@@ -136,8 +132,7 @@ def _compare(
 
 def _differing(found: finding.Found, held: Values, mentioned: Mapping[int, bool]) -> str | None:
     """The name of the first thing that is not as it should be."""
-    for name, value in zip(_COLUMNS, held, strict=True):
-        if found.by[name] != value:
+    for name, right, value in zip(finding.Says._fields, found.says, held, strict=True):
+        if right != value:
             return name
-    right = {row["named"]: row["direct"] for row in found.mentions} == mentioned
-    return None if right else "list of agents and activities"
+    return None if found.mentions == mentioned else "list of agents and activities"

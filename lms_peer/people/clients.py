@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import structlog
@@ -30,6 +30,7 @@ from lms_peer.domain.refusals import AlreadySaid, BadKey, KeyTaken, Missing, Not
 from lms_peer.domain.scopes import Scope, allowed_by
 from lms_peer.people.models import KEY_LENGTH, NAME_LENGTH, Centre, XapiClient
 from lms_peer.people.words import required
+from lms_peer.prepared import PreparedQuery
 
 SECRET_SHORTEST = 16
 SECRET_LONGEST = 128
@@ -37,17 +38,21 @@ A_MINUTE = timedelta(minutes=1)
 
 _KEY = re.compile(rf"(?!.*:)[!-~]{{3,{KEY_LENGTH}}}")
 _SECRET = re.compile(rf"[!-~]{{{SECRET_SHORTEST},{SECRET_LONGEST}}}")
-_NO_SECRET = (
-    "0" * 64
-)  # compared with when there is no such key: it takes as long, and is no hash of anything known
-_FIND = select(
+_FOUND = (
+    XapiClient.secret_hash,
+    XapiClient.revoked,
     XapiClient.id,
     XapiClient.centre_id,
-    XapiClient.secret_hash,
     XapiClient.scopes,
     XapiClient.authority,
-    XapiClient.revoked,
-).where(XapiClient.key == bindparam("key"))
+)
+_FIND = PreparedQuery(
+    lambda _dialect: select(*_FOUND).where(XapiClient.key == bindparam("key")),
+    {"key": XapiClient.key.type},
+    [column.type for column in _FOUND],
+)
+# Compared with when there is no such key: it takes as long, and is no hash of anything known.
+_NOBODY: tuple[Any, ...] = ("0" * 64, None, None, None, "", "")
 
 _uses_noted: dict[UUID, datetime] = {}
 log = structlog.get_logger(__name__)
@@ -108,15 +113,18 @@ def add_client(
 def find_client(key: str, secret: str) -> Client | None:
     """The client with this key and secret, unless it is revoked. Takes as long when there is no such key.
 
-    One SELECT by an index, through Core: this is on the way of every request from outside.
+    One SELECT by an index, in no transaction: this is on the way of every request from outside, and a transaction that
+    writes would take the write lock for it.
     """
     if not (key.isascii() and key.isprintable()):
         return None  # no key is like this, and a database may refuse to be asked for it
-    row = db.session.connection().execute(_FIND, {"key": key}).first()
-    same = hmac.compare_digest(_hash(secret), row.secret_hash if row else _NO_SECRET)
-    if row is None or not same or row.revoked:
+    with db.engine.connect() as connection:
+        rows = _FIND.run(connection, key=key)
+    kept, revoked, client_id, centre, scopes, authority = rows[0] if rows else _NOBODY
+    same = hmac.compare_digest(_hash(secret), kept)
+    if client_id is None or not same or revoked:
         return None
-    return Client(row.id, row.centre_id, key, _allowed(row.scopes), row.authority)
+    return Client(client_id, centre, key, _allowed(scopes), authority)
 
 
 def use_to_note(client: UUID) -> Callable[[], None] | None:

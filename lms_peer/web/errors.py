@@ -180,7 +180,8 @@ ANSWERS: dict[type[Refusal], Line] = {
     ),
     r.KeyTaken: taken("Another system has the key {key}. Choose another one.", "key"),
     r.WeakSecret: check(
-        "This can not be a secret. Use {shortest} to {longest} letters, digits and signs, without spaces.", "secret"
+        "This can not be a secret. Use {shortest} to {longest} letters, digits and signs, without spaces.",
+        "secret",
     ),
     r.BadAddress: check(
         "{endpoint} can not be the address of their system. Write all of it, from https:// to the end.",

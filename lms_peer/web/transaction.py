@@ -6,8 +6,6 @@ that was not kept. Refusals, errors and forms shown again leave no trace. Views 
 
 from __future__ import annotations
 
-from contextlib import ExitStack
-
 from flask import Flask, Response, g, request, session
 
 from lms_peer.database import db, reading
@@ -37,12 +35,14 @@ def take_back_promises() -> None:
 
 
 def _begin() -> None:
-    g.transaction = ExitStack()
     if request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint in _READING:
-        g.transaction.enter_context(reading())
+        g.reading = reading()
+        g.reading.__enter__()
 
 
 def _finish(response: Response) -> Response:
+    if not db.session.registry.has():
+        return response  # nobody asked the database anything
     if response.status_code >= 400 or g.get("undone"):
         db.session.rollback()
         return response
@@ -56,5 +56,5 @@ def _finish(response: Response) -> Response:
 
 
 def _close(_error: BaseException | None = None) -> None:
-    if "transaction" in g:
-        g.transaction.close()
+    if "reading" in g:
+        g.reading.__exit__(None, None, None)

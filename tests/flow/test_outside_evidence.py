@@ -129,7 +129,7 @@ class Online(Plant):
         authority = (system or self.system).authority
         ledger.append(self.centre, json.dumps(said).encode(), authority, now())
         if outside.wanted(said):
-            outside.ask_for(self.centre, UUID(said["id"]))
+            outside.ask_for(db.session.connection(), self.centre, UUID(said["id"]))
         db.session.commit()
         if worked:
             works()
@@ -227,8 +227,8 @@ def test_it_never_decides_anything_by_itself(plant: Online):
 
 def test_the_same_statement_is_evidence_once_however_often_it_is_looked_at(plant: Online):
     source = plant.hears(plant.says())
-    outside.ask_for(plant.centre, source)
-    outside.ask_for(plant.centre, source)
+    outside.ask_for(db.session.connection(), plant.centre, source)
+    outside.ask_for(db.session.connection(), plant.centre, source)
     db.session.commit()
     works()
     assert outside.take(plant.centre, source) == []

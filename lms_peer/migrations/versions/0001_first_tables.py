@@ -415,9 +415,7 @@ def upgrade() -> None:
         sa.Column("last_sent", sa.DateTime(timezone=True), nullable=True),
         sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["centre_id"], ["centre.id"], name=op.f("fk_outbox_destination_centre_id_centre")
-        ),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_outbox_destination_centre_id_centre")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_destination")),
         sa.UniqueConstraint("centre_id", "name", name=op.f("uq_outbox_destination_centre_id_name")),
     )

@@ -6,7 +6,8 @@ says who may, `alternate` stands before the app.
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, Request, Response
+from flask.sessions import NullSession, SessionInterface, SessionMixin
 
 from lms_peer.web import log, transaction
 from lms_peer.web.xapi import about, activities, agents, documents, profile, statements
@@ -31,8 +32,23 @@ for _rule in ("/", "/<path:rest>"):
     resources.add_url_rule(_rule, view_func=anyone(elsewhere), methods=_EVERY_METHOD)
 
 
+class _NoSessions(SessionInterface):
+    """Whoever speaks here says who they are each time; no cookie is read or sent."""
+
+    def open_session(self, app: Flask, request: Request) -> SessionMixin:
+        """A session that can hold nothing."""
+        return _no_session
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """There is nothing to save."""
+
+
+_no_session = NullSession()
+
+
 def furnish(app: Flask) -> None:
     """Put the learning record store on `app`, an application of its own."""
-    log.furnish(app)
+    app.session_interface = _NoSessions()
+    log.furnish_quietly(app)
     transaction.furnish(app)
     app.register_blueprint(resources)

@@ -37,10 +37,14 @@ _INTERACTIONS = (
 )
 
 
+_OF_INTERACTIONS = ("correctResponsesPattern", *_LISTS)
+_none_of_interactions = frozenset(_OF_INTERACTIONS).isdisjoint
+
+
 def _interaction(value: dict[str, Any]) -> None:
-    if "interactionType" in value:
+    if "interactionType" in value or _none_of_interactions(value):
         return
-    for name in ("correctResponsesPattern", *_LISTS):
+    for name in _OF_INTERACTIONS:
         if name in value:
             raise Invalid("interactionType", f"is missing: {name} needs it")
 

@@ -10,37 +10,42 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from lms_peer.xapi.validate.known import Known
 from lms_peer.xapi.validate.walk import Invalid, refuse
 from lms_peer.xapi.versions import Version
 
 # RFC 3987, a scheme and no more than one fragment. Square brackets are let through: many activity ids have them
 # unescaped, and no reader takes them for anything else. A web address must name a host.
 _IRI_TEXT = r'[^\x00-\x20<>"{}|\\^`\x7f-\x9f%#]*+(?:%[0-9A-Fa-f]{2}[^\x00-\x20<>"{}|\\^`\x7f-\x9f%#]*+)*+'
-_iri = re.compile(
-    r"(?:https?://(?=[^/?#])|(?!https?:)[A-Za-z][A-Za-z0-9+.\-]*+:(?=.))" + f"{_IRI_TEXT}(?:#{_IRI_TEXT})?"
-).fullmatch
+_iri = Known(
+    re.compile(
+        r"(?:https?://(?=[^/?#])|(?!https?:)[A-Za-z][A-Za-z0-9+.\-]*+:(?=.))" + f"{_IRI_TEXT}(?:#{_IRI_TEXT})?"
+    ).fullmatch
+)
 # RFC 4122: the text form, of any version and variant, in either case.
 _uuid = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}").fullmatch
 # RFC 5646, 2.1: well-formed tags, and the irregular ones that the grammar lists one by one.
-_language = re.compile(
-    r"(?:(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})"
-    r"(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
-    r"(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?"
-    r"|x(?:-[a-z0-9]{1,8})+"
-    r"|en-gb-oed|i-(?:ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu)"
-    r"|sgn-(?:be-fr|be-nl|ch-de))",
-    re.IGNORECASE | re.ASCII,
-).fullmatch
+_language = Known(
+    re.compile(
+        r"(?:(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})"
+        r"(?:-[a-z]{4})?(?:-(?:[a-z]{2}|[0-9]{3}))?(?:-(?:[a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
+        r"(?:-[0-9a-wy-z](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?"
+        r"|x(?:-[a-z0-9]{1,8})+"
+        r"|en-gb-oed|i-(?:ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu)"
+        r"|sgn-(?:be-fr|be-nl|ch-de))",
+        re.IGNORECASE | re.ASCII,
+    ).fullmatch
+)
 # RFC 6068 with one address (RFC 5322 dot-atom, RFC 6531 for letters beyond ASCII) and nothing after it.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=^_`{|}~\-\u00a1-\U0010ffff]++"
 _LABEL = r"[A-Za-z0-9\-\u00a1-\U0010ffff]++"
 _mailbox = re.compile(rf"mailto:{_ATOM}(?:\.{_ATOM})*+@{_LABEL}(?:\.{_LABEL})*+").fullmatch
 # ISO 8601:2004, 4.4.3.2: a fraction stands in the last part only, weeks stand alone.
 _duration = re.compile(
-    r"P(?=[0-9T])(?![^.,]*[.,][0-9]+[A-Z]T?[0-9])"
-    r"(?:[0-9]+(?:[.,][0-9]+)?W"
-    r"|(?:[0-9]+(?:[.,][0-9]+)?Y)?(?:[0-9]+(?:[.,][0-9]+)?M)?(?:[0-9]+(?:[.,][0-9]+)?D)?"
-    r"(?:T(?=[0-9])(?:[0-9]+(?:[.,][0-9]+)?H)?(?:[0-9]+(?:[.,][0-9]+)?M)?(?:[0-9]+(?:[.,][0-9]+)?S)?)?)"
+    r"P(?=[0-9T])(?![^.,]*+[.,][0-9]++[A-Z]T?[0-9])"
+    r"(?:[0-9]++(?:[.,][0-9]++)?W"
+    r"|(?:[0-9]++(?:[.,][0-9]++)?Y)?(?:[0-9]++(?:[.,][0-9]++)?M)?(?:[0-9]++(?:[.,][0-9]++)?D)?"
+    r"(?:T(?=[0-9])(?:[0-9]++(?:[.,][0-9]++)?H)?(?:[0-9]++(?:[.,][0-9]++)?M)?(?:[0-9]++(?:[.,][0-9]++)?S)?)?)"
 ).fullmatch
 # ISO 8601 date and time of day, extended or basic; a time of day has minutes at least.
 _iso_8601 = re.compile(
@@ -58,7 +63,9 @@ _sha2 = re.compile(r"[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]
 # RFC 9110, 8.3.1: a type with its parameters.
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z\-]++"
 _QUOTED = r'"(?:[^"\\\x00-\x08\x0a-\x1f]|\\.)*+"'
-_media_type = re.compile(rf"{_WORD}/{_WORD}(?:[ \t]*+;[ \t]*+(?:{_WORD}=(?:{_WORD}|{_QUOTED}))?)*+").fullmatch
+_media_type = Known(
+    re.compile(rf"{_WORD}/{_WORD}(?:[ \t]*+;[ \t]*+(?:{_WORD}=(?:{_WORD}|{_QUOTED}))?)*+").fullmatch
+)
 
 
 # What a database's largest whole number holds.
@@ -102,7 +109,7 @@ def iri(value: Any) -> None:
     """An IRI with its scheme (RFC 3987)."""
     if value.__class__ is not str:
         refuse(value, "an IRI")
-    if _iri(value) is None:
+    if not _iri[value]:
         raise Invalid("", "must be a whole IRI, such as https://example.com/thing")
 
 
@@ -118,7 +125,7 @@ def language(value: Any) -> None:
     """A language tag (RFC 5646)."""
     if value.__class__ is not str:
         refuse(value, "a language tag")
-    if _language(value) is None:
+    if not _language[value]:
         raise Invalid("", "must be a language tag, such as en-GB")
 
 
@@ -127,7 +134,7 @@ def language_map(value: Any) -> None:
     if value.__class__ is not dict:
         refuse(value, "an object with a text for each language")
     for tag, words in value.items():
-        if _language(tag) is None:
+        if not _language[tag]:
             raise Invalid(tag[:60], "must be a language tag, such as en-GB")
         if words.__class__ is not str:
             raise Invalid(tag, "must be text")
@@ -138,7 +145,7 @@ def extensions(value: Any) -> None:
     if value.__class__ is not dict:
         refuse(value, "an object")
     for name in value:
-        if _iri(name) is None:
+        if not _iri[name]:
             raise Invalid("", f"must have whole IRIs as names, but {name[:60]!r} is not one")
 
 
@@ -164,7 +171,7 @@ def sha2(value: Any) -> None:
 
 def media_type(value: Any) -> None:
     """An internet media type, with or without parameters."""
-    if value.__class__ is not str or _media_type(value) is None:
+    if value.__class__ is not str or not _media_type[value]:
         raise Invalid("", "must be a media type, such as application/pdf")
 
 

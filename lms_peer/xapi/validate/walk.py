@@ -52,13 +52,9 @@ def refuse(value: Any, expected: str) -> NoReturn:
     raise Invalid("", f"must be {expected}, but is {_KINDS.get(type(value), 'something else')}")
 
 
-def anything(_value: Any) -> None:
-    """Every value passes."""
-
-
-def an_object(properties: Mapping[str, Check], required: Iterable[str] = (), rule: Check = anything) -> Check:
+def an_object(properties: Mapping[str, Check], required: Iterable[str] = (), rule: Check | None = None) -> Check:
     """A check for an object with these properties and no others; `rule` judges the whole once the parts are good."""
-    check_of = properties.get
+    check_of = dict(properties)
     needed = tuple(required)
 
     def check(value: Any) -> None:
@@ -66,16 +62,15 @@ def an_object(properties: Mapping[str, Check], required: Iterable[str] = (), rul
             refuse(value, "an object")
         for name, part in value.items():
             try:
-                check_part = check_of(name)
-                if check_part is None:
-                    _unknown(name, properties)
-                check_part(part)
-            except Invalid as wrong:
-                raise wrong.inside(name) from None
+                # Nearly every name is known, so it is cheaper to fail for the others than to ask first.
+                check_of[name](part)
+            except (Invalid, KeyError) as wrong:
+                raise _seen_from_whole(wrong, name, check_of) from None
         for name in needed:
             if name not in value:
                 raise Invalid(name, "is missing")
-        rule(value)
+        if rule is not None:
+            rule(value)
 
     return check
 
@@ -124,11 +119,15 @@ def exactly(*words: str) -> Check:
     return check
 
 
-def _unknown(name: str, properties: Mapping[str, Check]) -> NoReturn:
+def _seen_from_whole(wrong: Invalid | KeyError, name: str, properties: Mapping[str, Check]) -> Exception:
+    """What went wrong with the part `name`, for the object that has it."""
+    if isinstance(wrong, Invalid):
+        return wrong.inside(name)
+    if name in properties:
+        return wrong  # A check itself is at fault, not the statement.
     meant = next((known for known in properties if known.lower() == name.lower()), None)
-    if meant is not None:
-        raise Invalid("", f"must be written {meant}")
-    raise Invalid("", "is not a property that the standard has here")
+    reason = "is not a property that the standard has here" if meant is None else f"must be written {meant}"
+    return Invalid("", reason).inside(name)
 
 
 def _one_of(words: Iterable[str]) -> str:

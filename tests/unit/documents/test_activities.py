@@ -40,48 +40,53 @@ def about(activity: str, **definition: Any) -> dict[str, Any]:
 
 
 def test_later_words_stand_beside_earlier_ones_and_single_values_give_way(centre: UUID) -> None:
-    learn(centre, [about("a:1", name={"en": "Quiz"}, type="t:1"), about("a:1", name={"cy": "Cwis"}, type="t:2")])
+    learn(
+        db.session.connection(),
+        centre,
+        [about("a:1", name={"en": "Quiz"}, type="t:1"), about("a:1", name={"cy": "Cwis"}, type="t:2")],
+    )
     assert definitions(centre, ["a:1", "a:2"]) == {"a:1": {"name": {"en": "Quiz", "cy": "Cwis"}, "type": "t:2"}}
 
 
 def test_what_is_known_of_one_centre_is_not_known_at_another(centre: UUID) -> None:
-    learn(centre, [about("a:1", type="t:1")])
+    learn(db.session.connection(), centre, [about("a:1", type="t:1")])
     assert definitions(uuid4(), ["a:1"]) == {}
 
 
 def test_an_activity_without_a_definition_is_not_written_down(centre: UUID) -> None:
-    learn(centre, [{"object": {"id": "a:1"}}, about("a:2")])
+    learn(db.session.connection(), centre, [{"object": {"id": "a:1"}}, about("a:2")])
     assert definitions(centre, ["a:1", "a:2"]) == {}
 
 
 def test_an_endless_name_is_kept_too(centre: UUID) -> None:
     endless = "http://a.example/" + "x" * 5000
-    learn(centre, [about(endless, type="t:1")])
+    learn(db.session.connection(), centre, [about(endless, type="t:1")])
     assert definitions(centre, [endless]) == {endless: {"type": "t:1"}}
 
 
 def test_a_definition_that_grows_too_large_stays_as_it_was(centre: UUID) -> None:
-    learn(centre, [about("a:1", type="t:1")])
-    learn(centre, [about("a:1", name={"en": "x" * LARGEST})])
+    learn(db.session.connection(), centre, [about("a:1", type="t:1")])
+    learn(db.session.connection(), centre, [about("a:1", name={"en": "x" * LARGEST})])
     assert definitions(centre, ["a:1"]) == {"a:1": {"type": "t:1"}}
 
 
 def test_what_was_met_before_asks_the_database_nothing(centre: UUID) -> None:
     statement = about("a:1", name={"en": "Quiz"})
     for _ in range(2):
-        learn(centre, [statement])
+        learn(db.session.connection(), centre, [statement])
         db.session.commit()
     asked: list[str] = []
+    connection = db.session.connection()
     event.listen(db.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
-    learn(centre, [statement] * 100)
+    learn(connection, centre, [statement] * 100)
     assert asked == []
 
 
 def test_what_was_undone_is_not_taken_for_known(centre: UUID) -> None:
     statement = about("a:1", type="t:1")
-    learn(centre, [statement])
+    learn(db.session.connection(), centre, [statement])
     db.session.rollback()
-    learn(centre, [statement])
+    learn(db.session.connection(), centre, [statement])
     db.session.commit()
     assert definitions(centre, ["a:1"]) == {"a:1": {"type": "t:1"}}
 

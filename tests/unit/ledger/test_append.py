@@ -144,13 +144,18 @@ def test_a_statement_that_says_no_time_is_taken_as_it_is():
 
 def a_batch(*statements, authority=AUTHORITY, version="2.0.0", centre=CENTRE, given_id=None):
     return Batch(
-        centre, authority, version, [ready(said(one), one, given_id or anyone(), NOON) for one in statements]
+        centre,
+        authority,
+        version,
+        [ready(centre, authority, said(one), one, NOON, given_id) for one in statements],
     )
 
 
 def test_a_statement_keeps_the_version_and_the_authority_it_was_said_with():
     theirs = AUTHORITY.replace("service", "another system")
-    ((written,),) = append_batches([a_batch(a_statement(1), authority=theirs)], NOON)
+    ((written,),) = append_batches(
+        db.session.connection(), [a_batch(a_statement(1), authority=theirs)], lambda: NOON
+    )
     assert (written.version, written.authority) == ("2.0.0", theirs)
     assert append(CENTRE, said(a_statement(2)), AUTHORITY, NOON).version == SPOKEN
     assert entry(CENTRE, written.statement_id) == written
@@ -160,7 +165,7 @@ def test_a_statement_without_an_id_keeps_its_bytes_and_is_known_by_the_id_it_was
     nameless = a_statement(1)
     del nameless["id"]
     given = anyone()
-    append_batches([a_batch(nameless, given_id=given)], NOON)
+    append_batches(db.session.connection(), [a_batch(nameless, given_id=given)], lambda: NOON)
     db.session.commit()
     assert entry(CENTRE, given).body == said(nameless)
     assert first_finding(CENTRE) is None
@@ -170,6 +175,7 @@ def test_of_several_batches_a_refused_one_leaves_nothing_and_the_others_are_writ
     append(CENTRE, said(a_statement(1)), AUTHORITY, NOON)
     other = anyone()
     answers = append_batches(
+        db.session.connection(),
         [
             a_batch(a_statement(2)),
             a_batch(a_statement(3), a_statement(1, result={"success": True})),
@@ -177,7 +183,7 @@ def test_of_several_batches_a_refused_one_leaves_nothing_and_the_others_are_writ
             a_batch(a_statement(2, result={"success": True})),
             a_batch(a_statement(2), a_statement(4)),
         ],
-        NOON,
+        lambda: NOON,
     )
     db.session.commit()
     assert isinstance(answers[1], AlreadySaid)

@@ -58,6 +58,7 @@ def last_used(centre: UUID, client: UUID) -> datetime | None:
 
 def test_a_client_is_found_by_its_key_and_secret(north: UUID) -> None:
     made, secret = add_client(north, "  Moodle ", [Scope.STATE, Scope.STATEMENTS_READ], BY)
+    db.session.commit()
     found = find_client(made.key, secret)
     assert found is not None
     assert (found.id, found.centre_id, found.key) == (made.id, north, made.key)

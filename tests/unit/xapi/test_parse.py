@@ -2,6 +2,7 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given
@@ -129,6 +130,47 @@ def test_a_great_many_names_are_looked_through_once():
     with pytest.raises(Malformed, match="'99999' stands twice"):
         parse(f'{{{names}, "99999": 1}}'.encode())
     assert time.process_time() - began < 2
+
+
+@st.composite
+def written_objects(draw, deepest=2):
+    """An object written name by name, whether a name stands twice in it, and texts that look like names."""
+    space = st.sampled_from(["", " ", "\n", "\t \r"])
+    texts = st.sampled_from(['"a"', '"b"', '"\\u0061"', '"\\":"', '":"', '"\\": 1, \\"a\\" :"', '" :"', '"c\\\\"'])
+    names, members, twice = [], [], False
+    for name in draw(st.lists(texts, max_size=3)):
+        value, inner_twice = draw(texts), False
+        if deepest and draw(st.booleans()):
+            value, inner_twice = draw(written_objects(deepest - 1))
+        members.append(f"{draw(space)}{name}{draw(space)}:{draw(space)}{value}{draw(space)}")
+        names.append(json.loads(name))
+        twice = twice or inner_twice
+    return "{" + ",".join(members) + "}", twice or len(set(names)) < len(names)
+
+
+@given(written_objects())
+def test_a_name_that_stands_twice_is_found_however_it_is_written(written):
+    text, twice = written
+    if twice:
+        with pytest.raises(Malformed, match="stands twice"):
+            parse(text.encode())
+    else:
+        assert parse_object(text.encode()) == json.loads(text)
+
+
+def test_threads_that_read_at_the_same_time_do_not_count_each_others_names():
+    good = json.dumps([{"a": {"b": {"c": number}}} for number in range(300)]).encode()
+    bad = b'{"a": 1, "b": {"c": 1, "c": 2}}'
+
+    def read(turn):
+        if turn % 2:
+            return len(parse(good).statements)
+        with pytest.raises(Malformed, match="'c' stands twice"):
+            parse(bad)
+        return None
+
+    with ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(read, range(40))) == [None, 300] * 20
 
 
 def test_many_brackets_side_by_side_are_not_deep():

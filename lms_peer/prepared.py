@@ -1,0 +1,166 @@
+"""SQL that is put together once and then given to the driver as it is. Knows no table.
+
+SQLAlchemy looks at a statement anew each time it is run, which takes far longer than SQLite needs to run it. Here that
+is done once for each kind of database. For the few statements that are run for every xAPI statement, and no others.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Insert,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    func,
+    insert,
+    select,
+)
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+Turn = Callable[[Any], Any]
+
+
+class Many(TypeDecorator[Sequence[Any]]):
+    """Any number of values of one type, as one parameter: for `among`."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: TypeEngine[Any]) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def bind_processor(self, dialect: Dialect) -> Turn:
+        """On SQLite a JSON array, elsewhere a list."""
+        turn = self._kind.dialect_impl(dialect).bind_processor(dialect)
+        if dialect.name == "sqlite":
+            return lambda values: json.dumps([_turn(value, turn) for value in values])
+        return lambda values: [_turn(value, turn) for value in values]
+
+
+def among(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """True when the column's value is one of those in the parameter `name`, which is a `Many`."""
+    if dialect == "sqlite":
+        values = func.json_each(bindparam(name, type_=Text())).table_valued("value")
+        return column.in_(select(values.c.value))
+    return column == any_(bindparam(name, type_=ARRAY(column.type)))
+
+
+class _Ready(NamedTuple):
+    sql: str
+    named: bool  # the driver takes a mapping, not a sequence
+    order: tuple[str, ...]
+    turns: dict[str, Turn]
+
+
+class PreparedInsert:
+    """Rows for a table, each a tuple with a value for every column, in the table's order."""
+
+    def __init__(self, table: Table) -> None:
+        self._names = tuple(column.name for column in table.columns)
+        self._types = {column.name: column.type for column in table.columns}
+        self._insert: Insert = insert(table)
+        self._ready: dict[str, _Ready] = {}
+
+    def run(self, connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Insert the rows, of which there may be none. Raises the driver's own errors."""
+        if not rows:
+            return
+        ready = self._ready.get(connection.dialect.name) or self._prepare(connection.dialect)
+        columns = [
+            _turned(values, ready.turns.get(name))
+            for name, values in zip(self._names, zip(*rows, strict=True), strict=True)
+        ]
+        turned: Sequence[Any] = list(zip(*columns, strict=True))
+        if ready.named:
+            turned = [dict(zip(self._names, row, strict=True)) for row in turned]
+        cursor = connection.connection.cursor()
+        try:
+            cursor.executemany(ready.sql, turned)
+        finally:
+            cursor.close()
+
+    def _prepare(self, dialect: Dialect) -> _Ready:
+        ready = self._ready[dialect.name] = _prepared(self._insert, self._types, dialect)
+        if not ready.named and ready.order != self._names:
+            raise ValueError(f"{dialect.name} takes the columns in another order: {ready.order}")
+        return ready
+
+
+class PreparedQuery:
+    """A SELECT or UPDATE with `bindparam`s, for the kind of database that `statement` is given the name of.
+
+    `parameters` gives the type of each, `answers` those of a row's columns.
+    """
+
+    def __init__(
+        self,
+        statement: Callable[[str], ClauseElement],
+        parameters: Mapping[str, TypeEngine[Any]],
+        answers: Sequence[TypeEngine[Any]] = (),
+    ) -> None:
+        self._statement, self._parameters, self._answers = statement, dict(parameters), answers
+        self._ready: dict[str, _Ready] = {}
+        self._back: dict[str, list[Turn | None]] = {}
+
+    def run(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows that it answers; none for an UPDATE. Raises the driver's own errors."""
+        dialect = connection.dialect
+        ready = self._ready.get(dialect.name) or self._prepare(dialect)
+        turned = {name: _turn(value, ready.turns.get(name)) for name, value in values.items()}
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(ready.sql, turned if ready.named else tuple(turned[name] for name in ready.order))
+            if not self._answers:
+                return []
+            back = self._back[dialect.name]
+            return [
+                tuple(_turn(value, turn) for value, turn in zip(row, back, strict=True))
+                for row in cursor.fetchall()
+            ]
+        finally:
+            cursor.close()
+
+    def _prepare(self, dialect: Dialect) -> _Ready:
+        implementations = [kind.dialect_impl(dialect) for kind in self._answers]
+        self._back[dialect.name] = [kind.result_processor(dialect, None) for kind in implementations]
+        ready = self._ready[dialect.name] = _prepared(self._statement(dialect.name), self._parameters, dialect)
+        return ready
+
+
+def _prepared(statement: ClauseElement, types: Mapping[str, TypeEngine[Any]], dialect: Dialect) -> _Ready:
+    compiled: Any = statement.compile(dialect=dialect)
+    turns = {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in types.items()}
+    order = tuple(compiled.positiontup) if compiled.positional else ()
+    return _Ready(
+        str(compiled),
+        not compiled.positional,
+        order,
+        {name: turn for name, turn in turns.items() if turn is not None},
+    )
+
+
+def _turn(value: Any, turn: Turn | None) -> Any:
+    return value if turn is None else turn(value)
+
+
+def _turned(values: Sequence[Any], turn: Turn | None) -> Sequence[Any]:
+    """Each value as the driver takes it; the same one often comes many times in a row."""
+    if turn is None:
+        return values
+    turned, last, as_driver = [], object(), None
+    for value in values:
+        if value is not last:
+            last, as_driver = value, turn(value)
+        turned.append(as_driver)
+    return turned
