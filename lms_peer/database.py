@@ -26,7 +26,7 @@ BUSY_SECONDS = 30
 # The cache is in KiB when negative. Copying the WAL back at 8,192 pages (32 MiB), not at 1,000, writes a page of an
 # index once for many statements.
 _PRAGMAS = (
-    "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16384", "wal_autocheckpoint=8192",
+    "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-8192", "wal_autocheckpoint=8192",
 )  # fmt: skip
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)

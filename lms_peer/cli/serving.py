@@ -4,6 +4,7 @@ them. Knows no page and no statement.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -18,13 +19,11 @@ from functools import partial
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
+from granian.log import LogLevels
 
 # Each answers one request at a time. More than the processors can do at once, since many wait for the disk.
 _THREADS = 8
 _RESTART_SECONDS = 1.0
-# How long a thread that computes keeps those waiting that come back from the disk. Python's own 5 ms is longer than
-# most requests take, and a thread that writes comes back from the database a dozen times.
-_SWITCH_SECONDS = 0.0002
 _LAST_ANSWERS_SECONDS = 10
 
 
@@ -39,7 +38,7 @@ def serve_until_stopped(make_app: Callable[[], Flask], host: str, port: int, pro
         workers=processes,
         blocking_threads=_THREADS,
         websockets=False,
-        log_enabled=True,
+        log_level=LogLevels.error,  # what fails in a request is logged by the application
         respawn_failed_workers=True,
         respawn_interval=_RESTART_SECONDS,
         workers_kill_timeout=_LAST_ANSWERS_SECONDS,
@@ -55,8 +54,10 @@ def end_with(parent: int) -> None:
 
 def _load(make_app: Callable[[], Flask], parent: int) -> Flask:
     end_with(parent)
-    sys.setswitchinterval(_SWITCH_SECONDS)
-    return make_app()
+    app = make_app()
+    gc.collect()
+    gc.freeze()  # what is there now stays: looking for garbage in it again and again would only take time
+    return app
 
 
 def _end_with(parent: int) -> None:

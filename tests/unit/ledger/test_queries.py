@@ -63,7 +63,7 @@ def test_many_statements_are_found_by_their_ids_at_once(monkeypatch):
     a_chain(5)
     monkeypatch.setattr(queries, "BATCH", 2)
     ids = [UUID(int=number, version=4) for number in range(3, 9)]
-    assert set(queries.entries_by_id(CENTRE, ids)) == set(ids[:3])
+    assert set(queries.entries_by_id(db.session.connection(), CENTRE, ids)) == set(ids[:3])
 
 
 def test_a_voided_statement_is_still_there_and_names_who_took_it_back():
