@@ -15,11 +15,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from lms_peer.ledger.keys import REGISTRATION, VERB, key
+from lms_peer.ledger.keys import REGISTRATION, VERB, keys_of
 from lms_peer.ledger.queries import BATCH
 from lms_peer.ledger.tables import found_by, mentions, statements
 from lms_peer.prepared import PreparedInsert
-from lms_peer.xapi.indexed import ACTIVITY, AGENT, Indexed, Mention, agents_in, index_of, statement_of
+from lms_peer.xapi.indexed import ACTIVITY, AGENT, Indexed, agents_in, index_of, statement_of
 
 # A statement is found through those at most so many references away: a chain of references can not make the index
 # grow without end. It is the same whatever the order in which they came, so that `verify` can work it out anew.
@@ -49,17 +49,17 @@ _FOUND_BY, _MENTIONS = PreparedInsert(found_by), PreparedInsert(mentions)
 
 def found(centre: UUID, authority: str, indexed: Indexed) -> Found:
     """What a statement is found by. Raises Unreadable for an authority that is no agent."""
-    registration = indexed.registration
-    named = {key(centre, one.what, one.name): False for one in _vouching(authority)}
-    for one in indexed.mentions:
-        name = key(centre, one.what, one.name)
-        named[name] = one.direct or named.get(name, False)
+    key, registration = keys_of(centre), indexed.registration
+    named = {key(AGENT, name): False for name in _vouching(authority)}
+    for what, name, direct in indexed.mentions:
+        number = key(what, name)
+        named[number] = direct or named.get(number, False)
     return Found(
         Says(
-            key(centre, AGENT, indexed.actor),
-            key(centre, VERB, indexed.verb),
-            key(centre, ACTIVITY, indexed.activity),
-            None if registration is None else key(centre, REGISTRATION, registration.hex),
+            key(AGENT, indexed.actor),
+            key(VERB, indexed.verb),
+            key(ACTIVITY, indexed.activity),
+            None if registration is None else key(REGISTRATION, registration.hex),
         ),
         named,
     )
@@ -188,7 +188,7 @@ def _found_at(connection: Connection, centre: UUID, position: int) -> Found:
 
 
 @lru_cache(maxsize=1024)
-def _vouching(authority: str) -> tuple[Mention, ...]:
-    """The agents of an authority."""
+def _vouching(authority: str) -> tuple[str, ...]:
+    """The keys of an authority's agents."""
     agent: Mapping[str, Any] = json.loads(authority)
-    return tuple(agents_in(agent))
+    return tuple(one.name for one in agents_in(agent))

@@ -7,6 +7,7 @@ depends on it: whoever reads a record looks at the statements themselves.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import blake2b
 from uuid import UUID
@@ -17,8 +18,20 @@ VERB, REGISTRATION = "verb", "registration"
 _WHAT = {what: what.encode() for what in (AGENT, VERB, ACTIVITY, REGISTRATION)}
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=64)
+def keys_of(centre: UUID) -> Callable[[str, str], int]:
+    """Makes the signed number of an AGENT (`xapi.indexed.agent_key`), VERB, ACTIVITY or REGISTRATION of a centre."""
+
+    @lru_cache(maxsize=16_384)
+    def key(what: str, text: str) -> int:
+        hashed = blake2b(
+            text.encode("utf-8", "surrogatepass"), digest_size=8, key=centre.bytes, person=_WHAT[what]
+        )
+        return int.from_bytes(hashed.digest(), "big", signed=True)
+
+    return key
+
+
 def key(centre: UUID, what: str, text: str) -> int:
-    """The signed number of an AGENT (`xapi.indexed.agent_key`), VERB, ACTIVITY or REGISTRATION of a centre."""
-    hashed = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8, key=centre.bytes, person=_WHAT[what])
-    return int.from_bytes(hashed.digest(), "big", signed=True)
+    """One number; see `keys_of`."""
+    return keys_of(centre)(what, text)
