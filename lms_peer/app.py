@@ -42,7 +42,7 @@ def create_app(config: Config | None = None, demo_accounts: DemoAccounts | None 
     )
     handlers = Jobs(make_portfolio, take_outside_evidence, explain=lambda refusal: answer(refusal).sentence)
     app = Flask("lms_peer", static_folder="web/static", template_folder="web/templates")
-    lrs = Flask("lms_peer.web.xapi", static_folder=None)
+    lrs = xapi.RecordStore("lms_peer.web.xapi", static_folder=None)
     for each in (app, lrs):
         _settle(each, place, handlers)
     migrate.init_app(app, db, directory=str(MIGRATIONS))
