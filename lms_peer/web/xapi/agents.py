@@ -6,16 +6,13 @@ that would be a register of people, kept by whoever can send statements.
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Response
 
 from lms_peer.domain.scopes import Scope
+from lms_peer.web.xapi import parameter
 from lms_peer.web.xapi.blueprint import resources
 from lms_peer.web.xapi.credentials import client_with
-from lms_peer.web.xapi.protocol import json_answer, parameters, required, spoken
-from lms_peer.xapi.parse import parse_object
-from lms_peer.xapi.validate import check_agent
+from lms_peer.web.xapi.protocol import json_answer, parameters, required
 
 _KNOWN = ("name", "mbox", "mbox_sha1sum", "openid", "account")
 
@@ -26,6 +23,5 @@ def person() -> Response:
     """The Person object of the agent asked for."""
     asked = parameters("agent")
     required(asked, "agent")
-    agent: dict[str, Any] = parse_object(asked["agent"].encode())
-    check_agent(agent, spoken())
+    agent = parameter.agent(asked)
     return json_answer({"objectType": "Person", **{name: [agent[name]] for name in _KNOWN if name in agent}})

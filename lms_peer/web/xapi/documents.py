@@ -7,8 +7,7 @@ client's own centre. Learners' drafts are documents too, but no resource names t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from uuid import UUID
+from datetime import datetime
 
 from flask import Response, request
 from werkzeug.exceptions import BadRequest, PreconditionFailed
@@ -17,12 +16,11 @@ from werkzeug.http import parse_etags
 from lms_peer import documents
 from lms_peer.documents import ALWAYS, ANY, NEW, Condition, DocumentChanged, Etags, Kept, Kind, NotMergeable, Place
 from lms_peer.domain.scopes import Scope
+from lms_peer.web.xapi import parameter
 from lms_peer.web.xapi.blueprint import resources
 from lms_peer.web.xapi.credentials import client, client_with
 from lms_peer.web.xapi.protocol import json_answer, parameters, required, spoken, whole_body
 from lms_peer.xapi.indexed import agent_key
-from lms_peer.xapi.parse import parse_object
-from lms_peer.xapi.validate import check_agent, check_iri, check_moment, check_uuid
 from lms_peer.xapi.versions import Version
 
 LIMIT = 8 * 1024 * 1024  # bytes of one document
@@ -42,10 +40,8 @@ def state() -> Response:
     """What a client remembers of an agent on an activity, and on one registration if it says which."""
     asked = _asked("activityId", "agent", "registration", "stateId")
     required(asked, "activityId", "agent")
-    registration = _registration(asked["registration"]) if "registration" in asked else None
-    place = documents.states(
-        client().centre_id, _activity(asked["activityId"]), _agent(asked["agent"]), registration
-    )
+    registration = parameter.uuid(asked, "registration")
+    place = documents.states(client().centre_id, _activity(asked), _agent(asked), registration)
     return _answer(place, asked)
 
 
@@ -55,7 +51,7 @@ def activity_profile() -> Response:
     """What clients tell each other about an activity."""
     asked = _asked("activityId", "profileId")
     required(asked, "activityId")
-    return _answer(documents.activity_profiles(client().centre_id, _activity(asked["activityId"])), asked)
+    return _answer(documents.activity_profiles(client().centre_id, _activity(asked)), asked)
 
 
 @resources.route("/agents/profile", methods=_METHODS)
@@ -64,39 +60,25 @@ def agent_profile() -> Response:
     """What clients tell each other about an agent."""
     asked = _asked("agent", "profileId")
     required(asked, "agent")
-    return _answer(documents.agent_profiles(client().centre_id, _agent(asked["agent"])), asked)
+    return _answer(documents.agent_profiles(client().centre_id, _agent(asked)), asked)
 
 
 def _asked(*known: str) -> dict[str, str]:
     return parameters(*known, "since") if request.method in ("GET", "HEAD") else parameters(*known)
 
 
-def _activity(iri: str) -> str:
-    check_iri(iri, "activityId")
-    return iri
+def _activity(asked: Mapping[str, str]) -> str:
+    parameter.iri(asked, "activityId")
+    return asked["activityId"]
 
 
-def _agent(text: str) -> str:
+def _agent(asked: Mapping[str, str]) -> str:
     """The agent's key. A group is one only in 2.0.0, and only when it has an identifier. Raises BadRequest."""
-    agent = parse_object(text.encode())
-    check_agent(agent, spoken(), "agent")
+    agent = parameter.agent(asked)
     key = agent_key(agent)
     if agent.get("objectType") == "Group" and (spoken() is Version.V1_0_3 or key.startswith("group|")):
         raise BadRequest("agent must be an Agent. Send the identifier of a group as that of an Agent.")
     return key
-
-
-def _registration(text: str) -> UUID:
-    check_uuid(text, "registration")
-    return UUID(text)
-
-
-def _since(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    check_moment(text, spoken(), "since")
-    moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
 
 
 def _name(place: Place, asked: Mapping[str, str]) -> str | None:
@@ -111,7 +93,7 @@ def _name(place: Place, asked: Mapping[str, str]) -> str | None:
 
 def _answer(place: Place, asked: Mapping[str, str]) -> Response:
     """Do what the request's method says with the document that is named, or with all where none is."""
-    name, since = _name(place, asked), _since(asked.get("since"))
+    name, since = _name(place, asked), parameter.moment(asked, "since")
     method = request.method
     if name is None:
         return _answer_for_all(place, since)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from werkzeug.exceptions import BadRequest
 
 from lms_peer.ledger import Query
+from lms_peer.web.xapi import parameter
 from lms_peer.web.xapi.cursor import Page
-from lms_peer.web.xapi.protocol import parameters, spoken
+from lms_peer.web.xapi.protocol import parameters
 from lms_peer.xapi.indexed import agent_key
-from lms_peer.xapi.parse import parse_object
-from lms_peer.xapi.validate import check_agent, check_iri, check_moment, check_uuid
+from lms_peer.xapi.validate import check_uuid
 
 FORMATS = ("exact", "ids", "canonical")
 # How many statements a page holds when nobody says, and at most: it is put together in memory.
@@ -49,17 +48,18 @@ def asked_for() -> Single | Page | str:
         raise BadRequest(f"Beside {alone} there can not be {', '.join(sorted(beside))}.")
     if alone == "more":
         return asked["more"]
-    return Single(_uuid(asked, alone), alone == "voidedStatementId", _form(asked), _flag(asked, "attachments"))
+    check_uuid(asked[alone], alone)
+    return Single(UUID(asked[alone]), alone == "voidedStatementId", _form(asked), _flag(asked, "attachments"))
 
 
 def _page(asked: Mapping[str, str]) -> Page:
     query = Query(
-        agent=_agent(asked),
-        verb=_iri(asked, "verb"),
-        activity=_iri(asked, "activity"),
-        registration=_uuid(asked, "registration") if "registration" in asked else None,
-        since=_moment(asked, "since"),
-        until=_moment(asked, "until"),
+        agent=agent_key(parameter.agent(asked)) if "agent" in asked else None,
+        verb=parameter.iri(asked, "verb"),
+        activity=parameter.iri(asked, "activity"),
+        registration=parameter.uuid(asked, "registration"),
+        since=parameter.moment(asked, "since"),
+        until=parameter.moment(asked, "until"),
         related_agents=_flag(asked, "related_agents"),
         related_activities=_flag(asked, "related_activities"),
         ascending=_flag(asked, "ascending"),
@@ -68,36 +68,6 @@ def _page(asked: Mapping[str, str]) -> Page:
         upto=None,
     )
     return Page(query, _form(asked), _flag(asked, "attachments"))
-
-
-def _agent(asked: Mapping[str, str]) -> str | None:
-    if "agent" not in asked:
-        return None
-    agent = parse_object(asked["agent"].encode())
-    check_agent(agent, spoken())
-    return agent_key(agent)
-
-
-def _iri(asked: Mapping[str, str], name: str) -> str | None:
-    if name in asked:
-        check_iri(asked[name], name)
-    return asked.get(name)
-
-
-def _uuid(asked: Mapping[str, str], name: str) -> UUID:
-    check_uuid(asked[name], name)
-    return UUID(asked[name])
-
-
-def _moment(asked: Mapping[str, str], name: str) -> datetime | None:
-    if name not in asked:
-        return None
-    check_moment(asked[name], spoken(), name)
-    try:
-        moment = datetime.fromisoformat(asked[name].upper())
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        raise BadRequest(f"{name} is not a time that can be looked for.") from error
 
 
 def _flag(asked: Mapping[str, str], name: str) -> bool:
