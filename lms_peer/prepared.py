@@ -15,7 +15,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Dialect,
+    Engine,
     Insert,
+    PoolProxiedConnection,
     Table,
     Text,
     any_,
@@ -115,10 +117,22 @@ class PreparedQuery:
 
     def run(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """The rows that it answers; none for an UPDATE. Raises the driver's own errors."""
-        dialect = connection.dialect
+        return self._run(connection.dialect, connection.connection, values)
+
+    def ask(self, engine: Engine, **values: Any) -> list[tuple[Any, ...]]:
+        """The rows that it answers by itself, in no transaction of ours. Raises the driver's own errors."""
+        connection = engine.raw_connection()
+        try:
+            return self._run(engine.dialect, connection, values)
+        finally:
+            connection.close()
+
+    def _run(
+        self, dialect: Dialect, connection: PoolProxiedConnection, values: Mapping[str, Any]
+    ) -> list[tuple[Any, ...]]:
         ready = self._ready.get(dialect.name) or self._prepare(dialect)
         turned = {name: _turn(value, ready.turns.get(name)) for name, value in values.items()}
-        cursor = connection.connection.cursor()
+        cursor = connection.cursor()
         try:
             cursor.execute(ready.sql, turned if ready.named else tuple(turned[name] for name in ready.order))
             if not self._answers:

@@ -25,13 +25,15 @@ class Together(Generic[Piece, Answer]):
     Whoever comes while nobody is writing does its own at once; whoever comes meanwhile waits, and the first of them
     then does it for all. `write` gets a connection and what waits, in order, and answers each: an exception among the
     answers is raised where that piece came from, and what raises it must have written nothing of that piece. When
-    `write` itself raises, nothing is kept and each piece is tried alone.
+    `write` itself raises, nothing is kept and each piece is tried alone. Its one connection is kept from one
+    transaction to the next, and made anew after an error.
     """
 
     def __init__(self, write: Callable[[Connection, Sequence[Piece]], Sequence[Answer | Exception]]) -> None:
         self._write = write
         self._one_at_a_time = Lock()
         self._waiting: deque[_Waiting[Piece, Answer]] = deque()
+        self._kept: Connection | None = None
 
     def do(self, piece: Piece) -> Answer:
         """Write the piece and commit; what the transaction had read so far is given up first."""
@@ -39,26 +41,45 @@ class Together(Generic[Piece, Answer]):
         self._waiting.append(mine)
         if db.session.registry.has():
             db.session.rollback()  # a snapshot from before would be in the way of writing, and of other processes
+        engine = db.engine
         with self._one_at_a_time:
             if mine.answer is None:
-                self._do([self._waiting.popleft() for _ in range(len(self._waiting))])
+                with _one_process_at_a_time(engine):  # whoever comes while we stand in line is taken along
+                    self._do(engine, [self._waiting.popleft() for _ in range(len(self._waiting))])
         answer = mine.answer
         if isinstance(answer, Exception):
             raise answer
         return cast(Answer, answer)
 
-    def _do(self, waiting: Sequence[_Waiting[Piece, Answer]]) -> None:
+    def _do(self, engine: Engine, waiting: Sequence[_Waiting[Piece, Answer]]) -> None:
+        connection, kept = self._connection(engine)
         try:
-            with writing(), _one_process_at_a_time(db.engine), db.engine.begin() as connection:
+            with writing(), connection.begin():
                 answers = self._write(connection, [one.piece for one in waiting])
         except Exception as error:  # whatever it is, every piece gets an answer
-            if len(waiting) > 1:
+            self._give_up(connection)
+            if kept or len(waiting) > 1:
                 for one in waiting:
-                    self._do([one])
+                    self._do(engine, [one])
                 return
             answers = [error]
         for one, answer in zip(waiting, answers, strict=True):
             one.answer = answer
+
+    def _connection(self, engine: Engine) -> tuple[Connection, bool]:
+        """The connection to write with, and whether it was kept from before, so that the server may have left it."""
+        kept = self._kept
+        if kept is not None and kept.engine is engine and not kept.closed:
+            return kept, True
+        if kept is not None:
+            kept.close()
+        self._kept = engine.connect()
+        return self._kept, False
+
+    def _give_up(self, connection: Connection) -> None:
+        self._kept = None
+        connection.invalidate()
+        connection.close()
 
 
 class _Waiting(Generic[Piece, Answer]):

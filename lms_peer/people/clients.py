@@ -118,8 +118,7 @@ def find_client(key: str, secret: str) -> Client | None:
     """
     if not (key.isascii() and key.isprintable()):
         return None  # no key is like this, and a database may refuse to be asked for it
-    with db.engine.connect() as connection:
-        rows = _FIND.run(connection, key=key)
+    rows = _FIND.ask(db.engine, key=key)
     kept, revoked, client_id, centre, scopes, authority = rows[0] if rows else _NOBODY
     same = hmac.compare_digest(_hash(secret), kept)
     if client_id is None or not same or revoked:
