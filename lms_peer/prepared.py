@@ -63,6 +63,7 @@ class _Ready(NamedTuple):
     named: bool  # the driver takes a mapping, not a sequence
     order: tuple[str, ...]
     turns: dict[str, Turn]
+    constants: dict[str, Any]  # parameters whose values stand in the statement itself
 
 
 class PreparedInsert:
@@ -131,17 +132,18 @@ class PreparedQuery:
         self, dialect: Dialect, connection: PoolProxiedConnection, values: Mapping[str, Any]
     ) -> list[tuple[Any, ...]]:
         ready = self._ready.get(dialect.name) or self._prepare(dialect)
-        turned = {name: _turn(value, ready.turns.get(name)) for name, value in values.items()}
+        turned = ready.constants | {name: _turn(value, ready.turns.get(name)) for name, value in values.items()}
         cursor = connection.cursor()
         try:
             cursor.execute(ready.sql, turned if ready.named else tuple(turned[name] for name in ready.order))
             if not self._answers:
                 return []
-            back = self._back[dialect.name]
-            return [
-                tuple(_turn(value, turn) for value, turn in zip(row, back, strict=True))
-                for row in cursor.fetchall()
+            columns = zip(*cursor.fetchall(), strict=True)
+            turned_back = [
+                [turn(value) for value in column] if turn else column
+                for column, turn in zip(columns, self._back[dialect.name], strict=False)
             ]
+            return list(zip(*turned_back, strict=True))
         finally:
             cursor.close()
 
@@ -161,6 +163,7 @@ def _prepared(statement: ClauseElement, types: Mapping[str, TypeEngine[Any]], di
         not compiled.positional,
         order,
         {name: turn for name, turn in turns.items() if turn is not None},
+        {name: bound.effective_value for name, bound in compiled.binds.items() if not bound.required},
     )
 
 

@@ -45,6 +45,13 @@ _MEETING = PreparedQuery(
     {"centre": _c.centre_id.type, "ids": Many(_c.statement_id.type)},
     [_c.statement_id.type, _c.refers_to.type],
 )
+_HEAD = PreparedQuery(
+    lambda _dialect: select(heads.c.position, heads.c.chain_hash, heads.c.stored).where(
+        heads.c.centre_id == bindparam("centre")
+    ),
+    {"centre": heads.c.centre_id.type},
+    [heads.c.position.type, heads.c.chain_hash.type, heads.c.stored.type],
+)
 # A statement beside what it is found by itself, not through another.
 _itself = (_by.centre_id == _c.centre_id) & (_by.position == _c.position) & (_by.through == _c.position)
 
@@ -143,9 +150,8 @@ def latest_by(centre: UUID, actor: str, verbs: Collection[str], limit: int) -> l
 
 def head(centre: UUID) -> Head:
     """Where the centre's chain ends now."""
-    wanted = select(heads.c.position, heads.c.chain_hash, heads.c.stored).where(heads.c.centre_id == centre)
-    row = db.session.execute(wanted).one_or_none()
-    return Head(*row) if row else Head(0, GENESIS, None)
+    rows = _HEAD.run(db.session.connection(), centre=centre)
+    return Head(*rows[0]) if rows else Head(0, GENESIS, None)
 
 
 def centres_with_entries() -> list[UUID]:

@@ -4,26 +4,32 @@ A page goes on from a position, so statements that come in meanwhile move nothin
 whoever took it back, or refers to it, is found by what it said.
 
 Each filter has an index that lists positions in order. The one with the fewest statements is walked, and the others
-are looked up on the way. An agent or activity has two places where it can be found, hence several ways to walk.
+are looked up on the way. An agent or activity has two places where it can be found, hence several ways to walk. The
+SQL is put together once for each kind of question.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
+    Connection,
     FromClause,
+    Integer,
     ScalarSelect,
     Select,
     and_,
-    false,
+    bindparam,
     func,
     literal,
     or_,
@@ -31,22 +37,24 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.types import TypeEngine
 
 from lms_peer.database import db, now
 from lms_peer.ledger.entry import Entry, Head
 from lms_peer.ledger.keys import REGISTRATION, VERB, key
-from lms_peer.ledger.queries import COLUMNS, head, to_entry
+from lms_peer.ledger.queries import COLUMNS, head
 from lms_peer.ledger.tables import found_by, mentions, statements
+from lms_peer.prepared import PreparedQuery
 from lms_peer.xapi.indexed import ACTIVITY, AGENT, agents_in
 
 Position = ColumnElement[int]
-Limit = Callable[[Position], ColumnElement[bool]]
 Columns = ReadOnlyColumnCollection[str, Any]
 
 A_WHILE = timedelta(seconds=5)  # longer than a writer takes from choosing the moment to its commit
 MANY = 5000  # statements: beyond it, it is not counted which of two filters has fewer
 
 _s, _by, _void = statements.c, found_by.c, statements.alias("void").c
+_MOST = bindparam("most", type_=Integer())
 
 
 def _first(*where: ColumnElement[bool]) -> ScalarSelect[int]:
@@ -103,13 +111,18 @@ class Found(NamedTuple):
 
 def find(centre: UUID, query: Query, said_by: str | None = None) -> Found:
     """A page of statements, the latest first or the earliest first. `said_by`: only with this authority (JSON)."""
-    end = head(centre)
+    connection, end = db.session.connection(), head(centre)
     upto = end.position if query.upto is None else query.upto
-    # Not a join: SQLite would walk along all statements to meet those of the page.
-    wanted = select(*COLUMNS).where(_s.centre_id == centre, _s.position.in_(_page(centre, query, upto, said_by)))
-    entries = [to_entry(row) for row in db.session.execute(_in_order(wanted, _s.position, query))]
-    more = entries[query.limit - 1].position if len(entries) > query.limit else None
-    return Found(entries[: query.limit], more, upto, _settled(end))
+    asked, values = _asked(centre, query, said_by)
+    values |= _bounds(connection, centre, query, upto)
+    values |= {"centre": centre, "most": query.limit + 1, "authority": said_by}
+    bounds = tuple(bound for bound in _BOUNDS if bound in values)
+    ways = tuple(_ways(connection, asked, values))
+    rows = (
+        _page(_Kind(ways, bounds, query.ascending, said_by is not None)).run(connection, **values) if ways else []
+    )
+    entries = [Entry(centre, *row) for row in rows[: query.limit]]
+    return Found(entries, entries[-1].position if len(rows) > query.limit else None, upto, _settled(end))
 
 
 def consistent_through(centre: UUID) -> datetime:
@@ -126,49 +139,157 @@ def _settled(end: Head) -> datetime:
     return while_ago if end.stored is None else max(end.stored, while_ago)
 
 
-def _page(centre: UUID, query: Query, upto: int, said_by: str | None) -> Select[Any]:
-    """The positions that the page holds, each once, and one more when there is a next page."""
-    limits = _between(centre, query, upto)
+class _Filter(NamedTuple):
+    """One thing that is asked for: in a `column` of what statements are found by, else among their mentions.
+
+    `name` is that of the parameter with its number. `only_itself`: not where a statement that it refers to mentions it.
+    """
+
+    name: str
+    column: str | None = None
+    only_direct: bool = False
+    only_itself: bool = False
+
+
+Filters = tuple[_Filter, ...]
+
+
+def _asked(centre: UUID, query: Query, said_by: str | None) -> tuple[list[Filters], dict[str, Any]]:
+    """What must hold, each with the places where it can be found, what is likely to have few statements first.
+
+    And the number of each.
+    """
+    asked: list[Filters] = []
+    numbers: dict[str, Any] = {}
+    if query.registration is not None:
+        numbers["registration"] = key(centre, REGISTRATION, query.registration.hex)
+        asked.append((_Filter("registration", "registration"),))
+    if query.agent is not None:
+        numbers["agent"] = key(centre, AGENT, query.agent)
+        asked.append((_Filter("agent", "actor"), _Filter("agent", only_direct=not query.related_agents)))
+    if query.activity is not None:
+        numbers["activity"] = key(centre, ACTIVITY, query.activity)
+        asked.append((_Filter("activity", "activity"), _Filter("activity"))[: 1 + query.related_activities])
+    if query.verb is not None:
+        numbers["verb"] = key(centre, VERB, query.verb)
+        asked.append((_Filter("verb", "verb"),))
+    if said_by is not None:
+        (agent, *_members) = agents_in(json.loads(said_by))
+        numbers["speaker"] = key(centre, AGENT, agent.name)
+        asked.append((_Filter("speaker", only_itself=True),))
+    return asked, numbers
+
+
+def _bounds(connection: Connection, centre: UUID, query: Query, upto: int) -> dict[str, int]:
+    """Between which positions the page lies; see `_BOUNDS`."""
+    bounds: dict[str, int] = {}
+    if query.since is not None:
+        bounds["since"] = _last_stored(connection, centre, query.since)
+    if query.until is not None:
+        upto = min(upto, _last_stored(connection, centre, query.until))
+    if query.until is not None or not query.ascending:
+        bounds["upto"] = upto
+    if query.after is not None:
+        bounds["after" if query.ascending else "before"] = query.after
+    return bounds
+
+
+def _last_stored(connection: Connection, centre: UUID, moment: datetime) -> int:
+    """The last position that was stored by then. `stored` never goes backwards along a chain."""
+    rows = _LAST_STORED.run(connection, centre=centre, moment=moment)
+    return int(rows[0][0]) if rows else 0
+
+
+_LAST_STORED = PreparedQuery(
+    lambda _dialect: (
+        select(_s.position)
+        .where(_s.centre_id == bindparam("centre"), _s.stored <= bindparam("moment"))
+        .order_by(_s.stored.desc(), _s.position.desc())
+        .limit(1)
+    ),
+    {"centre": _s.centre_id.type, "moment": _s.stored.type},
+    [_s.position.type],
+)
+
+
+def _ways(connection: Connection, asked: Sequence[Filters], numbers: Mapping[str, Any]) -> Iterator[Filters]:
+    """The ways to all that is asked for, without those on which nothing lies; first the filter to walk along."""
+    everywhere = tuple(one for either in asked for one in either)
+    few: Mapping[_Filter, int] = {}
+    if len(asked) > 1:
+        (counts,) = _counting(everywhere).run(connection, **numbers)
+        few = dict(zip(everywhere, counts, strict=True))
+    for filters in product(*asked):
+        if all(few.get(one, MANY) for one in filters):
+            yield tuple(sorted(filters, key=lambda one: few.get(one, MANY)))
+
+
+class _Kind(NamedTuple):
+    """A kind of question: all that its SQL depends on. Without a filter, a way goes along all statements."""
+
+    ways: tuple[Filters, ...]
+    bounds: tuple[str, ...]
+    ascending: bool
+    said_by: bool
+
+
+# What a position must be, by the parameter's name.
+_BOUNDS: dict[str, Callable[[Position, Position], ColumnElement[bool]]] = {
+    "since": operator.gt,
+    "upto": operator.le,
+    "after": operator.gt,
+    "before": operator.lt,
+}
+_ANSWER = COLUMNS[1:]  # the centre is known
+_TYPES: dict[str, TypeEngine[Any]] = {"centre": _s.centre_id.type, "authority": _s.authority.type}
+
+
+@lru_cache(maxsize=256)
+def _counting(filters: Filters) -> PreparedQuery:
+    """How many statements each is found with, counted no further than MANY."""
+
+    counts = [_count(one) for one in filters]
+    return PreparedQuery(lambda _dialect: select(*counts), _TYPES, [BigInteger()] * len(counts))
+
+
+def _count(one: _Filter) -> ScalarSelect[int]:
+    column = _by[one.column] if one.column else mentions.c.named
+    there = select(literal(1)).where(column == bindparam(one.name)).limit(MANY).subquery()
+    return select(func.count()).select_from(there).scalar_subquery()
+
+
+@lru_cache(maxsize=1024)
+def _page(kind: _Kind) -> PreparedQuery:
+    """The statements of a page, and one more when there is a next page."""
+
+    def page(_dialect: str) -> Select[Any]:
+        # Not a join: SQLite would walk along all statements to meet those of the page.
+        here = _s.centre_id == bindparam("centre")
+        return _in_order(select(*_ANSWER).where(here, _s.position.in_(_positions(kind))), _s.position, kind)
+
+    return PreparedQuery(page, _TYPES, [column.type for column in _ANSWER])
+
+
+def _positions(kind: _Kind) -> Select[Any]:
+    """The positions that the page holds, each once."""
     ways = []
-    for way in _ways(centre, query, said_by):
+    for filters in kind.ways:
+        way = _way(filters)
         found = select(way.position.label("position")).select_from(way.source).distinct()
-        found = found.where(*way.where, *(limit(way.position) for limit in limits), _not_taken_back)
-        if said_by is not None:
-            found = found.where(_s.authority == said_by)
-        ways.append(_in_order(found, way.position, query).limit(query.limit + 1))
-    if not ways:
-        return select(_s.position).where(false())
+        found = found.where(
+            *way.where, *(_BOUNDS[name](way.position, bindparam(name)) for name in kind.bounds), _not_taken_back
+        )
+        if kind.said_by:
+            found = found.where(_s.authority == bindparam("authority"))
+        ways.append(_in_order(found, way.position, kind).limit(_MOST))
     if len(ways) == 1:
         return ways[0]
     either = union_all(*(select(way.subquery().c.position) for way in ways)).subquery()
-    merged = select(either.c.position).distinct()
-    return _in_order(merged, either.c.position, query).limit(query.limit + 1)
+    return _in_order(select(either.c.position).distinct(), either.c.position, kind).limit(_MOST)
 
 
-def _in_order(wanted: Select[Any], position: Position, query: Query) -> Select[Any]:
-    return wanted.order_by(position if query.ascending else position.desc())
-
-
-def _between(centre: UUID, query: Query, upto: int) -> list[Limit]:
-    """What a position must be, whichever column holds it."""
-    limits: list[Limit] = []
-    if query.since is not None:
-        first = _last_stored(centre, query.since)
-        limits.append(lambda position: position > first)
-    if query.until is not None:
-        upto = min(upto, _last_stored(centre, query.until))
-    if query.until is not None or not query.ascending:
-        limits.append(lambda position: position <= upto)
-    after = query.after
-    if after is not None:
-        limits.append(lambda position: position > after if query.ascending else position < after)
-    return limits
-
-
-def _last_stored(centre: UUID, moment: datetime) -> int:
-    """The last position that was stored by then. `stored` never goes backwards along a chain."""
-    wanted = select(_s.position).where(_s.centre_id == centre, _s.stored <= moment)
-    return db.session.scalar(wanted.order_by(_s.stored.desc(), _s.position.desc()).limit(1)) or 0
+def _in_order(wanted: Select[Any], position: Position, kind: _Kind) -> Select[Any]:
+    return wanted.order_by(position if kind.ascending else position.desc())
 
 
 class _Way(NamedTuple):
@@ -179,81 +300,31 @@ class _Way(NamedTuple):
     where: list[ColumnElement[bool]]
 
 
-class _Filter(NamedTuple):
-    """One thing that is asked for: in a `column` of what statements are found by, else among their mentions.
-
-    `only_itself`: not where a statement that it refers to mentions it.
-    """
-
-    key: int
-    column: str | None = None
-    only_direct: bool = False
-    only_itself: bool = False
-
-
-def _ways(centre: UUID, query: Query, said_by: str | None) -> Iterator[_Way]:
-    """The ways to all that is asked for, without those on which nothing lies."""
-    asked = _asked(centre, query, said_by)
-    if not asked:
-        yield _Way(statements, _s.position, [_s.centre_id == centre])
-        return
-    few = _few([one for either in asked for one in either]) if len(asked) > 1 else {}
-    for filters in product(*asked):
-        if all(few.get(one, MANY) for one in filters):
-            lead = min(filters, key=lambda one: few.get(one, MANY))
-            yield _way(centre, lead, [one for one in filters if one is not lead])
-
-
-def _asked(centre: UUID, query: Query, said_by: str | None) -> list[list[_Filter]]:
-    """What must hold, each with the places where it can be found; what is likely to have few statements first."""
-    asked = []
-    if query.registration is not None:
-        asked.append([_Filter(key(centre, REGISTRATION, query.registration.hex), "registration")])
-    if query.agent is not None:
-        name = key(centre, AGENT, query.agent)
-        asked.append([_Filter(name, "actor"), _Filter(name, only_direct=not query.related_agents)])
-    if query.activity is not None:
-        name = key(centre, ACTIVITY, query.activity)
-        asked.append([_Filter(name, "activity"), _Filter(name)][: 1 + query.related_activities])
-    if query.verb is not None:
-        asked.append([_Filter(key(centre, VERB, query.verb), "verb")])
-    if said_by is not None:
-        (agent, *_members) = agents_in(json.loads(said_by))
-        asked.append([_Filter(key(centre, AGENT, agent.name), only_itself=True)])
-    return asked
-
-
-def _few(filters: Sequence[_Filter]) -> dict[_Filter, int]:
-    """How many statements each is found with, counted no further than MANY."""
-    counts = []
-    for one in filters:
-        there = select(literal(1)).where(_by[one.column] == one.key if one.column else mentions.c.named == one.key)
-        counts.append(select(func.count()).select_from(there.limit(MANY).subquery()).scalar_subquery())
-    return dict(zip(filters, db.session.execute(select(*counts)).one(), strict=True))
-
-
-def _way(centre: UUID, lead: _Filter, others: Sequence[_Filter]) -> _Way:
-    """Walk along the index of `lead`, and look up whether the others hold for the same row."""
-    columns = [one for one in others if one.column]
+def _way(filters: Filters) -> _Way:
+    """Walk along the index of the first filter, and look up whether the others hold for the same row."""
+    here = _by.centre_id == bindparam("centre")
+    if not filters:
+        return _Way(statements, _s.position, [_s.centre_id == bindparam("centre")])
+    lead, *others = filters
     if lead.column:
-        where = [_by.centre_id == centre, _by[lead.column] == lead.key, *_also(others, _by)]
-        return _Way(found_by.join(statements, _here(centre, _by.position)), _by.position, where)
+        where = [here, _by[lead.column] == bindparam(lead.name), *_also(others, _by)]
+        return _Way(found_by.join(statements, _at(_by.position)), _by.position, where)
     place = mentions.c
     where = [_named(lead, place)]
-    if others and (columns or lead.only_itself):
-        says = [_by.centre_id == centre, _by.position == place.position]
+    if others and (lead.only_itself or any(one.column for one in others)):
+        says = [here, _by.position == place.position]
         if not lead.only_itself:  # else whatever it is found through
             says.append(_by.through == place.through)
         where.append(_first(*says, *_also(others, _by)).is_not(None))
     else:
         where += _also(others, place)
-    return _Way(mentions.join(statements, _here(centre, place.position)), place.position, where)
+    return _Way(mentions.join(statements, _at(place.position)), place.position, where)
 
 
 def _also(others: Sequence[_Filter], place: Columns) -> list[ColumnElement[bool]]:
     """That these hold for the row at `place` too. Who said it is asked of the statement itself."""
     # Adding nothing keeps the database from walking along an index of this column.
-    where = [_by[one.column] + 0 == one.key for one in others if one.column]
+    where = [_by[one.column] + 0 == bindparam(one.name) for one in others if one.column]
     for one in (one for one in others if not one.column and not one.only_itself):
         also = mentions.alias().c
         here = (also.position == place.position) & (also.through == place.through)
@@ -262,7 +333,7 @@ def _also(others: Sequence[_Filter], place: Columns) -> list[ColumnElement[bool]
 
 
 def _named(one: _Filter, mention: Columns) -> ColumnElement[bool]:
-    named = [mention.named == one.key]
+    named = [mention.named == bindparam(one.name)]
     if one.only_direct:
         named.append(mention.direct)
     if one.only_itself:
@@ -270,5 +341,5 @@ def _named(one: _Filter, mention: Columns) -> ColumnElement[bool]:
     return and_(*named)
 
 
-def _here(centre: UUID, position: Position) -> ColumnElement[bool]:
-    return (_s.centre_id == centre) & (_s.position == position)
+def _at(position: Position) -> ColumnElement[bool]:
+    return (_s.centre_id == bindparam("centre")) & (_s.position == position)

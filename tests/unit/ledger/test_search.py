@@ -10,7 +10,6 @@ from itertools import combinations
 from uuid import UUID
 
 import pytest
-from sqlalchemy import event
 
 from lms_peer.database import db
 from lms_peer.ledger import Query, append_all, find, search, voiding
@@ -291,10 +290,10 @@ def test_no_question_makes_sqlite_walk_a_whole_table_or_sort_more_than_a_page(sq
                 find(CENTRE, Query(**asked, **more), said_by)
     steps = [
         row[3]
-        for sql, values in questions
-        for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)
+        for question in questions
+        for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {question}")
     ]
-    assert steps
+    assert len(steps) > len(questions) > 8
     assert [step for step in steps if re.search("SCAN ledger|AUTOMATIC|ORDER BY", step)] == []
 
 
@@ -302,11 +301,9 @@ def test_no_question_makes_sqlite_walk_a_whole_table_or_sort_more_than_a_page(sq
 def watched(questions):
     """Keeps every question that is put to the database inside."""
 
-    def keep(_connection, _cursor, sql, values, _context, _many):
-        questions.append((sql, values))
-
-    event.listen(db.engine, "before_cursor_execute", keep)
+    driver = db.session.connection().connection.dbapi_connection
+    driver.set_trace_callback(lambda sql: questions.append(sql) if sql.startswith("SELECT") else None)
     try:
         yield
     finally:
-        event.remove(db.engine, "before_cursor_execute", keep)
+        driver.set_trace_callback(None)
