@@ -1,0 +1,66 @@
+"""What is kept about a learner beside the record, as tables to hand over: messages, work habits, matches, board posts.
+
+Other people are shown by what they are. Notes for a learner's next place are left out: they may speak of other people,
+so a trainer looks at them first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from uuid import UUID
+
+from lms_peer import messages
+from lms_peer.domain.roles import Role
+from lms_peer.messages import board
+from lms_peer.pastoral import habits, matches
+from lms_peer.web.wording import day, moment
+
+
+class Table(NamedTuple):
+    """A table: its name, what its columns are called, and its rows."""
+
+    name: str
+    head: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+
+
+def tables(centre: UUID, registration: UUID, account: UUID) -> tuple[Table, ...]:
+    """Every table about one registration of this account. A table without rows is there, and empty."""
+    return (
+        Table("messages", ("When", "About", "Who", "Message"), list(_messages(centre, registration))),
+        Table(
+            "work habits",
+            ("Day", "For", "How it went", "Note", "Your answer"),
+            list(_habits(centre, registration)),
+        ),
+        Table("people you support", ("From", "To", "Client", "Met", "Note"), list(_matches(centre, registration))),
+        Table("on the board", ("When", "What you wrote", "Hidden because"), list(_board(centre, account))),
+    )
+
+
+def _messages(centre: UUID, registration: UUID) -> Iterator[tuple[str, ...]]:
+    for thread in messages.own(centre, registration):
+        for one in thread.messages:
+            who = "you" if one.role is Role.LEARNER else f"your {one.role.value}"
+            yield moment(one.sent), thread.subject, who, one.text
+
+
+def _habits(centre: UUID, registration: UUID) -> Iterator[tuple[str, ...]]:
+    for one in habits.of(centre, registration):
+        went = one.turnout.replace("_", " ") + (f", {one.minutes_late} minutes" if one.minutes_late else "")
+        back = f" (taken back: {one.taken_back_why})" if one.taken_back else ""
+        yield day(one.happened), one.occasion, went + back, one.note, one.answer
+
+
+def _matches(centre: UUID, registration: UUID) -> Iterator[tuple[str, ...]]:
+    for match in matches.of(centre, registration):
+        ended = day(match.until) if match.until else ""
+        yield day(match.since), ended, match.client, "", ""
+        for held in matches.sessions(match):
+            yield "", "", match.client, f"supervision on {day(held.held)}", held.note
+
+
+def _board(centre: UUID, account: UUID) -> Iterator[tuple[str, ...]]:
+    for post in board.written_by(centre, account):
+        yield moment(post.at), post.text, post.hidden_why

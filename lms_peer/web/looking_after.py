@@ -1,0 +1,148 @@
+"""What pages show of pastoral care: its words and colours, and lines for lists.
+
+Reads; decides nothing. Names are asked for once for a whole list. Words about a learner are kind: they say what is so,
+and blame nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import current_app
+
+from lms_peer.actions.keep_matches import today
+from lms_peer.domain import matches as rules
+from lms_peer.domain.habits import Reliability, Turnout, reliability
+from lms_peer.domain.matches import Due, MatchStanding
+from lms_peer.pastoral import matches, notes
+from lms_peer.pastoral.tables import HabitEntry, Match
+from lms_peer.people.names import actor_of
+from lms_peer.progress.tally import paused
+from lms_peer.web.access import current_centre
+from lms_peer.web.records import names_for
+from lms_peer.web.wording import counted
+
+TURNOUTS = {
+    Turnout.ON_TIME: "On time",
+    Turnout.LATE: "Late",
+    Turnout.MISSED: "Missed",
+    Turnout.PREVENTED: "The place did not allow it",
+}
+TURNOUT_MEANINGS = {
+    Turnout.ON_TIME: "They were there when they said.",
+    Turnout.LATE: "They came, but later than agreed.",
+    Turnout.MISSED: "They did not come.",
+    Turnout.PREVENTED: "A lockdown, no escort, a changed regime. It is nobody’s fault, and it does not count.",
+}
+_TURNOUT_COLOURS = {
+    Turnout.ON_TIME: "green",
+    Turnout.LATE: "yellow",
+    Turnout.MISSED: "orange",
+    Turnout.PREVENTED: "grey",
+}
+
+# To the trainer, and to the learner.
+RELIABILITY = {
+    Reliability.TOO_EARLY: "It is too early to say.",
+    Reliability.STEADY: "Steady. You can count on this learner.",
+    Reliability.MOSTLY: "Mostly there. Now and then something gets in the way.",
+    Reliability.UNEVEN: "Up and down. Ask what gets in the way, and what would help.",
+}
+YOUR_RELIABILITY = {
+    Reliability.TOO_EARLY: "It is too early to say how it goes.",
+    Reliability.STEADY: "People can count on you. Well done.",
+    Reliability.MOSTLY: "You are mostly there. That is good.",
+    Reliability.UNEVEN: "Some days are hard to make. Tell your trainer what would help you.",
+}
+
+DUE = {
+    Due.IN_DATE: ("In date", "green"),
+    Due.SOON: ("Due soon", "yellow"),
+    Due.OVERDUE: ("Out of date", "red"),
+    Due.ON_HOLD: ("On hold", "purple"),
+    Due.ENDED: ("Ended", "grey"),
+}
+SUPERVISION = {**DUE, Due.OVERDUE: ("Overdue", "red")}
+
+INTERVALS = (
+    ("1", "Every week"),
+    *((str(weeks), f"Every {weeks} weeks") for weeks in (2, 3, 4, 6, 8, 12)),
+)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A few words on a coloured ground."""
+
+    text: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Caring:
+    """What is kept about a learner beside the record: how many notes, and the matches, the latest first."""
+
+    notes: int
+    matches: Sequence[Match]
+
+
+@dataclass(frozen=True)
+class MatchLine:
+    """One match in a list."""
+
+    match: Match
+    mentor: str
+    standing: MatchStanding
+    risk: Label
+    supervision: Label
+
+
+def how(entry: HabitEntry) -> str:
+    """How it went with one time, in a few words."""
+    if entry.turnout == Turnout.LATE:
+        return f"{counted(entry.minutes_late, 'minute')} late"
+    return TURNOUTS[Turnout(entry.turnout)]
+
+
+def turnout_tag(entry: HabitEntry) -> Label:
+    """How it went with one time, on a coloured ground; an entry that was taken back says so."""
+    if entry.taken_back:
+        return Label("Taken back", "grey")
+    return Label(how(entry), _TURNOUT_COLOURS[Turnout(entry.turnout)])
+
+
+def reliability_of(entries: Iterable[HabitEntry]) -> Reliability:
+    """What the entries that were not taken back say."""
+    return reliability(entry.habit() for entry in entries if not entry.taken_back)
+
+
+def caring_for(registration: UUID) -> Caring:
+    """What a trainer's page about a learner leads to. Two queries."""
+    centre = current_centre().id
+    return Caring(notes.count(centre, registration), matches.of(centre, registration))
+
+
+def match_lines(listed: Iterable[Match]) -> list[MatchLine]:
+    """Matches with what is due for each: the ended last, and first what is due first. Three queries."""
+    found, centre = list(listed), current_centre().id
+    held = matches.held(found)
+    names = names_by_account({one.learner_id for one in found})
+    resting = paused(centre, {one.registration for one in found})
+    lines = [
+        _match_line(one, names[one.learner_id], held.get(one.id, []), one.registration in resting) for one in found
+    ]
+    return sorted(lines, key=lambda line: (line.standing.ended, line.standing.next_due, line.mentor))
+
+
+def names_by_account(accounts: Iterable[UUID]) -> dict[UUID, str]:
+    """What to call each account at this centre."""
+    actors = {account: actor_of(current_app.config["LMS_PEER_ISSUER"], account) for account in accounts}
+    names = names_for(actors.values())
+    return {account: names[actor] for account, actor in actors.items()}
+
+
+def _match_line(match: Match, mentor: str, held: list[rules.Session], resting: bool) -> MatchLine:
+    stands = rules.standing(match.terms(), held, today(), paused=resting)
+    return MatchLine(match, mentor, stands, Label(*DUE[stands.risk]), Label(*SUPERVISION[stands.supervision]))
