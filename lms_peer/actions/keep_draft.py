@@ -27,14 +27,17 @@ from lms_peer.domain.qualification import CriterionRef, Method, Qualification
 from lms_peer.domain.refusals import Missing, NotFound, Refusal, TooManyFiles
 from lms_peer.domain.standing import Standing
 from lms_peer.domain.uk import uk_day
-from lms_peer.vault.media import UploadLimits, clean_name, take
+from lms_peer.vault.media import Taken, UploadLimits, clean_name, looks_blurred, take
 
 JSON = "application/json"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """Evidence as far as the learner has written it. `id` becomes the evidence's id; `saved` is when it was kept."""
+    """Evidence as far as the learner has written it. `id` becomes the evidence's id; `saved` is when it was kept.
+
+    `blurred` holds the SHA-256 of photos that may be too blurred to read.
+    """
 
     id: UUID
     unit: str
@@ -45,6 +48,7 @@ class Draft:
     text: str = ""
     files: tuple[KeptFile, ...] = ()
     replaces: UUID | None = None
+    blurred: frozenset[str] = frozenset()
     saved: datetime | None = field(default=None, compare=False)
 
     @property
@@ -105,12 +109,13 @@ class DraftSchema(Schema):
     text = fields.String()
     files = fields.List(fields.Nested(_FileSchema))
     replaces = fields.UUID(allow_none=True)
+    blurred = fields.List(fields.String())
 
     @post_load
     def _draft(self, loaded: dict[str, Any], **_context: Any) -> Draft:
         for name in ("criteria", "files"):
             loaded[name] = tuple(loaded.get(name, ()))
-        return Draft(**loaded)
+        return Draft(**loaded | {"blurred": frozenset(loaded.get("blurred", ()))})
 
 
 _SCHEMA = DraftSchema()
@@ -166,19 +171,8 @@ def add_files(
     why. Raises NotFound.
     """
     limits = UploadLimits(file_bytes=workplace().config.upload_bytes)
-    good: list[KeptFile] = []
+    good, blurred, refused = _taken(acting, uploads, limits)
     again: list[str] = []
-    refused: list[tuple[str, Refusal]] = []
-    for name, stream in uploads:
-        try:
-            if len(good) == limits.files:
-                raise TooManyFiles(limits.files)
-            taken = take(name, stream, limits)
-        except Refusal as refusal:
-            refused.append((clean_name(name), refusal))
-        else:
-            document = workplace().vault.keep(acting.centre, stream, taken.media_type)
-            good.append(KeptFile(document, taken.name))
     before = draft(acting, registration, draft_id, lock=True)
     files = {file.document.sha256: file for file in before.files}
     for file in good:
@@ -188,15 +182,44 @@ def add_files(
             refused.append((file.name, TooManyFiles(limits.files)))
         else:
             files[file.document.sha256] = file
-    changed = replace(before, files=tuple(files.values()))
+    changed = replace(before, files=tuple(files.values()), blurred=(before.blurred | blurred) & files.keys())
     return Added(keep_draft(acting, registration, changed), tuple(again), tuple(refused))
+
+
+def _taken(
+    acting: Acting, uploads: Iterable[tuple[str, BinaryIO]], limits: UploadLimits
+) -> tuple[list[KeptFile], set[str], list[tuple[str, Refusal]]]:
+    """The uploads that are in the vault now, which of them may be blurred, and by its name why each other is not."""
+    good: list[KeptFile] = []
+    blurred: set[str] = set()
+    refused: list[tuple[str, Refusal]] = []
+    for name, stream in uploads:
+        try:
+            if len(good) == limits.files:
+                raise TooManyFiles(limits.files)
+            taken = take(name, stream, limits)
+            soft = _may_be_blurred(stream, taken, limits)
+        except Refusal as refusal:
+            refused.append((clean_name(name), refusal))
+            continue
+        document = workplace().vault.keep(acting.centre, stream, taken.media_type)
+        good.append(KeptFile(document, taken.name))
+        blurred |= {document.sha256} if soft else set()
+    return good, blurred, refused
+
+
+def _may_be_blurred(stream: BinaryIO, taken: Taken, limits: UploadLimits) -> bool:
+    soft = taken.media_type.startswith("image/") and looks_blurred(stream, limits, taken.name)
+    stream.seek(0)
+    return soft
 
 
 def take_file_off(acting: Acting, registration: UUID, draft_id: UUID, sha256: str) -> Draft:
     """Take a file off the draft. Off already is fine. Raises NotFound."""
     before = draft(acting, registration, draft_id, lock=True)
     left = tuple(file for file in before.files if file.document.sha256 != sha256)
-    return keep_draft(acting, registration, replace(before, files=left))
+    blurred = before.blurred - {sha256}
+    return keep_draft(acting, registration, replace(before, files=left, blurred=blurred))
 
 
 def send_draft(

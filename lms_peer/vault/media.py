@@ -17,10 +17,10 @@ from lms_peer.domain.refusals import FileDamaged, FileEmpty, FileTooBig, FileTyp
 from lms_peer.vault.kinds import DOCX, KINDS, PDF, TEXT, Kind, looks_like, plainly
 from lms_peer.vault.limits import USUAL, UploadLimits
 from lms_peer.vault.papers import check_docx, check_pdf, check_text
-from lms_peer.vault.pictures import FORMATS, check_picture, show_picture, thumbnail
+from lms_peer.vault.pictures import FORMATS, check_picture, looks_blurred, show_picture, thumbnail
 from lms_peer.vault.recordings import check_recording
 
-__all__ = ["Taken", "UploadLimits", "clean_name", "show_picture", "take", "thumbnail"]
+__all__ = ["Taken", "UploadLimits", "clean_name", "looks_blurred", "show_picture", "take", "thumbnail"]
 
 NAME_LENGTH = 120
 _HEAD = 4096

@@ -12,7 +12,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -31,6 +31,7 @@ CHUNK = 1024 * 1024
 PART = 8 * CHUNK  # S3 wants parts of 5 MiB or more
 WORDS = "application/json"
 _ARRIVING = "arriving"
+_DRAWN = "drawn"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -144,6 +145,22 @@ class Vault:
         sha256 = document.sha256 if isinstance(document, Document) else document
         words: dict[str, Any] = json.loads(self.read(centre, sha256))
         return words
+
+    def drawn(self, centre: UUID, sha256: str, size: str, draw: Callable[[bytes], bytes]) -> bytes:
+        """A copy fit to show of what is kept, made by `draw` from the bytes the first time and then kept beside.
+
+        `size` is one word for which copy it is. Copies can be deleted at any time: they are drawn anew. Raises
+        VaultMissing, VaultDamaged, and what `draw` raises.
+        """
+        place = f"{_DRAWN}/{_key(centre, sha256)}-{size}"
+        try:
+            with _speaking(sha256):
+                return bytes(obstore.get(self._store, place).bytes())
+        except VaultMissing:
+            copy = draw(self.read(centre, sha256))
+        with suppress(BaseError):  # it can be shown though it can not be kept
+            obstore.put(self._store, place, copy)
+        return copy
 
     def sweep(self, older_than: timedelta = timedelta(days=1)) -> int:
         """Remove what never finished arriving (a crash half-way) and answer how many."""

@@ -49,7 +49,10 @@ class HoursTotal:
 
 @dataclass(frozen=True)
 class HoursLine:
-    """One entry of the hours log. `answer` is what the member of staff or the learner said about it."""
+    """One entry of the hours log. `answer` is what the member of staff or the learner said about it.
+
+    `link_from` is who made the link that the member of staff answered by; empty when they signed in.
+    """
 
     id: UUID
     title: str
@@ -59,6 +62,7 @@ class HoursLine:
     status: HoursStatus
     text: str
     answer: str
+    link_from: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,15 @@ class FileShown:
         return names.get(self.family) or PurePosixPath(self.name).suffix.lstrip(".").upper() or "file"
 
 
+@dataclass(frozen=True)
+class Feedback:
+    """One thing that an assessor said: the decisions it came with, what their criteria ask for, and the words."""
+
+    decisions: tuple[f.CriterionJudged, ...]
+    criteria: tuple[tuple[CriterionRef, Criterion], ...]
+    text: str
+
+
 def unit_lines(standing: Standing, qualification: Qualification) -> tuple[UnitLine, ...]:
     """Every unit of the learner, in the order printed."""
     return tuple(unit_line(standing, qualification, unit) for unit in stages.units_taken(standing, qualification))
@@ -135,7 +148,8 @@ def hours_lines(standing: Standing, qualification: Qualification) -> tuple[Hours
     """Every entry of the hours log, the latest day first."""
     entries = sorted(standing.hours.values(), key=lambda entry: entry.logged.at, reverse=True)
     titles = {needed.kind: needed.title for needed in qualification.hours}
-    names = names_for({entry.logged.staff for entry in entries})
+    makers = {entry.logged.id: getattr(entry.answer, "link_from", None) for entry in entries}
+    names = names_for({entry.logged.staff for entry in entries} | {maker for maker in makers.values() if maker})
     return tuple(
         HoursLine(
             id=entry.logged.id,
@@ -146,6 +160,7 @@ def hours_lines(standing: Standing, qualification: Qualification) -> tuple[Hours
             status=entry.status,
             text=words_of(entry.logged).get("text", ""),
             answer=answer.get("reason") or answer.get("comment") or "",
+            link_from=names[maker] if (maker := makers[entry.logged.id]) else "",
         )
         for entry in entries
         for answer in (words_of(entry.answer),)
@@ -170,6 +185,19 @@ def evidence_line(piece: EvidenceStanding, ref: CriterionRef | None = None) -> E
     )
 
 
+def feedback(judgements: Iterable[f.CriterionJudged], qualification: Qualification) -> tuple[Feedback, ...]:
+    """What was said about a piece of evidence; the same words about several criteria at once are told once."""
+    alike: dict[object, tuple[str, list[f.CriterionJudged]]] = {}
+    for judged in judgements:
+        text = words_of(judged).get("feedback", "")
+        said = (judged.verdict, text, judged.by, judged.at.date(), judged.in_training)
+        alike.setdefault(said, (text, []))[1].append(judged)
+    return tuple(
+        Feedback(tuple(all_), criteria_shown(qualification, [one.criterion for one in all_]), text)
+        for text, all_ in alike.values()
+    )
+
+
 def title_of(piece: EvidenceStanding, words: Words | None = None) -> str:
     """What to call a piece of evidence: its own title, or what it is."""
     said = words_of(piece.submitted) if words is None else words
@@ -190,7 +218,8 @@ def evidence_stage(piece: EvidenceStanding, ref: CriterionRef | None = None) -> 
         return "replaced" if piece.replaced_by else "referred_back"
     if piece.replaced_by and not said:
         return "replaced"
-    open_here = ref in piece.open if ref else bool(piece.open)
+    undecided = {*piece.open, *piece.uncountersigned}
+    open_here = ref in undecided if ref else bool(undecided)
     return "to_assess" if open_here else "met"
 
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from uuid import UUID, uuid4
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
+from lms_peer.actions.keep_draft import Draft, add_files, keep_draft
 from lms_peer.actions.workplace import workplace
-from lms_peer.database import now
+from lms_peer.actions.write_message import answer_learner, ask_trainer
+from lms_peer.database import db, now
 from lms_peer.domain.facts import Verdict
+from lms_peer.domain.qualification import Method
+from lms_peer.domain.roles import Role
 from tests.browser.looking import LAPTOP, PHONE, WAYS, axe_finds_nothing
 from tests.browser.served import Served
 from tests.plant import LISTEN, OBSERVED, PLACES, KeptFile, Plant
@@ -33,7 +38,8 @@ def test_a_learner_adds_evidence_with_files_in_steps(
         served.sign_in(context, plant.people["learner"])
     page = context.new_page()
     page.goto("/learn")
-    page.get_by_role("link", name="Carry on with unit H1: Listen well").click()
+    expect(page.get_by_role("heading", name="Carry on with unit H1: Listen well")).to_be_visible()
+    page.get_by_role("button", name="Open the unit").click()
     page.get_by_role("button", name="Add evidence for this unit").click()
     page.get_by_role("checkbox", name="1.1 Say what good listening is").check()
     page.get_by_role("button", name="Save and continue").click()
@@ -139,4 +145,115 @@ def _a_full_record(plant: Plant) -> list[str]:
         f"{learn}/evidence/{sent_back}/again",
         f"{learn}/evidence/{waiting}/withdraw",
         f"{learn}/units/H1/evidence",
+        *_a_draft(plant),
+        "/learn/questions",
+        f"{learn}/questions/new",
+        f"{learn}/questions/{_a_question(plant)}",
+        f"{learn}/evidence/{sent_back}/reply",
+        f"{learn}/timeline",
+        "/learn/download",
     ]
+
+
+def _a_draft(plant: Plant) -> list[str]:
+    """A draft with words and a blurred photo; answers the address of each step."""
+    kept = keep_draft(
+        plant.acting("learner"),
+        plant.registration,
+        Draft(
+            id=uuid4(),
+            unit="H1",
+            criteria=(LISTEN,),
+            method=Method.REFLECTIVE_ACCOUNT,
+            happened=now().date(),
+            title="My talk",
+            text="I listened.",
+        ),
+    )
+    acting, photo_sent = plant.acting("learner"), BytesIO(photo("teal"))
+    add_files(acting, plant.registration, kept.id, [("Wall.jpg", photo_sent)])
+    db.session.commit()
+    steps = ("criteria", "kind", "words", "files", "check", "drop")
+    return [f"/learn/{plant.registration}/evidence/{kept.id}/{step}" for step in steps]
+
+
+def _a_question(plant: Plant) -> UUID:
+    """A question that was answered; answers its id."""
+    asked = ask_trainer(
+        plant.acting("learner"), plant.registration, uuid4(), subject="My hours", text="Do they count?"
+    )
+    answer_learner(plant.acting("trainer"), uuid4(), thread=asked.id, roles={Role.TRAINER}, text="Yes, they do.")
+    db.session.commit()
+    return asked.id
+
+
+def test_a_voice_note_is_recorded_listened_to_and_saved(browser: Browser, served: Served) -> None:
+    with served.plant("voice") as plant:
+        files = _a_draft(plant)[3]
+    context = browser.new_context(viewport=PHONE, base_url=served.address, permissions=["microphone"])
+    served.sign_in(context, plant.people["learner"])
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(files)
+    page.get_by_role("button", name="Start recording").click()
+    expect(page.get_by_role("button", name="Stop recording (0:01)")).to_be_visible()
+    page.get_by_role("button", name="Stop recording").click()
+    expect(page.locator("#recorder-plays")).to_be_visible()
+    page.wait_for_function("document.getElementById('recorder-plays').readyState > 0")
+    page.get_by_role("button", name="Save this voice note").click()
+    expect(page.get_by_text("Your file is saved.")).to_be_visible()
+    expect(page.get_by_text("voice note")).to_have_count(4)  # the heading, the file, and the two of the recorder
+    assert said == []
+    context.close()
+
+
+def test_who_says_no_to_the_microphone_is_told_what_else_to_do(browser: Browser, served: Served) -> None:
+    with served.plant("silent") as plant:
+        files = _a_draft(plant)[3]
+    context = browser.new_context(viewport=PHONE, base_url=served.address, permissions=[])
+    served.sign_in(context, plant.people["learner"])
+    page = context.new_page()
+    page.goto(files)
+    page.get_by_role("button", name="Start recording").click()
+    expect(page.get_by_text("We can not use the microphone.")).to_be_visible()
+    context.close()
+
+
+def test_every_page_of_a_learner_is_light(browser: Browser, served: Served) -> None:
+    """60 KB over the wire when nothing is known yet, with scripts and styles; 15 KB once they are."""
+    with served.plant("light") as plant:
+        addresses = _a_full_record(plant)
+        learner = plant.people["learner"]
+    context = browser.new_context(viewport=PHONE, base_url=served.address)
+    served.sign_in(context, learner)
+    page = context.new_page()
+    devtools = context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    weights = {}
+    for address in addresses:
+        devtools.send("Network.clearBrowserCache")
+        weights[address.rpartition(str(plant.registration))[2]] = (
+            _weight(devtools, page, address),
+            _weight(devtools, page, address),
+        )
+    context.close()
+    assert {address: first for address, (first, _) in weights.items() if first > 60_000} == {}
+    assert {address: again for address, (_, again) in weights.items() if again > 15_000} == {}
+
+
+def _weight(devtools: CDPSession, page: Page, address: str) -> int:
+    """How many bytes came over the wire for a page and all that belongs to it."""
+    came: list[float] = []
+
+    def heard(event: dict[str, float]) -> None:
+        came.append(event["encodedDataLength"])
+
+    devtools.on("Network.loadingFinished", heard)
+    page.goto(address, wait_until="load")
+    photos = page.locator("main img")
+    for one in range(photos.count()):
+        photos.nth(one).scroll_into_view_if_needed()
+        page.wait_for_function("one => one.complete", arg=photos.nth(one).element_handle())
+    devtools.remove_listener("Network.loadingFinished", heard)
+    return round(sum(came))

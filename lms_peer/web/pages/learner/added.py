@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from lms_peer.actions.keep_draft import Added
+from lms_peer.actions.keep_draft import Added, Draft
 from lms_peer.domain.refusals import TooManyFiles
 from lms_peer.web.errors import answer
 from lms_peer.web.wording import counted, listing
 
 # What is said travels in a cookie, which holds no more than 4 KB.
 _NAMED = 5
+_BLURRED_ONE = "One photo may be blurred. Look at it below. If you can not read it, take it off and take it again."
+_BLURRED_MORE = (
+    "Some photos may be blurred. Look at them below. If you can not read one, take it off and take it again."
+)
 
 
-def said_of(added: Added, sent: int) -> list[tuple[str, str]]:
-    """What became of `sent` uploads: the kind of each message, and its sentence."""
+def said_of(added: Added, sent: int, before: Draft) -> list[tuple[str, str]]:
+    """What became of `sent` uploads to the draft `before`: the kind of each message, and its sentence."""
     told = []
     if new := sent - len(added.again) - len(added.refused):
         told.append(("success", "Your file is saved." if new == 1 else f"Your {new} files are saved."))
     if added.again:
         were = "was" if len(added.again) == 1 else "were"
         told.append(("message", f"{listing(added.again)} {were} there already. The same file is kept once."))
+    if blurred := added.draft.blurred - before.blurred:
+        told.append(("message", _BLURRED_ONE if len(blurred) == 1 else _BLURRED_MORE))
     return told + [("message", sentence) for sentence in refusals_of(added)]
 
 

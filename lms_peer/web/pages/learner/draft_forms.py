@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, Field, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
 from lms_peer.actions.keep_draft import Draft, methods_for
@@ -19,7 +19,13 @@ TEXT_LIMIT = 20_000
 FILES_TAKEN = "image/*,.heic,.heif,application/pdf,.pdf,.docx,audio/*,video/*,.txt"
 
 
-class CriteriaForm(PageForm):
+class StepForm(PageForm):
+    """One step. `seen` stands for what was saved when its page was opened."""
+
+    seen = HiddenField(default="")
+
+
+class CriteriaForm(StepForm):
     """Step 1: which criteria of the unit."""
 
     criteria = SelectMultipleField(
@@ -54,7 +60,7 @@ class CriteriaForm(PageForm):
             raise ValidationError("One piece of work can not show all of these. Tick fewer, and send two pieces.")
 
 
-class KindForm(PageForm):
+class KindForm(StepForm):
     """Step 2: what kind of evidence, what to call it, and when it was done."""
 
     method = RadioField(
@@ -83,7 +89,7 @@ class KindForm(PageForm):
             raise ValidationError("This kind does not fit what you ticked. Choose one from the list.")
 
 
-class TellForm(PageForm):
+class TellForm(StepForm):
     """Step 3: the learner's own words."""
 
     text = TextAreaField(
@@ -100,7 +106,7 @@ class FilesForm(PageForm):
     files = MultipleFileField("Choose files")
 
 
-class SendForm(PageForm):
+class SendForm(StepForm):
     """Step 5: help from AI, and the declaration that it is one's own work (Ofqual Condition G8)."""
 
     used_ai = RadioField(

@@ -82,7 +82,7 @@ def start_again(registration: UUID, evidence: UUID) -> ResponseReturnValue:
         registration=registration,
         evidence=evidence,
         evidence_title=showing.title_of(piece),
-        asked=[(judged, words_of(judged)) for judged in piece.judgements if judged.verdict is Verdict.NOT_YET],
+        asked=[(judged, words_of(judged)) for judged in piece.verdicts.values() if judged.verdict is Verdict.NOT_YET],
     )
 
 

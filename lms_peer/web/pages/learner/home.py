@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lms_peer import progress
-from lms_peer.actions.keep_draft import drafts, methods_for
+from lms_peer import messages, progress
+from lms_peer.actions.keep_draft import Draft, drafts, methods_for
 from lms_peer.domain import stages
 from lms_peer.domain.qualification import Qualification, Unit
 from lms_peer.domain.roles import Role
@@ -25,7 +26,7 @@ from lms_peer.web.wording import day
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do next: what the link says, where it leads, and why.
+    """One thing to do next: what the link says, where it leads, why, and what its button says.
 
     `first`: it comes before beginning anything new.
     """
@@ -33,6 +34,7 @@ class Task:
     text: str
     href: str
     why: str
+    begin: str
     first: bool = False
 
 
@@ -48,7 +50,7 @@ def what_to_do() -> ResponseReturnValue:
     standings = progress.standings(person.centre.id, learner=person.actor)
     if len(standings) == 1:
         return _home(standings[0], several=False)
-    shown = [(standing, qualification_for(standing), len(_waits(standing))) for standing in standings]
+    shown = [(standing, qualification_for(standing), _things_to_do(standing)) for standing in standings]
     return render_template("learner/choose.html", records=shown)
 
 
@@ -62,14 +64,15 @@ def home(registration: UUID) -> ResponseReturnValue:
 def _home(standing: Standing, *, several: bool) -> ResponseReturnValue:
     qualification = qualification_for(standing)
     ahead = stages.planned(standing)
+    begun = drafts(acting(), standing.registration)
     return render_template(
         "learner/home.html",
         registration=standing.registration,
         standing=standing,
         qualification=qualification,
         several=several,
-        tasks=_tasks(standing, qualification),
-        drafts=drafts(acting(), standing.registration),
+        tasks=_tasks(standing, qualification, begun),
+        drafts=begun,
         units=showing.unit_lines(standing, qualification),
         totals=showing.hours_totals(standing, qualification),
         planned=ahead,
@@ -84,17 +87,28 @@ def _waits(standing: Standing) -> tuple[Waiting, ...]:
     return tuple(one for one in asked if active or one.wait is not Wait.SEND_AGAIN)
 
 
-def _tasks(standing: Standing, qualification: Qualification) -> list[Task]:
-    """What only the learner can do, the longest waiting first; else the next unit or hours."""
-    tasks = [task for one in _waits(standing) if (task := _asked(standing, one))]
+def _things_to_do(standing: Standing) -> int:
+    return len(_waits(standing)) + len(_answers(standing))
+
+
+def _tasks(standing: Standing, qualification: Qualification, begun: Sequence[Draft]) -> list[Task]:
+    """What only the learner can do, the longest waiting first; answers to read; else what they began, a unit, hours."""
+    asked = [task for one in _waits(standing) if (task := _asked(standing, one))]
+    tasks = [*(one for one in asked if one.first), *_answers(standing), *(one for one in asked if not one.first)]
     if standing.status is not Status.ACTIVE or any(task.first for task in tasks):
         return tasks
-    if (unit := _next_unit(standing, qualification)) is not None:
+    if begun:
+        href = url_for("learner.draft", registration=standing.registration, draft_id=begun[0].id)
+        title = begun[0].title or f"evidence for unit {begun[0].unit}"
+        tasks.append(Task(f"Finish what you began: {title}", href, "It is saved, but not sent yet.", "Carry on"))
+    elif (unit := _next_unit(standing, qualification)) is not None:
         href = url_for("record.unit", registration=standing.registration, unit=unit.reference)
-        tasks.append(Task(f"Carry on with unit {unit.reference}: {unit.title}", href, "See what you can send in."))
+        text = f"Carry on with unit {unit.reference}: {unit.title}"
+        tasks.append(Task(text, href, "See what you can send in.", "Open the unit"))
     if any(total.missing > total.waiting for total in showing.hours_totals(standing, qualification)):
         href = url_for("learner.log_hours", registration=standing.registration)
-        tasks.append(Task("Log your hours", href, "Write down the time you spent with a member of staff."))
+        why = "Write down the time you spent with a member of staff."
+        tasks.append(Task("Log your hours", href, why, "Log hours"))
     return tasks
 
 
@@ -106,15 +120,29 @@ def _asked(standing: Standing, one: Waiting) -> Task | None:
             f"Read and sign the observation of {when}",
             url_for("learner.sign_observation", registration=standing.registration, observation=one.subject),
             "Your assessor wrote down what they saw. It counts when you have signed it.",
+            "Read and sign",
             first=True,
         )
     if one.wait in (Wait.SEND_AGAIN, Wait.ASSESS_AGAIN):
         title = showing.title_of(standing.evidence[one.subject])
         href = url_for("record.evidence", registration=standing.registration, evidence=one.subject)
         if one.wait is Wait.SEND_AGAIN:
-            return Task(f"Send again: {title}", href, _SENT_BACK, first=True)
-        return Task(f"Read what your assessor said: {title}", href, _SEEN_AGAIN)
+            return Task(f"Send again: {title}", href, _SENT_BACK, "Read what they said", first=True)
+        return Task(f"Read what your assessor said: {title}", href, _SEEN_AGAIN, "Read it")
     return None
+
+
+def _answers(standing: Standing) -> list[Task]:
+    """Answers that came and were not read yet."""
+    return [
+        Task(
+            f"Read the answer: {one.subject}",
+            url_for("messages.own", registration=standing.registration, thread=one.id),
+            "Your assessor wrote back to you." if one.evidence else "Your trainer answered your question.",
+            "Read the answer",
+        )
+        for one in messages.unread(signed_in_person().centre.id, standing.registration)
+    ]
 
 
 def _next_unit(standing: Standing, qualification: Qualification) -> Unit | None:

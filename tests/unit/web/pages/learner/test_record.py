@@ -155,7 +155,7 @@ def test_feedback_is_read_where_the_evidence_is(plant: Plant, learner: Visitor) 
     plant.judges(evidence, LISTEN, verdict=Verdict.NOT_YET)
     page = learner.opens(f"/records/{{here}}/evidence/{evidence}").text
     words = words_on(page)
-    assert "H1 1.1 Needs more" in words
+    assert "Needs more H1 1.1 Say what good listening is Clear and honest." in words
     assert "Clear and honest." in words
     assert "Send it again" in words
 
@@ -269,3 +269,13 @@ def test_nobody_reads_without_signing_in(app: Flask, plant: Plant) -> None:
     answer = Visitor(app.test_client(), client).opens("/records/{here}")
     assert answer.status_code == 302
     assert "/sign-in" in answer.location
+
+
+def test_the_same_words_about_several_criteria_are_read_once(plant: Plant, learner: Visitor) -> None:
+    evidence = plant.submits(LISTEN, PLACES)
+    plant.judges(evidence, LISTEN, PLACES, verdict=Verdict.NOT_YET)
+    words = words_on(learner.opens(f"/records/{{here}}/evidence/{evidence}").text)
+    assert words.count("Clear and honest.") == 1
+    said = words.partition("What the assessor said")[2].partition("Clear and honest.")[0]
+    assert "H1 1.1" in said
+    assert "H2 1.1" in said
