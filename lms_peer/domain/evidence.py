@@ -75,7 +75,7 @@ def require_criteria(
     refs = tuple(refs)
     if not refs:
         raise Missing("criteria")
-    units = combination.units_of(qualification, standing.registered.optional_units)
+    units = combination.units_of(qualification, standing.optional_units)
     known = {ref for unit in units for ref in unit.refs()}
     if unknown := tuple(ref for ref in refs if ref not in known):
         raise UnknownCriteria(unknown)

@@ -12,6 +12,7 @@ from lms_peer.domain.qualification import CriterionRef, Qualification, Unit
 from lms_peer.domain.refusals import (
     AlreadyJudged,
     DeclaredInterest,
+    InTraining,
     Missing,
     NotFound,
     OutOfScope,
@@ -30,11 +31,13 @@ class Assessor:
     """An assessor on one qualification.
 
     `scope` holds the units they are approved for (None: all), `interests` the learners they declared an interest in.
+    `in_training`: not qualified yet (CAVA, A1 or D32/33), so what they decide has to be countersigned.
     """
 
     actor: Actor
     scope: frozenset[str] | None = None
     interests: frozenset[Actor] = frozenset()
+    in_training: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,21 @@ class Undecided:
 
 
 @dataclass(frozen=True)
+class Uncountersigned:
+    """An assessor in training decided these criteria on this evidence; a qualified one has to countersign."""
+
+    evidence: UUID
+    refs: tuple[CriterionRef, ...]
+
+    @property
+    def sentence(self) -> str:
+        """What is missing, in plain words."""
+        return (
+            f"A decision on {', '.join(ref.number for ref in self.refs)} waits for a second assessor to sign it."
+        )
+
+
+@dataclass(frozen=True)
 class Unconfirmed:
     """The learner has not signed the record of an observation that the unit rests on."""
 
@@ -86,7 +104,7 @@ class Unconfirmed:
         return "The learner has not signed an observation record yet."
 
 
-Block = NotMet | NotObserved | Undecided | Unconfirmed
+Block = NotMet | NotObserved | Undecided | Uncountersigned | Unconfirmed
 
 
 def require_assessor(standing: Standing, assessor: Assessor, units: Collection[str]) -> None:
@@ -115,6 +133,8 @@ def judge(
 ) -> CriterionJudged:
     """Decide one criterion on one piece of evidence. `not yet` needs feedback in `words`.
 
+    The decision of an assessor in training counts once it is countersigned.
+
     Raises NotActive (completed), NotFound, UnknownCriteria, OwnWork, DeclaredInterest, OutOfScope, Withdrawn,
     UnitAlreadySignedOff, AlreadyJudged, Missing (feedback).
     """
@@ -129,19 +149,24 @@ def judge(
         raise Withdrawn(evidence)
     if criterion.unit in standing.sign_offs:
         raise UnitAlreadySignedOff(criterion.unit)
-    if criterion in piece.verdicts:
+    if criterion not in piece.open:
         raise AlreadyJudged(evidence)
     if verdict is Verdict.NOT_YET and words is None:
         raise Missing("feedback")
     return CriterionJudged(
-        **standing.said(stamp), evidence=evidence, criterion=criterion, verdict=verdict, words=words
+        **standing.said(stamp),
+        evidence=evidence,
+        criterion=criterion,
+        verdict=verdict,
+        in_training=assessor.in_training,
+        words=words,
     )
 
 
 def blocks_on_unit(standing: Standing, unit: Unit, qualification: Qualification) -> tuple[Block, ...]:
     """Why the unit can not be signed off yet, in the order printed; empty when it can."""
     blocks: list[Block] = []
-    waiting = {ref for piece in standing.evidence.values() for ref in piece.open}
+    waiting = {ref for piece in standing.evidence.values() for ref in (*piece.open, *piece.uncountersigned)}
     for ref in unit.refs():
         criterion = qualification.criteria_by_ref[ref]
         if ref in waiting:
@@ -153,6 +178,8 @@ def blocks_on_unit(standing: Standing, unit: Unit, qualification: Qualification)
     for piece in standing.evidence.values():
         if undecided := tuple(ref for ref in piece.open if ref.unit == unit.reference):
             blocks.append(Undecided(piece.id, undecided))
+        if unsigned := tuple(ref for ref in piece.uncountersigned if ref.unit == unit.reference):
+            blocks.append(Uncountersigned(piece.id, unsigned))
     blocks += [
         Unconfirmed(observation.planned.id)
         for observation in standing.observations.values()
@@ -175,15 +202,17 @@ def sign_off(
     """Confirm that a unit is achieved.
 
     Raises NotActive (completed), NotFound (not among the learner's units), OwnWork, DeclaredInterest, OutOfScope,
-    UnitAlreadySignedOff, UnitBlocked.
+    UnitAlreadySignedOff, InTraining, UnitBlocked.
     """
     require_not_completed(standing)
-    taken = {one.reference: one for one in combination.units_of(qualification, standing.registered.optional_units)}
+    taken = {one.reference: one for one in combination.units_of(qualification, standing.optional_units)}
     if unit not in taken:
         raise NotFound("learner's unit")
     require_assessor(standing, assessor, {unit})
     if unit in standing.sign_offs:
         raise UnitAlreadySignedOff(unit)
+    if assessor.in_training:
+        raise InTraining
     if blocks := blocks_on_unit(standing, taken[unit], qualification):
         raise UnitBlocked(unit, tuple(block.sentence for block in blocks))
     return UnitSignedOff(**standing.said(stamp), unit=unit, words=words)

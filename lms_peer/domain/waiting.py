@@ -9,13 +9,22 @@ from enum import StrEnum
 from uuid import UUID
 
 from lms_peer.domain.facts import Actor, EvidenceSubmitted
-from lms_peer.domain.standing import HoursStatus, ObservationStanding, ObservationStatus, Standing, Status
+from lms_peer.domain.standing import (
+    EvidenceStanding,
+    HoursStatus,
+    ObservationStanding,
+    ObservationStatus,
+    Standing,
+    Status,
+)
 
 
 class Wait(StrEnum):
     """What has to be done next, and by whom."""
 
     JUDGE_EVIDENCE = "judge_evidence"
+    COUNTERSIGN_JUDGEMENT = "countersign_judgement"
+    JUDGE_AGAIN = "judge_again"
     COUNTERSIGN_HOURS = "countersign_hours"
     OBSERVE = "observe"
     REBOOK_OBSERVATION = "rebook_observation"
@@ -48,15 +57,32 @@ def waiting(standing: Standing) -> tuple[Waiting, ...]:
 def _evidence(standing: Standing) -> Iterator[Waiting]:
     for piece in standing.evidence.values():
         said = piece.submitted
-        if piece.open:
+        if set(piece.open) - piece.sent_back.keys():
             yield Waiting(Wait.JUDGE_EVIDENCE, piece.id, said.stored or said.at)
-        again = [ref for ref in piece.referred_back if not standing.met(ref)]
-        if again and not piece.open:
+        yield from _countersigning(piece)
+        again = [
+            ref
+            for ref in piece.referred_back
+            if not standing.met(ref) and ref.unit not in standing.dropped_units
+        ]
+        if again and not piece.open and not piece.uncountersigned:
             last = max(judgement.at for judgement in piece.judgements)
             if isinstance(said, EvidenceSubmitted):
                 yield Waiting(Wait.SEND_AGAIN, piece.id, last, standing.learner)
             else:  # what an assessor saw or asked is for an assessor to see or ask again
                 yield Waiting(Wait.ASSESS_AGAIN, piece.id, last)
+
+
+def _countersigning(piece: EvidenceStanding) -> Iterator[Waiting]:
+    """What assessors in training decided: for a qualified one to countersign, or for them to judge again."""
+    if unsigned := piece.uncountersigned.values():
+        since = min(judged.stored or judged.at for judged in unsigned)
+        yield Waiting(Wait.COUNTERSIGN_JUDGEMENT, piece.id, since)
+    returned = [said for ref, said in piece.sent_back.items() if ref in piece.open]
+    if returned:
+        first = min(returned, key=lambda said: said.stored or said.at)
+        trainee = next(judged.by for judged in piece.judgements if judged.id == first.judgement)
+        yield Waiting(Wait.JUDGE_AGAIN, piece.id, first.stored or first.at, trainee)
 
 
 def _hours(standing: Standing) -> Iterator[Waiting]:
@@ -68,7 +94,8 @@ def _hours(standing: Standing) -> Iterator[Waiting]:
 
 def _signed_off(standing: Standing, observation: ObservationStanding) -> bool:
     """True when nothing is left that the observation was for."""
-    return all(ref.unit in standing.sign_offs for ref in observation.planned.criteria)
+    closed = standing.sign_offs.keys() | standing.dropped_units
+    return all(ref.unit in closed for ref in observation.planned.criteria)
 
 
 def _observations(standing: Standing) -> Iterator[Waiting]:

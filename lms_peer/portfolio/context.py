@@ -114,7 +114,10 @@ def _deeds(standing: Standing) -> Iterator[tuple[Actor, str]]:
         if isinstance(piece.submitted, f.DiscussionRecorded):
             yield piece.submitted.by, "discussion"
         for judged in piece.judgements:
-            yield judged.by, "decision"
+            yield judged.by, "trainee decision" if judged.in_training else "decision"
+        for said in piece.countersigning:
+            agreed = isinstance(said, f.JudgementCountersigned)
+            yield said.by, "countersignature" if agreed else "refused countersignature"
     for signed in standing.sign_offs.values():
         yield signed.by, "unit sign-off"
 

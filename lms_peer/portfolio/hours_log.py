@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from lms_peer.domain import facts as f
 from lms_peer.domain.qualification import HoursRequirement
 from lms_peer.domain.standing import HoursStanding, HoursStatus
 from lms_peer.portfolio import wording
@@ -31,6 +32,13 @@ def _log(record: Record, kind: str, needed: HoursRequirement | None) -> HoursLog
     )
 
 
+def _answered(record: Record, answer: f.HoursCountersigned | f.HoursRefused | f.HoursVoided) -> str:
+    """Who answered and when; and who made the link, when they did not sign in for it."""
+    said = f"{record.name(answer.by)}, {wording.moment(answer.stored or answer.at)}"
+    maker = getattr(answer, "link_from", None)
+    return f"{said}, by a link that {record.name(maker)} made" if maker else said
+
+
 def _entry(record: Record, entry: HoursStanding) -> HoursEntry:
     logged, answer = entry.logged, entry.answer
     said, reply = record.words(logged.words), record.words(answer.words if answer else None)
@@ -42,7 +50,7 @@ def _entry(record: Record, entry: HoursStanding) -> HoursEntry:
         staff=record.name(logged.staff),
         status=wording.HOURS[entry.status],
         counts=entry.status is HoursStatus.COUNTERSIGNED,
-        answered=f"{record.name(answer.by)}, {wording.moment(answer.stored or answer.at)}" if answer else "",
+        answered=_answered(record, answer) if answer else "",
         stored=wording.moment(logged.stored) if logged.stored else "",
         text=said.get("text", ""),
         setting=wording.setting(said["setting"]) if said.get("setting") else "",

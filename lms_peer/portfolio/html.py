@@ -17,6 +17,11 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u20
 
 def fill(certificate: Certificate, portfolio: Portfolio) -> str:
     """The portfolio as one HTML document. Raises jinja2.TemplateError when the template is wrong."""
+    return fill_in(certificate, portfolio=portfolio)
+
+
+def fill_in(certificate: Certificate, **printed: object) -> str:
+    """Any printed document as one HTML document, made of what is `printed`. Raises jinja2.TemplateError."""
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(certificate.folder),
         autoescape=True,
@@ -26,7 +31,7 @@ def fill(certificate: Certificate, portfolio: Portfolio) -> str:
         lstrip_blocks=True,
     )
     environment.filters["paragraphs"] = paragraphs
-    return environment.get_template("template.html").render(portfolio=portfolio)
+    return environment.get_template("template.html").render(printed)
 
 
 def printable(value: object) -> object:

@@ -59,7 +59,7 @@ def print_piece(pages: Pages, standing: EvidenceStanding) -> Piece:
         piece,
         pictures=pictures,
         files=files,
-        judgements=tuple(_judgement(pages, judged) for judged in standing.judgements),
+        judgements=tuple(_judgement(pages, judged, standing) for judged in standing.judgements),
         undecided=tuple(str(ref) for ref in standing.open),
     )
 
@@ -230,7 +230,7 @@ def _taken_back(pages: Pages, withdrawn: f.EvidenceWithdrawn, piece: Piece) -> P
     )
 
 
-def _judgement(pages: Pages, judged: f.CriterionJudged) -> JudgementLine:
+def _judgement(pages: Pages, judged: f.CriterionJudged, piece: EvidenceStanding) -> JudgementLine:
     met = judged.verdict is Verdict.MET
     return JudgementLine(
         criterion=str(judged.criterion),
@@ -241,6 +241,24 @@ def _judgement(pages: Pages, judged: f.CriterionJudged) -> JudgementLine:
         initials=pages.initials[judged.by],
         happened=wording.day(judged.at),
         stored=wording.moment(judged.stored or judged.at),
+        countersigned=_countersigned(pages, judged, piece),
+        counts=piece.verdicts.get(judged.criterion) is judged,
+    )
+
+
+def _countersigned(pages: Pages, judged: f.CriterionJudged, piece: EvidenceStanding) -> str:
+    """What became of the decision of an assessor in training; empty for a qualified one."""
+    if not judged.in_training:
+        return ""
+    said = piece.answers.get(judged.id)
+    if said is None:
+        return "Decided by an assessor in training. Not countersigned yet, so it does not count."
+    who, when = pages.record.name(said.by), wording.moment(said.stored or said.at)
+    if isinstance(said, f.JudgementCountersigned):
+        return f"Decided by an assessor in training. Countersigned by {who}, {when}."
+    reason = pages.record.words(said.words).get("reason", "")
+    return (
+        f"Decided by an assessor in training. Sent back by {who}, {when}, so it does not count. Reason: {reason}"
     )
 
 

@@ -25,7 +25,7 @@ from lms_peer.portfolio.values import (
 
 def units_taken(pages: Pages) -> tuple[Unit, ...]:
     """The units this learner takes, in the order printed."""
-    return units_of(pages.record.qualification, pages.record.standing.registered.optional_units)
+    return units_of(pages.record.qualification, pages.record.standing.optional_units)
 
 
 def home_of(units: Sequence[Unit], standing: EvidenceStanding) -> str:
@@ -110,9 +110,11 @@ def _row(pages: Pages, piece: EvidenceStanding, ref: CriterionRef) -> MatrixRow:
     judged = piece.verdicts.get(ref)
     if judged is None:
         verdict = "Withdrawn" if piece.withdrawn else "Waiting"
+        if ref in piece.uncountersigned:
+            verdict = "Waiting to be countersigned"
         if piece.replaced_by:
             verdict = f"Replaced by {pages.references[piece.replaced_by]}"
-        return MatrixRow(reference, method, verdict, counts=ref in piece.open)
+        return MatrixRow(reference, method, verdict, counts=ref in (*piece.open, *piece.uncountersigned))
     met = judged.verdict.value == "met"
     return MatrixRow(
         reference,

@@ -110,7 +110,10 @@ class FileLine:
 
 @dataclass(frozen=True)
 class JudgementLine:
-    """An assessor's decision on one criterion."""
+    """An assessor's decision on one criterion.
+
+    `countersigned` says who else signed it and when, or why it does not count: for an assessor in training.
+    """
 
     criterion: str
     met: bool
@@ -120,6 +123,8 @@ class JudgementLine:
     initials: str
     happened: str
     stored: str
+    countersigned: str = ""
+    counts: bool = True
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lms_peer.database import db, now
 from lms_peer.domain.roles import Role
-from lms_peer.people import allocations, witnesses
+from lms_peer.people import allocations, phrases, training, witnesses
 from lms_peer.web.wording import LONDON
 from tests.browser.looking import LAPTOP, PHONE, WAYS, axe_finds_nothing
 from tests.browser.served import Served
@@ -103,6 +104,41 @@ def _write_up(page: Page) -> None:
     expect(page.get_by_role("link", name="Download notes.txt")).to_be_visible()
 
 
+@WAYS
+def test_a_trainee_judges_with_a_phrase_and_a_second_assessor_signs(
+    browser: Browser, served: Served, javascript: bool, size: dict[str, int]
+) -> None:
+    with served.plant(f"trainee-{size['width']}") as plant:
+        plant.add("trainee", Role.ASSESSOR)
+        training.set_in_training(plant.centre, plant.people["trainee"], yes=True)
+        phrases.add_phrase(plant.centre, plant.people["trainee"], "Say what you did next.", uuid4())
+        evidence = plant.submits(LISTEN)
+        trainee = browser.new_context(java_script_enabled=javascript, viewport=size, base_url=served.address)
+        second = browser.new_context(java_script_enabled=javascript, viewport=size, base_url=served.address)
+        served.sign_in(trainee, plant.people["trainee"])
+        served.sign_in(second, plant.people["assessor"])
+    page = trainee.new_page()
+    page.goto("/assess")
+    page.get_by_role("link", name="Learner: judge reflective account").click()
+    page.get_by_role("radio", name="Not yet").check()
+    page.get_by_text("Use a phrase of yours").click()
+    page.get_by_label("A phrase of yours for H1 1.1").select_option(label="Say what you did next.")
+    page.get_by_role("button", name="Put it in").click()
+    expect(page.get_by_label("Feedback on H1 1.1")).to_have_value("Say what you did next.")
+    page.get_by_role("button", name="Save my decisions").click()
+    expect(page.get_by_role("alert")).to_contain_text("A qualified assessor has to sign")
+    trainee.close()
+    page = second.new_page()
+    page.goto("/assess")
+    page.get_by_role("link", name="Learner: sign what was decided on reflective account").click()
+    page.get_by_role("radio", name="I agree. Sign it").check()
+    page.get_by_role("button", name="Save my answers").click()
+    expect(page.get_by_role("alert")).to_contain_text("You signed.")
+    second.close()
+    with served.app.app_context():
+        assert plant.standing.evidence[evidence].referred_back == (LISTEN,)
+
+
 def test_going_back_and_sending_again_makes_no_second_observation(browser: Browser, served: Served) -> None:
     with served.plant("back") as plant:
         context = browser.new_context(java_script_enabled=False, viewport=LAPTOP, base_url=served.address)
@@ -125,6 +161,11 @@ def test_axe_finds_nothing_on_the_assessors_pages(browser: Browser, served: Serv
         plant.judges(done, PLACES)
         open_, written = plant.plans(OBSERVED), plant.plans(OBSERVED)
         plant.observes(written, OBSERVED)
+        plant.add("trainee", Role.ASSESSOR)
+        training.set_in_training(plant.centre, plant.people["trainee"], yes=True)
+        phrases.add_phrase(plant.centre, plant.people["assessor"], "Say what you did next.", uuid4())
+        unsigned = plant.submits(LISTEN)
+        plant.judges(unsigned, LISTEN, who="trainee")
         witnesses.add_witness(
             plant.centre,
             plant.registration,
@@ -141,5 +182,7 @@ def test_axe_finds_nothing_on_the_assessors_pages(browser: Browser, served: Serv
     paths += [f"/evidence/{one}" for one in (evidence, done)]
     paths += [f"/observations/{one}" for one in (open_, written)]
     paths += [f"/observations/{open_}/cancel", f"/observations/{open_}/rebook"]
-    axe_finds_nothing(context, ["/assess", "/assess/learners", *(here + path for path in paths)])
+    paths += [f"/evidence/{unsigned}/countersign"]
+    lists = ["/assess", "/assess/learners", "/assess/phrases", "/assess/observations"]
+    axe_finds_nothing(context, [*lists, *(here + path for path in paths)])
     context.close()

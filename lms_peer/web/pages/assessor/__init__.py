@@ -1,9 +1,34 @@
-"""The assessor's pages: what waits, judging, observing, asking, witnesses and signing units off.
+"""The assessor's pages: what waits, judging, countersigning, observing, asking, witnesses and signing units off.
 
 Each module is one kind of work. They parse, call one action and render; they decide nothing.
 """
 
-from lms_peer.web.pages.assessor import asking, desk, judging, observing, planning, signing_off, testimony
+from lms_peer.web.pages.assessor import (
+    asking,
+    calendar,
+    countersigning,
+    desk,
+    judging,
+    observing,
+    phrases,
+    planning,
+    printing,
+    signing_off,
+    testimony,
+)
 from lms_peer.web.pages.assessor.case import pages
 
-__all__ = ["asking", "desk", "judging", "observing", "pages", "planning", "signing_off", "testimony"]
+__all__ = [
+    "asking",
+    "calendar",
+    "countersigning",
+    "desk",
+    "judging",
+    "observing",
+    "pages",
+    "phrases",
+    "planning",
+    "printing",
+    "signing_off",
+    "testimony",
+]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
@@ -14,11 +15,13 @@ from flask import Blueprint
 
 from lms_peer.actions.assessing import assessor_on
 from lms_peer.domain import stages
+from lms_peer.domain.countersigning import require_countersigner
+from lms_peer.domain.facts import CriterionJudged
 from lms_peer.domain.judgement import Assessor, require_assessor
 from lms_peer.domain.qualification import Criterion, CriterionRef, Method, Qualification, Unit
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.registration import require_active, require_not_completed
-from lms_peer.domain.standing import Standing
+from lms_peer.domain.standing import EvidenceStanding, Standing
 from lms_peer.web.access import signed_in_person
 from lms_peer.web.errors import answer
 from lms_peer.web.forms import PageForm, refuse
@@ -62,6 +65,16 @@ class Case:
     def barred(self, units: Collection[str] = ()) -> str | None:
         """Why this assessor may not decide on these units of this learner, in plain words."""
         return told(lambda: require_assessor(self.standing, self.assessor, units))
+
+    def to_countersign(self, piece: EvidenceStanding) -> tuple[CriterionJudged, ...]:
+        """The decisions on this evidence that wait for a second assessor and that this one may countersign."""
+        if self.finished:
+            return ()
+        waiting = piece.uncountersigned.values()
+        return tuple(one for one in waiting if not told(partial(self._check_countersigner, one)))
+
+    def _check_countersigner(self, judged: CriterionJudged) -> None:
+        require_countersigner(self.standing, self.assessor, judged)
 
     def groups(self, *methods: Method, scoped: bool = True) -> tuple[Group, ...]:
         """The criteria that may be shown by one of the methods, unit by unit.

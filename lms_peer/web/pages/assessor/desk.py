@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from lms_peer.actions.assessing import assessor_on
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
 from lms_peer.domain import stages
+from lms_peer.domain.countersigning import require_countersigner
 from lms_peer.domain.judgement import Assessor, require_assessor
 from lms_peer.domain.qualification import CriterionRef
 from lms_peer.domain.roles import Role
@@ -25,6 +27,7 @@ from lms_peer.domain.uk import LONDON
 from lms_peer.domain.waiting import Wait
 from lms_peer.people.allocations import records_of
 from lms_peer.people.enrolments import centre_roll
+from lms_peer.people.training import is_in_training
 from lms_peer.progress.keep import Queued
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
@@ -33,6 +36,16 @@ from lms_peer.web.records import names_for, qualification_for
 from lms_peer.web.wording import listing, method, moment
 
 PAGE = 50
+# What any assessor can do who is approved for the unit.
+JUDGING = (Wait.JUDGE_EVIDENCE, Wait.COUNTERSIGN_JUDGEMENT, Wait.JUDGE_AGAIN, Wait.ASSESS_AGAIN)
+
+# What to do with evidence, by what it waits for.
+TO_DO = {
+    Wait.JUDGE_EVIDENCE: "Judge {}",
+    Wait.COUNTERSIGN_JUDGEMENT: "Sign what was decided on {}",
+    Wait.JUDGE_AGAIN: "Judge {} again: the decision was sent back",
+    Wait.ASSESS_AGAIN: "See or ask again: {} showed too little",
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,7 @@ def to_assess() -> ResponseReturnValue:
         page=_page_number(),
         more=len(others) > start + PAGE,
         hours=len(hours) if Role.STAFF not in person.roles else 0,
+        in_training=is_in_training(person.centre.id, person.account_id),
     )
 
 
@@ -119,7 +133,7 @@ def learner(registration: UUID) -> ResponseReturnValue:
 def _queued() -> list[Queued]:
     """What an assessor can do something about: any evidence, and this assessor's own observations."""
     person = signed_in_person()
-    judging = progress.queue(person.centre.id, Wait.JUDGE_EVIDENCE, Wait.ASSESS_AGAIN)
+    judging = progress.queue(person.centre.id, *JUDGING)
     observing = progress.queue(person.centre.id, Wait.OBSERVE, Wait.REBOOK_OBSERVATION, on=person.actor)
     return sorted([*judging, *observing], key=lambda one: (one.since, one.subject))
 
@@ -147,15 +161,27 @@ class _Desk:
                 yield self._observing(standing, one)
                 continue
             piece = standing.evidence[one.subject]
-            wanted = piece.open if one.wait is Wait.JUDGE_EVIDENCE else piece.referred_back
-            if refs := [ref for ref in wanted if self.may(standing, ref.unit)]:
+            if refs := [ref for ref in self._wanted(standing, piece, one.wait) if self.may(standing, ref.unit)]:
                 yield self._judging(piece, one, refs)
+
+    def _wanted(self, standing: Standing, piece: EvidenceStanding, wait: Wait) -> Iterator[CriterionRef]:
+        """The criteria that are to be decided on; of decisions to countersign, those that this assessor may."""
+        if wait is Wait.COUNTERSIGN_JUDGEMENT:
+            assessor = self._assessors[standing.qualification.slug]
+            for ref, judged in piece.uncountersigned.items():
+                if told(partial(require_countersigner, standing, assessor, judged)) is None:
+                    yield ref
+        elif wait is Wait.ASSESS_AGAIN:
+            yield from piece.referred_back
+        else:
+            yield from (ref for ref in piece.open if (ref in piece.sent_back) == (wait is Wait.JUDGE_AGAIN))
 
     def ready(self, registrations: set[UUID]) -> Iterator[Task]:
         """Units of these records that nothing blocks any more."""
         for registration in sorted(registrations, key=lambda one: self.names[one].casefold()):
             standing = self.standings[registration]
-            if standing.status is Status.COMPLETED:
+            in_training = self._assessors[standing.qualification.slug].in_training
+            if standing.status is Status.COMPLETED or in_training:
                 continue
             qualification = qualification_for(standing)
             for unit in stages.units_taken(standing, qualification):
@@ -173,12 +199,12 @@ class _Desk:
     def _judging(self, piece: EvidenceStanding, one: Queued, refs: list[CriterionRef]) -> Task:
         units = dict.fromkeys(ref.unit for ref in refs)
         criteria = listing(f"{unit} {listing(r.number for r in refs if r.unit == unit)}" for unit in units)
-        if one.wait is Wait.JUDGE_EVIDENCE:
-            what = f"Judge {method(piece.method).lower()}"
-            address = url_for(".judge", registration=one.registration, evidence=one.subject)
-        else:
-            what = f"{method(piece.method)} showed too little: see or ask again"
+        what = TO_DO[one.wait].format(method(piece.method).lower())
+        if one.wait is Wait.ASSESS_AGAIN:
             address = url_for(".learner", registration=one.registration)
+        else:
+            page = ".countersign" if one.wait is Wait.COUNTERSIGN_JUDGEMENT else ".judge"
+            address = url_for(page, registration=one.registration, evidence=one.subject)
         return Task(self.names[one.registration], what, f"{criteria}. {_waited(one.since)}", address)
 
     def _observing(self, standing: Standing, one: Queued) -> Task:

@@ -1,31 +1,38 @@
-"""Judging one piece of evidence: several criteria at once, each with feedback for the learner."""
+"""Judging one piece of evidence: several criteria at once, each with feedback for the learner.
+
+What an assessor in training decides goes to a qualified one first: see `countersigning`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Field
+from wtforms import Field, SelectField
 from wtforms.validators import ValidationError
 
 from lms_peer import progress
 from lms_peer.actions.judge_evidence import Decision, judge_evidence
 from lms_peer.domain import evidence as evidence_rules
 from lms_peer.domain import facts as f
-from lms_peer.domain.facts import CriterionJudged, Verdict
+from lms_peer.domain.facts import CriterionJudged, JudgementCountersigned, JudgementSentBack, Verdict
 from lms_peer.domain.judgement import blocks_on_unit
 from lms_peer.domain.qualification import Criterion, CriterionRef
 from lms_peer.domain.refusals import UnitAlreadySignedOff, Withdrawn
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import EvidenceStanding
+from lms_peer.domain.words import Words
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.errors import answer
 from lms_peer.web.forms import PageForm, form_page
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
+from lms_peer.web.pages.assessor.forms import added
+from lms_peer.web.pages.assessor.phrases import choices_of_phrases, shortened
 from lms_peer.web.records import acting, names_for, words_of
 from lms_peer.web.words import LongText, OneOf
 
@@ -36,19 +43,44 @@ VERDICTS = [(Verdict.MET.value, "Met"), (Verdict.NOT_YET.value, "Not yet"), (LAT
 
 @dataclass(frozen=True)
 class Row:
-    """One criterion of the evidence: fields to decide it, or what was decided, or why it can not be decided here."""
+    """One criterion of the evidence: fields to decide it, or what was decided, or why it can not be decided here.
+
+    `unsigned`: what was decided waits for a second assessor. `returned`: why an earlier decision was sent back.
+    """
 
     ref: CriterionRef
     criterion: Criterion
     verdict: Field | None = None
     feedback: Field | None = None
+    phrase: Field | None = None
     judged: CriterionJudged | None = None
     said: str = ""
+    unsigned: bool = False
+    countersigned: JudgementCountersigned | None = None
+    returned: Returned | None = None
     barred: str | None = None
+
+
+@dataclass(frozen=True)
+class Returned:
+    """A decision that was sent back: what it was, what its feedback was, who sent it back and why."""
+
+    judged: CriterionJudged
+    feedback: str
+    sent_back: JudgementSentBack
+    reason: str
 
 
 class JudgeForm(PageForm):
     """A verdict and feedback for each criterion. Made by `_form_for`, which adds the fields."""
+
+    def put_phrase_in(self, ref: str) -> None:
+        """Add the phrase that was chosen for this criterion to its feedback. An unknown one changes nothing."""
+        if f"phrase-{ref}" in self:
+            feedback, chosen = self[f"feedback-{ref}"], self[f"phrase-{ref}"]
+            words = dict(chosen.words).get(chosen.data, "")
+            feedback.data = "\n".join(filter(None, (feedback.data, words)))
+            chosen.data = ""
 
     def decisions(self, refs: tuple[CriterionRef, ...]) -> list[Decision]:
         """What was decided, without what was left for later."""
@@ -57,6 +89,15 @@ class JudgeForm(PageForm):
             for ref in refs
             if self[f"verdict-{ref}"].data != LATER
         ]
+
+
+class PhraseField(SelectField):  # type: ignore[misc]
+    """One of the assessor's own phrases, by its id, or none. `words` holds what each says."""
+
+    def __init__(self, label: str, words: dict[str, str], **options: Any) -> None:
+        offered = [("", "Choose a phrase"), *((key, shortened(text)) for key, text in words.items())]
+        super().__init__(label, choices=offered, default="", validate_choice=False, **options)
+        self.words = words
 
 
 class FeedbackFits:
@@ -80,12 +121,14 @@ def judge(registration: UUID, evidence: UUID) -> ResponseReturnValue:
     case = case_of(registration)
     piece = evidence_rules.find(case.standing, evidence)
     form = _form_for(case, piece)
-    if form.validate_on_submit():
+    if form.is_submitted() and added():
+        form.put_phrase_in(added())
+    elif form.validate_on_submit():
         decisions = form.decisions(piece.submitted.criteria)
         if not decisions:
             form.form_errors.append("Choose met or not yet for one criterion or more.")
         elif accepted(form, lambda: _decide(case, piece, form, decisions)):
-            flash(f"Your decisions are saved. {case.learner} can read them now.", "success")
+            flash(_done(case), "success")
             return redirect(_next(case, {decision.criterion.unit for decision in decisions}))
     return _page(case, piece, form)
 
@@ -99,6 +142,7 @@ def _decide(
 def _form_for(case: Case, piece: EvidenceStanding) -> JudgeForm:
     """Fields for every criterion, the judged ones too: a second tab must be told, not ignored."""
     fields: dict[str, Field] = {}
+    kept = choices_of_phrases()
     for ref, criterion in showing.criteria_shown(case.qualification, piece.submitted.criteria):
         fields[f"verdict-{ref}"] = OneOf(
             f"{ref.unit} {ref.number} {criterion.text}", VERDICTS, "Choose one of the three.", default=LATER
@@ -106,8 +150,16 @@ def _form_for(case: Case, piece: EvidenceStanding) -> JudgeForm:
         fields[f"feedback-{ref}"] = LongText(
             f"Feedback on {ref.unit} {ref.number}", [FeedbackFits(f"verdict-{ref}")], limit=FEEDBACK_LENGTH
         )
+        if kept:
+            fields[f"phrase-{ref}"] = PhraseField(f"A phrase of yours for {ref.unit} {ref.number}", kept)
     form: JudgeForm = type("JudgeForm", (JudgeForm,), fields)()
     return form
+
+
+def _done(case: Case) -> str:
+    if case.assessor.in_training:
+        return f"Your decisions are saved. A qualified assessor has to sign before {case.learner} can read them."
+    return f"Your decisions are saved. {case.learner} can read them now."
 
 
 def _next(case: Case, units: set[str]) -> str:
@@ -122,36 +174,66 @@ def _next(case: Case, units: set[str]) -> str:
 def _page(case: Case, piece: EvidenceStanding, form: JudgeForm) -> ResponseReturnValue:
     words = words_of(piece.submitted)
     rows = tuple(_rows(case, piece, form))
-    people = {case.standing.learner, piece.submitted.by, *(judged.by for judged in piece.judgements)}
-    if isinstance(piece.submitted, f.WitnessTestimonyRecorded):
-        people.add(piece.submitted.witness)
     return form_page(
         "assessor/judge.html",
         form,
-        case=case,
-        piece=piece,
-        words=words,
-        title=showing.title_of(piece, words),
-        happened=showing.happened_on(piece.submitted),
-        files=showing.files_of(piece.submitted, words),
+        **evidence_shown(case, piece, words),
         rows=rows,
         barred=case.finished or case.barred() or _set_aside(piece),
+        to_countersign=case.to_countersign(piece),
         to_decide=any(row.verdict for row in rows),
-        names=names_for(people),
     )
+
+
+def evidence_shown(case: Case, piece: EvidenceStanding, words: Words) -> dict[str, Any]:
+    """What `assessor/evidence.html` shows of a piece of evidence, and the names of everyone in it."""
+    people = {case.standing.learner, piece.submitted.by, *(judged.by for judged in piece.judgements)}
+    people.update(answer.by for answer in piece.countersigning)
+    if isinstance(piece.submitted, f.WitnessTestimonyRecorded):
+        people.add(piece.submitted.witness)
+    return {
+        "case": case,
+        "piece": piece,
+        "words": words,
+        "title": showing.title_of(piece, words),
+        "happened": showing.happened_on(piece.submitted),
+        "files": showing.files_of(piece.submitted, words),
+        "names": names_for(people),
+    }
 
 
 def _rows(case: Case, piece: EvidenceStanding, form: JudgeForm) -> Iterator[Row]:
     for ref, criterion in showing.criteria_shown(case.qualification, piece.submitted.criteria):
-        judged = piece.verdicts.get(ref)
-        if judged:
-            yield Row(ref, criterion, judged=judged, said=words_of(judged).get("feedback", ""))
+        unsigned = piece.uncountersigned.get(ref)
+        if judged := piece.verdicts.get(ref) or unsigned:
+            yield Row(
+                ref,
+                criterion,
+                judged=judged,
+                said=words_of(judged).get("feedback", ""),
+                unsigned=judged is unsigned,
+                countersigned=_countersigned(piece, judged),
+            )
         elif ref.unit in case.standing.sign_offs:
             yield Row(ref, criterion, barred=answer(UnitAlreadySignedOff(ref.unit)).sentence)
         elif barred := case.barred({ref.unit}):
             yield Row(ref, criterion, barred=barred)
         else:
-            yield Row(ref, criterion, form[f"verdict-{ref}"], form[f"feedback-{ref}"])
+            fields = form[f"verdict-{ref}"], form[f"feedback-{ref}"], form._fields.get(f"phrase-{ref}")
+            yield Row(ref, criterion, *fields, returned=_returned(piece, ref))
+
+
+def _countersigned(piece: EvidenceStanding, judged: CriterionJudged) -> JudgementCountersigned | None:
+    said = piece.answers.get(judged.id)
+    return said if isinstance(said, JudgementCountersigned) else None
+
+
+def _returned(piece: EvidenceStanding, ref: CriterionRef) -> Returned | None:
+    said = piece.sent_back.get(ref)
+    if said is None:
+        return None
+    judged = next(one for one in piece.judgements if one.id == said.judgement)
+    return Returned(judged, words_of(judged).get("feedback", ""), said, words_of(said).get("reason", ""))
 
 
 def _set_aside(piece: EvidenceStanding) -> str | None:

@@ -10,13 +10,22 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from lms_peer.actions.judge_evidence import sign_off_unit
-from lms_peer.domain.judgement import Block, NotMet, NotObserved, Unconfirmed, Undecided, blocks_on_unit
+from lms_peer.domain.judgement import (
+    Block,
+    NotMet,
+    NotObserved,
+    Unconfirmed,
+    Uncountersigned,
+    Undecided,
+    blocks_on_unit,
+)
 from lms_peer.domain.qualification import CriterionRef, Unit
-from lms_peer.domain.refusals import NotFound
+from lms_peer.domain.refusals import InTraining, NotFound
 from lms_peer.domain.roles import Role
 from lms_peer.domain.stages import planned
 from lms_peer.web import showing
 from lms_peer.web.access import allow
+from lms_peer.web.errors import answer
 from lms_peer.web.forms import PageForm, form_page
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
 from lms_peer.web.records import acting, names_for
@@ -64,7 +73,8 @@ def _page(case: Case, unit: Unit, form: SignOffForm) -> ResponseReturnValue:
     done = case.standing.sign_offs.get(unit.reference)
     blocks = () if done else blocks_on_unit(case.standing, unit, case.qualification)
     refs = unit.refs()
-    judges = {judged.by for ref in refs for _, judged in case.standing.judgements(ref)}
+    pairs = [(piece, judged) for ref in refs for piece, judged in case.standing.judgements(ref)]
+    judges = {judged.by for _, judged in pairs} | {said.by for piece, _ in pairs for said in piece.countersigning}
     return form_page(
         "assessor/sign_off.html",
         form,
@@ -72,12 +82,19 @@ def _page(case: Case, unit: Unit, form: SignOffForm) -> ResponseReturnValue:
         unit=unit,
         line=showing.unit_line(case.standing, case.qualification, unit),
         criteria=[showing.criterion_line(case.standing, case.qualification, ref) for ref in refs],
-        judged={ref: [judged for _, judged in case.standing.judgements(ref)] for ref in refs},
+        judged={
+            ref: [(judged, piece.answers.get(judged.id)) for piece, judged in case.standing.judgements(ref)]
+            for ref in refs
+        },
         hurdles=[_hurdle(case, block) for block in blocks],
         done=done,
-        barred=case.finished or case.barred({unit.reference}),
+        barred=case.finished or case.barred({unit.reference}) or _untrained(case),
         names=names_for(judges | ({done.by} if done else set())),
     )
+
+
+def _untrained(case: Case) -> str | None:
+    return answer(InTraining()).sentence if case.assessor.in_training else None
 
 
 def _hurdle(case: Case, block: Block) -> Hurdle:
@@ -86,6 +103,10 @@ def _hurdle(case: Case, block: Block) -> Hurdle:
             return Hurdle(block.sentence, *_way_to_meet(case, ref, observed=isinstance(block, NotObserved)))
         case Undecided(evidence):
             return Hurdle(block.sentence, "Judge this evidence", _to(case, ".judge", evidence=evidence))
+        case Uncountersigned(evidence):
+            if case.to_countersign(case.standing.evidence[evidence]):
+                return Hurdle(block.sentence, "Read and sign it", _to(case, ".countersign", evidence=evidence))
+            return Hurdle(block.sentence, "See the decision", _to(case, ".judge", evidence=evidence))
         case Unconfirmed(observation):
             return Hurdle(block.sentence, "See the observation", _to(case, ".observe", observation=observation))
         case _:
