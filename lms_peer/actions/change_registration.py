@@ -1,12 +1,28 @@
-"""A trainer pauses, resumes and completes a registration."""
+"""A trainer changes the units of a registration, pauses, resumes and completes it."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from lms_peer.actions.record import Acting, keep_words, perform
 from lms_peer.domain import registration as rules
-from lms_peer.domain.facts import RegistrationCompleted, RegistrationPaused, RegistrationResumed
+from lms_peer.domain.facts import RegistrationCompleted, RegistrationPaused, RegistrationResumed, UnitsChosen
+
+
+def choose_units(
+    acting: Acting, registration: UUID, submission: UUID, *, optional_units: Collection[str]
+) -> UnitsChosen:
+    """Let the learner take these optional units from now on. Raises NotFound, and what the rule refuses."""
+    return perform(
+        acting,
+        registration,
+        submission,
+        UnitsChosen,
+        lambda standing, qualification: rules.choose_units(
+            standing, qualification, acting.stamp(submission), optional_units
+        ),
+    )
 
 
 def pause_registration(acting: Acting, registration: UUID, submission: UUID, *, reason: str) -> RegistrationPaused:

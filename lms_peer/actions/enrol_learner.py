@@ -16,11 +16,15 @@ from lms_peer.people import accounts, centres, enrolments
 
 @dataclass(frozen=True, kw_only=True)
 class NewLearner:
-    """Somebody who has no account yet. What is empty is not known; the legal name is then the name."""
+    """Somebody who has no account yet. What is empty is not known; the legal name is then the name.
+
+    `hashed` is the password, hashed already: hashing many takes a while, and is better done beforehand.
+    """
 
     name: str
     username: str
     password: str
+    hashed: str | None = None
     legal_name: str = ""
     email: str = ""
     uln: str = ""
@@ -46,7 +50,11 @@ def enrol_learner(
     uln = check_uln(person.uln) if person.uln.strip() else None
     try:
         account = accounts.add_account(
-            name=person.name, password=person.password, username=person.username, email=person.email
+            name=person.name,
+            password=person.password,
+            username=person.username,
+            email=person.email,
+            hashed=person.hashed,
         ).id
     except (UsernameTaken, EmailTaken):
         # the same form, sent twice in the same moment, waited here for its twin

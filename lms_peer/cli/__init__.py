@@ -17,7 +17,8 @@ from lms_peer.cli.courses import courses
 from lms_peer.cli.exchange import export_statements, import_statements
 from lms_peer.cli.outbox import outbox
 from lms_peer.cli.people import centre, user
-from lms_peer.cli.record import ledger, portfolio, progress
+from lms_peer.cli.portfolio import portfolio
+from lms_peer.cli.record import ledger, progress
 from lms_peer.cli.service import demo, serve, upgrade, worker
 from lms_peer.cli.xapi import xapi
 from lms_peer.config import BadSetting

@@ -10,7 +10,7 @@ from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
-from lms_peer.people import accounts, allocations, centres
+from lms_peer.people import accounts, allocations, centres, training
 from lms_peer.people.models import Account
 
 _ROLE = click.Choice([role.value for role in Role])
@@ -82,6 +82,17 @@ def new_password(username: str) -> None:
         click.echo(f"{account.name} has a new password (shown this once): {password}")
 
 
+@user.command("second-step-off")
+@click.argument("username")
+def second_step_off(username: str) -> None:
+    """Take USERNAME's passkeys, codes and recovery codes away, for somebody who lost their phone; sign them out."""
+    with create_app().app_context():
+        account = _account(username)
+        accounts.forget_second_step(account)
+        db.session.commit()
+        click.echo(f"{account.name} signs in with a password only, until they set up a new second step.")
+
+
 @user.command("interest")
 @click.option("--centre", "slug", required=True, help="The short name of the centre.")
 @click.argument("assessor")
@@ -108,6 +119,18 @@ def set_scope(slug: str, course: str, assessor: str, units: tuple[str, ...]) -> 
         allocations.set_scope(here.id, _account(assessor).id, course, units)
         db.session.commit()
         click.echo(f"{assessor} is approved for {', '.join(units) or 'all units'} of {course}.")
+
+
+@user.command("trainee")
+@click.option("--centre", "slug", required=True, help="The short name of the centre.")
+@click.option("--qualified", is_flag=True, help="They are qualified now.")
+@click.argument("assessor")
+def set_trainee(slug: str, qualified: bool, assessor: str) -> None:
+    """Say that ASSESSOR (a username) is in training: a qualified assessor has to countersign what they decide."""
+    with create_app().app_context():
+        training.set_in_training(centres.centre_named(slug).id, _account(assessor).id, yes=not qualified)
+        db.session.commit()
+        click.echo(f"{assessor} is {'qualified' if qualified else 'in training'}.")
 
 
 def _require_units(course: str, units: tuple[str, ...]) -> None:

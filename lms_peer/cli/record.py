@@ -1,15 +1,13 @@
-"""`lms-peer ledger`, `progress` and `portfolio`: looking after what was recorded."""
+"""`lms-peer ledger` and `progress`: looking after what was recorded."""
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NoReturn, Protocol
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import click
 from rich.console import Console
@@ -18,14 +16,10 @@ from rich.progress import Progress as ProgressBar
 
 from lms_peer import ledger as ledgers
 from lms_peer import progress as standings
-from lms_peer.actions.issue_portfolio import issue_now
-from lms_peer.actions.record import Acting
 from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
 from lms_peer.database import db, reading
-from lms_peer.domain.refusals import NotFound
-from lms_peer.people import accounts, centres
-from lms_peer.people.names import COMMAND_LINE, actor_of
+from lms_peer.people import centres
 from lms_peer.vault import VaultDamaged, VaultMissing
 
 HASH = re.compile("[0-9a-f]{64}")
@@ -164,44 +158,3 @@ def rebuild(slug: str | None) -> None:
             registrations = standings.rebuild(centre.id)
             db.session.commit()
             click.echo(f"{centre.name}: {registrations} registrations rebuilt, {len(drifted)} had been different.")
-
-
-@click.group()
-def portfolio() -> None:
-    """Portfolios: a learner's record, printed."""
-
-
-@portfolio.command("issue")
-@click.argument("registration", type=click.UUID)
-@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path))
-@click.option("--by", "username", help="Who issues it. Left out: whoever looks after this service.")
-def issue(registration: UUID, output: Path, username: str | None) -> None:
-    """Issue the next version of a portfolio and write it to a file."""
-    if not os.access(output if output.exists() else output.parent, os.W_OK):  # before anything is issued
-        raise click.ClickException(f"{output} can not be written. Choose a folder that is there.")
-    with create_app().app_context(), shown_progress("Making the portfolio") as report:
-        acting = Acting(_centre_of(registration), actor_of(workplace().config.issuer, _issuer(username)))
-        issued = issue_now(acting, registration, uuid4(), report)
-        db.session.commit()
-        output.write_bytes(workplace().vault.read(acting.centre, issued.portfolio.sha256))
-    click.echo(f"Issued version {issued.version}: {output} ({issued.portfolio.size:,} bytes)")
-
-
-def _centre_of(registration: UUID) -> UUID:
-    """A shell reaches every centre; a page never does."""
-    for centre in centres.centres():
-        try:
-            standings.standing(centre.id, registration)
-        except NotFound:
-            continue
-        return centre.id
-    raise NotFound("learner's record")
-
-
-def _issuer(username: str | None) -> UUID:
-    if username is None:
-        return COMMAND_LINE
-    account = accounts.account_signing_in(username)
-    if account is None:
-        raise click.ClickException(f"Nobody signs in as {username}.")
-    return account.id

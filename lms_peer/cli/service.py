@@ -16,6 +16,7 @@ from flask import Flask
 from lms_peer import jobs, progress
 from lms_peer.actions.issue_portfolio import issue_now
 from lms_peer.actions.record import Acting
+from lms_peer.actions.remind_people import reminding_beside
 from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
 from lms_peer.cli.record import shown_progress
@@ -56,7 +57,7 @@ def serve(host: str, port: int, workers: int, processes: int) -> None:
 @click.option("--once", is_flag=True, help="Stop when no job is left.")
 @click.option("--beside", type=int, hidden=True, help="Stop when the process with this number is gone.")
 def worker(once: bool, beside: int | None) -> None:
-    """Make portfolios that were asked for, and send on what waits. Run as many as you have processors."""
+    """Make portfolios, send e-mail, and send on what waits. Run as many as you have processors."""
     if beside is not None:
         end_with(beside)
     app = create_app()
@@ -67,7 +68,7 @@ def worker(once: bool, beside: int | None) -> None:
         jobs.work(app, once=True)
         Forwarder(app, vault).once()
         return
-    with forwarding_beside(app, vault):
+    with forwarding_beside(app, vault), reminding_beside(app):
         jobs.work(app)
 
 

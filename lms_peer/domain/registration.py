@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +17,7 @@ from lms_peer.domain.facts import (
     RegistrationPaused,
     RegistrationResumed,
     Stamp,
+    UnitsChosen,
 )
 from lms_peer.domain.qualification import HoursRequirement, Qualification
 from lms_peer.domain.refusals import (
@@ -25,10 +26,13 @@ from lms_peer.domain.refusals import (
     NotComplete,
     NothingToPrint,
     NotPaused,
+    SameUnits,
     TooLongAgo,
+    UnitInUse,
+    UnitStays,
     VersionTaken,
 )
-from lms_peer.domain.standing import Standing, Status
+from lms_peer.domain.standing import ObservationStatus, Standing, Status
 
 # People often begin before the paper is done, and no course starts a year late: an earlier day is a slip of the pen.
 BEFORE_REGISTRATION = timedelta(days=366)
@@ -103,6 +107,39 @@ def register(
     )
 
 
+def choose_units(
+    standing: Standing, qualification: Qualification, stamp: Stamp, optional_units: Collection[str]
+) -> UnitsChosen:
+    """Let the learner take these optional units, and no others, from now on.
+
+    Raises NotActive, UnknownUnits, WrongCombination, SameUnits, UnitStays (dropped, but signed off), UnitInUse
+    (dropped, but work on it waits for somebody).
+    """
+    require_active(standing)
+    combination.check_choice(qualification, optional_units)
+    chosen = tuple(unit for unit in qualification.optional_units if unit in optional_units)
+    if set(chosen) == set(standing.optional_units):
+        raise SameUnits
+    for unit in standing.optional_units:
+        if unit not in chosen:
+            _require_droppable(standing, unit)
+    return UnitsChosen(**standing.said(stamp), optional_units=chosen)
+
+
+def _require_droppable(standing: Standing, unit: str) -> None:
+    if unit in standing.sign_offs:
+        raise UnitStays(unit)
+    undecided = (ref for piece in standing.evidence.values() for ref in (*piece.open, *piece.uncountersigned))
+    ahead = (
+        ref
+        for observation in standing.observations.values()
+        if observation.status in (ObservationStatus.PLANNED, ObservationStatus.RECORDED)
+        for ref in observation.planned.criteria
+    )
+    if any(ref.unit == unit for ref in (*undecided, *ahead)):
+        raise UnitInUse(unit)
+
+
 def pause(standing: Standing, stamp: Stamp, words: Document | None) -> RegistrationPaused:
     """Stop the clock. Raises NotActive."""
     require_active(standing)
@@ -128,7 +165,7 @@ def hours_short(standing: Standing, qualification: Qualification) -> tuple[Hours
 def blocks_on_completion(standing: Standing, qualification: Qualification) -> tuple[str, ...]:
     """Why the registration can not be completed yet, one plain sentence each; empty when it can."""
     units = combination.shortfalls(
-        qualification, chosen=standing.registered.optional_units, achieved=standing.sign_offs
+        qualification, chosen=standing.optional_units, achieved=standing.sign_offs
     )
     hours = hours_short(standing, qualification)
     return (*(short.sentence for short in units), *(short.sentence for short in hours))

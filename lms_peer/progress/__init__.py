@@ -3,6 +3,7 @@
 Reads the ledger, writes its own two tables and nothing else. What a fact changes is decided by `domain.fold`.
 """
 
+from lms_peer.progress.glances import glances, waits
 from lms_peer.progress.keep import (
     apply,
     drift,
@@ -17,10 +18,12 @@ from lms_peer.progress.keep import (
 __all__ = [
     "apply",
     "drift",
+    "glances",
     "queue",
     "rebuild",
     "specification_of",
     "standing",
     "standing_at",
     "standings",
+    "waits",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, get_args
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn
 from cattrs.preconf.json import make_converter
 
 from lms_peer.domain.facts import FACTS, Fact
+from lms_peer.domain.glance import Glance
 from lms_peer.domain.standing import Standing
 
 _TAG = "fact"
@@ -24,9 +25,20 @@ def dump(standing: Standing) -> str:
     return _converter.dumps(standing)
 
 
+@lru_cache(maxsize=100)  # some 30 MB for a process whose records are all long
 def load(text: str) -> Standing:
-    """The standing that `dump` wrote."""
+    """The standing that `dump` wrote; the same one for the same text, so nobody may change what is in it."""
     return _converter.loads(text, Standing)
+
+
+def dump_glance(glance: Glance) -> str:
+    """The glance as JSON text."""
+    return _converter.dumps(glance)
+
+
+def load_glance(text: str) -> Glance:
+    """The glance that `dump_glance` wrote."""
+    return _converter.loads(text, Glance)
 
 
 def _is_union_of_facts(hint: Any) -> bool:

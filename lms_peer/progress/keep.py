@@ -16,11 +16,12 @@ from lms_peer import ledger
 from lms_peer.database import db
 from lms_peer.domain.facts import Actor, Document, Fact
 from lms_peer.domain.fold import fold
+from lms_peer.domain.glance import glance
 from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.standing import Standing
 from lms_peer.domain.waiting import Wait, waiting
 from lms_peer.ledger import Entry
-from lms_peer.progress.codec import dump, load
+from lms_peer.progress.codec import dump, dump_glance, load
 from lms_peer.progress.tables import RegistrationProgress, WaitingProgress
 from lms_peer.xapi import AUTHORITY, read
 
@@ -65,6 +66,7 @@ def _keep(centre: UUID, standing: Standing, position: int, row: RegistrationProg
     row.position = position
     row.last_at = standing.last_at or standing.registered.at
     row.state = dump(standing)
+    row.glance = dump_glance(glance(standing))
     db.session.flush()
     _keep_waiting(centre, standing)
 

@@ -12,7 +12,7 @@ from lms_peer.database import Model, UtcDateTime
 
 
 class RegistrationProgress(Model):
-    """Where one registration stands after ledger `position`; `state` is the standing as JSON."""
+    """Where one registration stands after ledger `position`. As JSON: `state`, the standing, and `glance`, for lists."""
 
     __tablename__ = "progress_registration"
 
@@ -24,6 +24,7 @@ class RegistrationProgress(Model):
     position: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
     state: Mapped[str] = mapped_column(Text)
+    glance: Mapped[str] = mapped_column(Text)
 
     __table_args__ = (
         Index("ix_progress_registration_centre", "centre_id", "status"),

@@ -8,8 +8,9 @@ import pytest
 from flask_security import verify_password
 
 from lms_peer.app import create_app
+from lms_peer.database import db
 from lms_peer.domain.roles import Role
-from lms_peer.people import accounts, allocations, centres
+from lms_peer.people import accounts, allocations, centres, training
 
 GOOD = "kettle bridge lantern"
 CASEY = ("user", "add", "--centre", "north", "--name", "Casey", "--password", GOOD)
@@ -54,6 +55,18 @@ def test_a_person_is_added_with_their_roles_and_can_sign_in(centre) -> None:
         assert centres.roles_at(here, casey.id) == {Role.LEARNER, Role.STAFF}
 
 
+def test_an_assessor_is_in_training_until_they_are_qualified(centre) -> None:
+    centre(*CASEY, "--username", "casey", "--role", "assessor")
+    said = centre("user", "trainee", "--centre", "north", "casey")
+    assert said == (0, "casey is in training.\n", "")
+    with create_app().app_context():
+        here, casey = centres.centre_named("north").id, accounts.account_signing_in("casey").id
+        assert training.is_in_training(here, casey)
+    assert centre("user", "trainee", "--centre", "north", "--qualified", "casey").out == "casey is qualified.\n"
+    with create_app().app_context():
+        assert not training.is_in_training(here, casey)
+
+
 def test_what_the_service_writes_is_for_its_owner_only(shell, home: Path) -> None:
     shell("upgrade")
     assert home.stat().st_mode & 0o777 == 0o700
@@ -71,6 +84,23 @@ def test_a_new_password_is_shown_once_and_ends_every_session(centre) -> None:
         assert verify_password(password, casey.password)
         assert casey.fs_uniquifier != before
     assert "Nobody signs in as dale." in centre("user", "password", "dale").err
+
+
+def test_somebody_who_lost_their_phone_signs_in_with_a_password_again(centre) -> None:
+    centre(*CASEY, "--username", "casey", "--role", "trainer")
+    with create_app().app_context():
+        casey = accounts.account_signing_in("casey")
+        casey.tf_primary_method, casey.tf_totp_secret, casey.mf_recovery_codes = "authenticator", "{}", ["a"]
+        db.session.commit()
+        before = casey.fs_uniquifier
+        assert casey.has_second_step
+    assert "Casey signs in with a password only" in centre("user", "second-step-off", "casey").out
+    with create_app().app_context():
+        casey = accounts.account_signing_in("casey")
+        assert not casey.has_second_step
+        assert casey.mf_recovery_codes is None
+        assert casey.fs_uniquifier != before
+    assert "Nobody signs in as dale." in centre("user", "second-step-off", "dale").err
 
 
 def test_a_password_that_nobody_chose_is_made_and_shown_once(centre) -> None:

@@ -8,9 +8,16 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from lms_peer.domain import observation, registration
+from lms_peer.domain import countersigning, observation, registration
 from lms_peer.domain.evidence import LEARNERS_METHODS
-from lms_peer.domain.facts import CancelReason, EvidenceSubmitted, Fact, Verdict
+from lms_peer.domain.facts import (
+    Actor,
+    CancelReason,
+    EvidenceSubmitted,
+    Fact,
+    JudgementCountersigned,
+    Verdict,
+)
 from lms_peer.domain.judgement import Assessor
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.standing import HoursStatus, Status
@@ -33,10 +40,12 @@ from tests.unit.domain.given import (
     Record,
 )
 
+IN_TRAINING = Assessor(Actor(ASSESSOR.issuer, "an assessor in training"), in_training=True)
 learner_mostly = st.sampled_from([*[LEARNER] * 5, ASSESSOR, OTHER_LEARNER])
 staff_mostly = st.sampled_from([*[STAFF] * 5, LEARNER, ASSESSOR])
 assessors = st.sampled_from([
     *[QUALIFIED] * 6,
+    *[IN_TRAINING] * 3,
     Assessor(LEARNER),
     Assessor(ASSESSOR, frozenset({"H1"})),
     Assessor(ASSESSOR, None, frozenset({LEARNER})),
@@ -97,6 +106,18 @@ class AnyHistory(RuleBasedStateMachine):
         piece = self.pick(choose, self.record.standing.evidence)
         for ref in piece.criteria:
             self.attempt(self.record.judges, piece, ref, verdict, assessor, said)
+
+    @precondition(lambda self: self.record.standing.evidence)
+    @rule(choose=st.integers(0, 99), assessor=assessors, agrees=st.booleans(), said=words)
+    def answer_what_was_decided(self, choose, assessor, agrees, said) -> None:
+        piece = self.record.standing.evidence[self.pick(choose, self.record.standing.evidence).id]
+        for judged in piece.judgements:
+            self.attempt(self._answer, judged, assessor, agrees, said)
+
+    def _answer(self, judged, assessor, agrees, said) -> None:
+        answer = countersigning.countersign if agrees else countersigning.send_back
+        stamp = self.record.stamp(assessor.actor)
+        self.record.says(answer(self.record.standing, stamp, assessor=assessor, judgement=judged.id, words=said))
 
     @precondition(lambda self: self.record.standing.evidence)
     @rule(choose=st.integers(0, 99), by=learner_mostly)
@@ -198,7 +219,8 @@ class AnyHistory(RuleBasedStateMachine):
             assert all(standing.met(ref) for ref in COURSE.units_by_reference[unit].refs())
             aimed = sum(ref.unit == unit for one in standing.evidence.values() for ref in one.submitted.criteria)
             assert self.closed.setdefault(unit, aimed) == aimed
-            assert not [one for one in standing.evidence.values() if any(ref.unit == unit for ref in one.open)]
+            undecided = [(*one.open, *one.uncountersigned) for one in standing.evidence.values()]
+            assert not [ref for refs in undecided for ref in refs if ref.unit == unit]
 
     @invariant()
     def only_countersigned_minutes_count(self) -> None:
@@ -214,6 +236,16 @@ class AnyHistory(RuleBasedStateMachine):
         assert all(fact.by != LEARNER for fact in (*decided, *standing.sign_offs.values()))
 
     @invariant()
+    def what_an_assessor_in_training_decided_counts_only_with_a_second_hand(self) -> None:
+        for piece in self.record.standing.evidence.values():
+            for judged in piece.verdicts.values():
+                said = piece.answers.get(judged.id)
+                assert isinstance(said, JudgementCountersigned) == judged.in_training
+                assert said is None or said.by not in (judged.by, LEARNER)
+            assert not piece.verdicts.keys() & piece.uncountersigned.keys()
+            assert len(piece.answers) == len(piece.countersigning)
+
+    @invariant()
     def a_learners_own_evidence_is_theirs_and_of_a_kind_they_may_send(self) -> None:
         for piece in self.record.standing.evidence.values():
             if isinstance(piece.submitted, EvidenceSubmitted):
@@ -226,7 +258,8 @@ class AnyHistory(RuleBasedStateMachine):
     @invariant()
     def every_open_criterion_waits_for_an_assessor_until_completion(self) -> None:
         standing = self.record.standing
-        waits = {one.subject for one in waiting(standing) if one.wait is Wait.JUDGE_EVIDENCE}
+        judging = (Wait.JUDGE_EVIDENCE, Wait.JUDGE_AGAIN)
+        waits = {one.subject for one in waiting(standing) if one.wait in judging}
         has_open = {piece.id for piece in standing.evidence.values() if piece.open}
         assert waits == (set() if standing.status is Status.COMPLETED else has_open)
 

@@ -1,32 +1,17 @@
-"""How a registration is going: on track, quiet, sent back, paused, complete."""
+"""When a learner was last heard from."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
 
-from lms_peer.domain.facts import Verdict
 from lms_peer.domain.fold import standing_of
-from lms_peer.domain.following import QUIET_AFTER, Going, going, last_heard, quiet_for
-from tests.unit.domain.given import BEGAN, LISTEN, NOON, SEEN, Record
-
-MOMENT = timedelta(seconds=1)
-
-
-def how(record: Record) -> Going:
-    return going(record.standing, record.now)
-
-
-def test_someone_who_just_began_is_on_track_until_three_weeks_are_over(record: Record) -> None:
-    assert going(record.standing, BEGAN + QUIET_AFTER - MOMENT) is Going.ON_TRACK
-    assert going(record.standing, BEGAN + QUIET_AFTER) is Going.QUIET
-    assert timedelta(weeks=3) == QUIET_AFTER
+from lms_peer.domain.following import last_heard
+from tests.unit.domain.given import LISTEN, NOON, SEEN, Record
 
 
 def test_sending_evidence_breaks_the_silence(record: Record) -> None:
-    assert how(record) is Going.QUIET
     record.submits(LISTEN)
-    assert how(record) is Going.ON_TRACK
     assert last_heard(record.standing) == NOON
 
 
@@ -61,28 +46,3 @@ def test_taking_something_back_is_heard_too(record: Record) -> None:
     record.now += timedelta(days=1)
     record.withdraws(piece)
     assert last_heard(record.standing) == record.now
-
-
-def test_evidence_that_was_sent_back_is_said_while_the_learner_is_around(record: Record) -> None:
-    record.judges(record.submits(LISTEN), LISTEN, Verdict.NOT_YET)
-    assert how(record) is Going.SENT_BACK
-    record.now += QUIET_AFTER
-    assert how(record) is Going.QUIET
-
-
-def test_nobody_is_quiet_during_a_pause_and_the_clock_begins_anew_afterwards(record: Record) -> None:
-    record.pauses()
-    record.now += timedelta(weeks=10)
-    assert how(record) is Going.PAUSED
-    record.resumes()
-    assert how(record) is Going.ON_TRACK
-    assert quiet_for(record.standing, record.now) == timedelta(0)
-    record.now += QUIET_AFTER
-    assert how(record) is Going.QUIET
-
-
-def test_a_complete_record_stays_complete(record: Record) -> None:
-    record.achieves_everything()
-    record.completes()
-    record.now += timedelta(weeks=30)
-    assert how(record) is Going.COMPLETED

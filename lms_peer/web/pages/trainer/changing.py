@@ -7,21 +7,20 @@ from uuid import UUID
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
-from lms_peer.actions.change_registration import (
-    complete_registration,
-    pause_registration,
-    resume_registration,
-)
+from lms_peer.actions.change_registration import complete_registration
 from lms_peer.actions.keep_draft import count_drafts
+from lms_peer.actions.keep_notes import pause_with_note, resume_with_note
 from lms_peer.domain.refusals import NotActive, NotPaused, Refusal
 from lms_peer.domain.registration import blocks_on_completion
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Standing, Status
 from lms_peer.domain.waiting import waiting
+from lms_peer.pastoral.notes import NOTE_LENGTH
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.following import tasks_of
 from lms_peer.web.forms import Needed, PageForm, form_page, refuse
 from lms_peer.web.pages.trainer.blueprint import pages
+from lms_peer.web.pages.trainer.notes import ASKED, HINT
 from lms_peer.web.records import acting, names_for, qualification_for, standing_for_reading, words_of
 from lms_peer.web.transaction import undo
 from lms_peer.web.words import LongText
@@ -46,6 +45,7 @@ class PauseForm(PageForm):
         limit=REASON_LENGTH,
         description="Only staff can read this. Keep it short. Do not write about an offence or about health.",
     )
+    note = LongText(ASKED, limit=NOTE_LENGTH, description=f"You can leave it empty, and write it later. {HINT}")
 
 
 class ResumeForm(PageForm):
@@ -56,6 +56,11 @@ class ResumeForm(PageForm):
         limit=REASON_LENGTH,
         description="Only staff can read this. You can leave it empty.",
     )
+    note = LongText(
+        "Is there something for the next place to know?",
+        limit=NOTE_LENGTH,
+        description=f"You can leave it empty. {HINT}",
+    )
 
 
 @pages.route("/train/<uuid:registration>/pause", methods=["GET", "POST"])
@@ -65,7 +70,9 @@ def pause(registration: UUID) -> ResponseReturnValue:
     standing, form = standing_for_reading(registration), PauseForm()
     if form.validate_on_submit():
         try:
-            pause_registration(acting(), registration, form.submission_id, reason=form.reason.data)
+            pause_with_note(
+                acting(), registration, form.submission_id, reason=form.reason.data, note=form.note.data
+            )
         except NotActive as refusal:
             return _overtaken(registration, OVERTAKEN[refusal.status])
         except Refusal as refusal:
@@ -84,7 +91,9 @@ def resume(registration: UUID) -> ResponseReturnValue:
     standing, form = standing_for_reading(registration), ResumeForm()
     if form.validate_on_submit():
         try:
-            resume_registration(acting(), registration, form.submission_id, reason=form.reason.data)
+            resume_with_note(
+                acting(), registration, form.submission_id, reason=form.reason.data, note=form.note.data
+            )
         except NotPaused:
             return _overtaken(registration, NOT_PAUSED)
         except Refusal as refusal:
@@ -129,7 +138,7 @@ def complete(registration: UUID) -> ResponseReturnValue:
         learner=names[standing.learner],
         paused=standing.status is Status.PAUSED,
         blocks=blocks_on_completion(standing, qualification_for(standing)),
-        waits=tasks_of(standing, waits, names),
+        waits=tasks_of(waits, names),
         unsent=count_drafts(current_centre().id, registration, standing.learner),
     )
 

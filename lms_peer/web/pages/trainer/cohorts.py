@@ -1,4 +1,4 @@
-"""The centre's cohorts, one cohort's learners at a glance, and opening a cohort."""
+"""The centre's cohorts, one cohort's learners at a glance, who has gone quiet, and opening a cohort."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
-from lms_peer.actions.open_cohort import open_cohort
+from lms_peer.actions.open_cohort import change_cohort, open_cohort
 from lms_peer.actions.workplace import workplace
+from lms_peer.domain.pace import Going
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Status
@@ -19,9 +20,10 @@ from lms_peer.people import enrolments
 from lms_peer.people.models import NAME_LENGTH, Cohort
 from lms_peer.progress.tally import tallies
 from lms_peer.web.access import allow, current_centre
-from lms_peer.web.following import followed
+from lms_peer.web.following import followed, learners_of
 from lms_peer.web.forms import DateParts, Needed, PageForm, form_page, refuse
 from lms_peer.web.pages.trainer.blueprint import pages
+from lms_peer.web.pages.trainer.narrowing import narrow, remember
 from lms_peer.web.records import acting
 from lms_peer.web.words import Line
 
@@ -34,12 +36,13 @@ class CohortLine:
     title: str
     course: str
     starts: date
+    ends: date | None
     learners: int
     complete: int
 
 
-class CohortForm(PageForm):
-    """A new cohort."""
+class DaysForm(PageForm):
+    """What a cohort is called, and how long it goes on."""
 
     title = Line(
         "What is the cohort called?",
@@ -47,8 +50,17 @@ class CohortForm(PageForm):
         limit=NAME_LENGTH,
         description="For example: Peer mentors, summer.",
     )
-    course = SelectField("Which course do they take?", validators=[Needed("Choose a course.")])
     starts = DateParts("When do they start?", description="Like 27 3 2026.", validators=[Needed("Write the day.")])
+    ends = DateParts(
+        "When should they be done?",
+        description="You can leave this empty. With a day here, you see who falls behind.",
+    )
+
+
+class CohortForm(DaysForm):
+    """A new cohort."""
+
+    course = SelectField("Which course do they take?", validators=[Needed("Choose a course.")])
 
     def offer(self) -> None:
         """Offer the newest version of each course."""
@@ -68,6 +80,7 @@ def cohorts() -> ResponseReturnValue:
             one.title,
             course_title(one.qualification_slug),
             one.starts,
+            one.ends,
             learners=counted[one.id].total() if one.id in counted else 0,
             complete=counted[one.id][Status.COMPLETED] if one.id in counted else 0,
         )
@@ -86,7 +99,9 @@ def add_cohort() -> ResponseReturnValue:
     starts = form.starts.data
     if form.validate_on_submit() and starts:
         try:
-            made = open_cohort(acting(), title=form.title.data, slug=form.course.data, starts=starts)
+            made = open_cohort(
+                acting(), title=form.title.data, slug=form.course.data, starts=starts, ends=form.ends.data
+            )
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -95,17 +110,38 @@ def add_cohort() -> ResponseReturnValue:
     return form_page("trainer/add_cohort.html", form)
 
 
+@pages.route("/cohorts/<uuid:cohort>/change", methods=["GET", "POST"])
+@allow(Role.TRAINER)
+def edit_cohort(cohort: UUID) -> ResponseReturnValue:
+    """Say anew what a cohort is called and how long it goes on."""
+    shown = enrolments.cohort(current_centre().id, cohort)
+    form = DaysForm(title=shown.title, starts=shown.starts, ends=shown.ends)
+    starts = form.starts.data
+    if form.validate_on_submit() and starts:
+        try:
+            change_cohort(acting(), cohort, title=form.title.data, starts=starts, ends=form.ends.data)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash("Saved.", "success")
+            return redirect(url_for(".cohort", cohort=cohort))
+    return form_page("trainer/edit_cohort.html", form, cohort=cohort)
+
+
 @pages.get("/cohorts/<uuid:cohort>")
 @allow(Role.TRAINER)
 def cohort(cohort: UUID) -> ResponseReturnValue:
     """The learners of one cohort: how far each is, what waits, and who has gone quiet."""
     shown = enrolments.cohort(current_centre().id, cohort)
+    listed = narrow(learners_of(enrolments.cohort_roll(current_centre().id, cohort), [shown]))
+    remember(listed)
     return render_template(
         "trainer/cohort.html",
         cohort=shown,
         course=course_title(shown.qualification_slug),
         taught=is_taught(shown),
-        learners=followed(enrolments.cohort_roll(current_centre().id, cohort)),
+        listed=listed,
+        learners=followed(listed.learners),
     )
 
 
@@ -114,7 +150,20 @@ def cohort(cohort: UUID) -> ResponseReturnValue:
 def without_cohort() -> ResponseReturnValue:
     """The learners who are in no cohort."""
     roll = [pair for pair in enrolments.centre_roll(current_centre().id) if pair[0].cohort_id is None]
-    return render_template("trainer/cohort.html", cohort=None, learners=followed(roll))
+    listed = narrow(learners_of(roll, []))
+    remember(listed)
+    return render_template("trainer/cohort.html", cohort=None, listed=listed, learners=followed(listed.learners))
+
+
+@pages.get("/cohorts/quiet")
+@allow(Role.TRAINER)
+def quiet() -> ResponseReturnValue:
+    """Everybody at the centre who has gone quiet, whatever their cohort, the longest first."""
+    centre = current_centre().id
+    everybody = learners_of(enrolments.centre_roll(centre), enrolments.cohorts(centre))
+    listed = narrow([one for one in everybody if Going.QUIET in one.pace.found], usual={"sort": "heard"})
+    remember(listed)
+    return render_template("trainer/quiet.html", listed=listed, learners=followed(listed.learners))
 
 
 def course_title(slug: str) -> str:

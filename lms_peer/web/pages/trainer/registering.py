@@ -10,14 +10,14 @@ from uuid import UUID
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import verify_password
-from wtforms import SelectField, SelectMultipleField
+from wtforms import SelectField
 from wtforms.validators import ValidationError
 
 from lms_peer.actions.enrol_learner import NewLearner, enrol_learner
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.workplace import workplace
 from lms_peer.domain.facts import LearnerRegistered
-from lms_peer.domain.qualification import Choice, Qualification
+from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import NotFound, Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.people import centres, enrolments
@@ -26,26 +26,24 @@ from lms_peer.people.models import NAME_LENGTH, Cohort
 from lms_peer.people.passwords import first_password
 from lms_peer.web import shown_once
 from lms_peer.web.access import allow, current_centre
-from lms_peer.web.forms import Needed, PageForm, form_page
+from lms_peer.web.forms import Needed, form_page
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.pages.trainer.caring import refuse_assessor
+from lms_peer.web.pages.trainer.choosing_units import UnitsForm, explained
 from lms_peer.web.records import acting
-from lms_peer.web.wording import counted, listing
 from lms_peer.web.words import Line
 
 
-class CourseForm(PageForm):
+class CourseForm(UnitsForm):
     """What every registration needs: the units chosen, and who assesses."""
 
-    units = SelectMultipleField("Which units do they choose?", validate_choice=False)
     assessor = SelectField(
         "Who will be their assessor?", description="You can change this later.", validate_choice=False
     )
 
     def offer(self, qualification: Qualification) -> None:
         """Offer the units of the course that can be chosen, and the assessors of the centre."""
-        units = qualification.units_by_reference
-        self.units.choices = [(one, f"{one} {units[one].title}") for one in qualification.optional_units]
+        self.offer_units(qualification)
         assessors = centres.members(current_centre().id, Role.ASSESSOR)
         self.assessor.choices = [("", "Choose later"), *((str(one.id), one.name) for one in assessors)]
 
@@ -53,11 +51,6 @@ class CourseForm(PageForm):
         """Only somebody from the list."""
         if field.data and field.data not in dict(field.choices):
             raise ValidationError("Choose an assessor from the list.")
-
-    @property
-    def chosen_units(self) -> tuple[str, ...]:
-        """The units ticked, each once."""
-        return tuple(dict.fromkeys(self.units.data or ()))
 
     @property
     def chosen_assessor(self) -> UUID | None:
@@ -125,7 +118,7 @@ class KnownLearnerForm(CourseForm):
 @allow(Role.TRAINER)
 def register(cohort: UUID) -> ResponseReturnValue:
     """Take somebody new on. The answer to the form is the one page that shows the first password."""
-    joined, qualification = _joining(cohort)
+    joined, qualification = joining(cohort)
     shown_once.prepare()
     form = NewLearnerForm()
     form.offer(qualification)
@@ -152,7 +145,7 @@ def register(cohort: UUID) -> ResponseReturnValue:
 @allow(Role.TRAINER)
 def register_known(cohort: UUID) -> ResponseReturnValue:
     """Register somebody who has an account here already."""
-    joined, qualification = _joining(cohort)
+    joined, qualification = joining(cohort)
     form = KnownLearnerForm()
     form.offer(qualification)
     if form.validate_on_submit():
@@ -175,7 +168,7 @@ def register_known(cohort: UUID) -> ResponseReturnValue:
     return _register_page("trainer/register_known.html", form, joined, qualification)
 
 
-def _joining(cohort: UUID) -> tuple[Cohort, Qualification]:
+def joining(cohort: UUID) -> tuple[Cohort, Qualification]:
     """The cohort, and the newest version of its course. Raises NotFound."""
     joined = enrolments.cohort(current_centre().id, cohort)
     course = workplace().catalogue.get(joined.qualification_slug)
@@ -187,35 +180,7 @@ def _joining(cohort: UUID) -> tuple[Cohort, Qualification]:
 def _register_page(
     template: str, form: CourseForm, joined: Cohort, qualification: Qualification
 ) -> ResponseReturnValue:
-    return form_page(
-        template,
-        form,
-        cohort=joined,
-        qualification=qualification,
-        groups=[(_asked(choice), choice) for choice in qualification.rules.choices],
-        barred=[_not_together(qualification, *pair) for pair in qualification.rules.barred],
-    )
-
-
-def _asked(choice: Choice) -> str:
-    """What a group of optional units asks for."""
-    amounts = [
-        words
-        for words in (
-            choice.at_least_units and counted(choice.at_least_units, "unit"),
-            choice.at_least_credits and f"units worth {counted(choice.at_least_credits, 'credit')}",
-        )
-        if words
-    ]
-    return f"Choose at least {listing(amounts)}."
-
-
-def _not_together(qualification: Qualification, first: str, second: str) -> str:
-    titles = qualification.units_by_reference
-    return (
-        f"{first} {titles[first].title} and {second} {titles[second].title} do not count together. "
-        "Choose only one of them."
-    )
+    return form_page(template, form, cohort=joined, **explained(qualification))
 
 
 def _first_page(registered: LearnerRegistered, joined: Cohort, password: str) -> ResponseReturnValue:

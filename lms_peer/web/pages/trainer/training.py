@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template
+from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms_peer.database import now
+from lms_peer.domain.glance import glance
+from lms_peer.domain.pace import pace
 from lms_peer.domain.refusals import NotFound, Refusal
 from lms_peer.domain.registration import blocks_on_completion, next_version
 from lms_peer.domain.roles import Role
@@ -18,9 +20,10 @@ from lms_peer.people import allocations, enrolments, witnesses
 from lms_peer.people.models import Cohort, Enrolment, Learner
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.errors import answer
-from lms_peer.web.following import heard_from, tag_of, tasks_of
+from lms_peer.web.following import heard_from, sitting_of, tag_of, tasks_of
 from lms_peer.web.forms import PageForm
 from lms_peer.web.pages.trainer.blueprint import pages
+from lms_peer.web.pages.trainer.narrowing import list_before
 from lms_peer.web.records import names_for, qualification_for, standing_for_reading, words_of
 from lms_peer.web.showing import hours_totals
 
@@ -36,6 +39,8 @@ def train(registration: UUID) -> ResponseReturnValue:
     waits = waiting(standing)
     names = names_for({standing.learner, *(one.on for one in waits if one.on)})
     change = standing.changes[-1] if standing.changes else None
+    cohort = _cohort(enrolled)
+    seen, units = glance(standing), len(units_taken(standing, qualification))
     return render_template(
         "trainer/train.html",
         standing=standing,
@@ -43,16 +48,21 @@ def train(registration: UUID) -> ResponseReturnValue:
         qualification=qualification,
         learner=names[standing.learner],
         details=_details(enrolled),
-        cohort=_cohort(enrolled),
-        tag=tag_of(standing, now()),
-        heard=heard_from(standing, now()),
-        units=len(units_taken(standing, qualification)),
+        cohort=cohort,
+        back=list_before(url_for(".cohort", cohort=cohort.id) if cohort else url_for(".without_cohort")),
+        tag=tag_of(pace(seen, units, sitting_of(cohort), now()), seen),
+        heard=heard_from(seen.heard, now()),
+        units=units,
+        optional=[
+            unit for unit in units_taken(standing, qualification) if unit.reference in standing.optional_units
+        ],
         totals=hours_totals(standing, qualification),
-        waits=tasks_of(standing, waits, names),
+        waits=tasks_of(waits, names),
         blocks=blocks_on_completion(standing, qualification),
         change=change,
         why=words_of(change).get("reason", ""),
         assessors=allocations.allocated(centre, registration, Role.ASSESSOR),
+        verifiers=allocations.allocated(centre, registration, Role.IQA),
         witnesses=witnesses.witnesses(centre, registration),
         nothing_to_print=_nothing_to_print(standing),
         button=PageForm(),

@@ -41,7 +41,7 @@ def test_a_cohort_is_opened_and_listed(trainer: Browser) -> None:
     assert "Spring is ready" in page
     assert "There is no learner here yet" in page
     listed = words_on(trainer.get("/cohorts"))
-    assert "Spring Bench award in helping others 5 January 2026 0 0" in listed
+    assert "Spring Bench award in helping others 5 January 2026 Not said 0 0" in listed
 
 
 def test_the_same_form_sent_twice_opens_one_cohort(scene: Scene, trainer: Browser) -> None:
@@ -71,9 +71,9 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(scene: Scene, trainer:
 
 def test_a_cohort_counts_its_learners_and_those_who_are_complete(scene: Scene, trainer: Browser) -> None:
     scene.do(opened)
-    assert "5 January 2026 1 0" in words_on(trainer.get("/cohorts"))
+    assert "5 January 2026 Not said 1 0" in words_on(trainer.get("/cohorts"))
     scene.do(finish)
-    assert "5 January 2026 1 1" in words_on(trainer.get("/cohorts"))
+    assert "5 January 2026 Not said 1 1" in words_on(trainer.get("/cohorts"))
 
 
 def finish(plant: Plant) -> None:
@@ -88,7 +88,7 @@ def test_the_roll_shows_units_hours_what_waits_and_for_whom(scene: Scene, traine
     scene.do(lambda plant: plant.countersigns(plant.logs(60)))
     scene.do(lambda plant: plant.plans(OBSERVED))
     page = words_on(trainer.get(f"/cohorts/{cohort}"))
-    assert "On track 0 of 2 1 hour of 10 hours" in page
+    assert "On track 0 of 2 units done. 1 hour of 10 hours" in page
     assert "Evidence to judge (2): an assessor" in page
     assert "Hours to sign: Staff" in page
     assert "Observation on" in page
@@ -99,7 +99,7 @@ def test_who_went_quiet_is_said_in_words(scene: Scene, trainer: Browser) -> None
     with pretend(now() - timedelta(weeks=5, days=3)):
         cohort = scene.do(opened)
     page = words_on(trainer.get(f"/cohorts/{cohort}"))
-    assert "Quiet for 5 weeks" in page
+    assert "Quiet Nothing for 38 days." in page
     assert "38 days ago" in page
 
 

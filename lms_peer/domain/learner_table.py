@@ -1,0 +1,205 @@
+"""A table of new learners, as a spreadsheet writes it: what its bytes say, row by row. Reads; checks no learner.
+
+Excel writes CSV as UTF-8 with a mark in front, as Windows-1252, or as UTF-16 with tabs; with commas or, where a comma
+stands in numbers, with semicolons. All are taken. Only the standard library is used.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+
+from lms_peer.domain.refusals import Refusal
+
+MOST_ROWS = 500
+MOST_BYTES = 400_000
+
+# What each column is called in our own table, and by what other headings it is known. Capitals and signs do not matter.
+COLUMNS = {
+    "name": "Name",
+    "legal_name": "Legal name",
+    "username": "Username",
+    "email": "Email",
+    "uln": "ULN",
+    "awarding_body_number": "Awarding body number",
+}
+_ALSO = {
+    "learner": "name",
+    "learner name": "name",
+    "full name": "name",
+    "full legal name": "legal_name",
+    "user name": "username",
+    "user": "username",
+    "e mail": "email",
+    "email address": "email",
+    "e mail address": "email",
+    "unique learner number": "uln",
+    "unique learner number uln": "uln",
+    "number from the awarding body": "awarding_body_number",
+    "enrolment number": "awarding_body_number",
+}
+_SEPARATORS = ",;\t"
+_KNOWN_STARTS = {
+    b"PK\x03\x04": "It is an Excel file.",
+    b"\xd0\xcf\x11\xe0": "It is an old Excel file.",
+    b"%PDF": "It is a PDF.",
+}
+
+
+@dataclass
+class NotATable(Refusal):
+    """The file is no table of learners that can be read; `found` is what it looks like, or what is wrong with it."""
+
+    found: str
+
+
+@dataclass
+class ColumnsMissing(Refusal):
+    """The table has no column with these headings."""
+
+    columns: tuple[str, ...]
+
+
+@dataclass
+class ColumnsUnknown(Refusal):
+    """The table has columns that nobody asked for, or one twice."""
+
+    columns: tuple[str, ...]
+
+
+@dataclass
+class TooManyRows(Refusal):
+    """More than `limit` learners in one table."""
+
+    limit: int
+
+
+@dataclass
+class TwiceInTable(Refusal):
+    """Row `row` of the table has the same already (`what` is the plain noun)."""
+
+    what: str
+    row: int
+
+
+@dataclass(frozen=True)
+class LearnerRow:
+    """One row as it was typed, without spaces around; `number` is the row's number in the spreadsheet."""
+
+    number: int
+    name: str = ""
+    legal_name: str = ""
+    username: str = ""
+    email: str = ""
+    uln: str = ""
+    awarding_body_number: str = ""
+
+
+def read_table(content: bytes) -> tuple[LearnerRow, ...]:
+    """The learners of a table; rows that are empty are left out.
+
+    Raises NotATable, ColumnsMissing, ColumnsUnknown, TooManyRows.
+    """
+    rows = _cells(_text(content))
+    heading = next((number for number, cells in enumerate(rows) if any(cells)), None)
+    if heading is None:
+        raise NotATable("The file is empty.")
+    columns = _columns(rows[heading])
+    learners = [
+        _row(number, columns, cells)
+        for number, cells in enumerate(rows[heading + 1 :], start=heading + 2)
+        if any(cells)
+    ]
+    if not learners:
+        raise NotATable("There is no learner below the headings.")
+    if len(learners) > MOST_ROWS:
+        raise TooManyRows(MOST_ROWS)
+    return tuple(learners)
+
+
+def write_table(rows: Iterable[LearnerRow]) -> str:
+    """The same learners as text that `read_table` reads, each under its number. No rows: the headings alone."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(COLUMNS.values())
+    written = 1
+    for row in rows:
+        while written + 1 < row.number:  # an empty row keeps the others' numbers
+            writer.writerow([])
+            written += 1
+        writer.writerow([getattr(row, column) for column in COLUMNS])
+        written += 1
+    return text.getvalue()
+
+
+def _text(content: bytes) -> str:
+    for start, found in _KNOWN_STARTS.items():
+        if content.startswith(start):
+            raise NotATable(found)
+    if len(content) > MOST_BYTES:
+        raise NotATable(f"It is bigger than {MOST_BYTES // 1000} kB.")
+    try:
+        sixteen_bits = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+        text = content.decode("utf-16") if sixteen_bits else _eight_bits(content)
+    except UnicodeDecodeError as error:
+        raise NotATable("Some of its letters can not be read.") from error
+    if re.search(r"[\x00-\x08\x0e-\x1f]", text):
+        raise NotATable("It is not a text file.")
+    return text
+
+
+def _eight_bits(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")
+
+
+def _cells(text: str) -> list[list[str]]:
+    """Every row, the empty ones too, so that numbers agree with the spreadsheet's."""
+    lines = text.splitlines()
+    if lines and re.fullmatch(r"sep=.", lines[0].strip(), re.IGNORECASE):  # Excel's own first line
+        separator, text = lines[0].strip()[-1], "\n" + text.partition("\n")[2]
+    else:
+        first = next((line for line in lines if line.strip()), "")
+        separator = max(_SEPARATORS, key=first.count)
+    try:
+        return [
+            [cell.strip() for cell in cells]
+            for cells in csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        ]
+    except csv.Error as error:
+        raise NotATable("One of its cells can not be read.") from error
+
+
+def _columns(headings: list[str]) -> dict[int, str]:
+    """Which cell of a row is what."""
+    known = {_plain(title): column for column, title in COLUMNS.items()} | _ALSO
+    columns: dict[int, str] = {}
+    strange: list[str] = []
+    for place, heading in enumerate(headings):
+        column = known.get(_plain(heading))
+        if column and column not in columns.values():
+            columns[place] = column
+        elif heading:
+            strange.append(heading[:60])
+    if "name" not in columns.values():
+        raise ColumnsMissing((COLUMNS["name"],))
+    if strange:
+        raise ColumnsUnknown(tuple(strange))
+    return columns
+
+
+def _plain(heading: str) -> str:
+    return " ".join(re.sub(r"[\W_]+", " ", heading.casefold()).split())
+
+
+def _row(number: int, columns: dict[int, str], cells: list[str]) -> LearnerRow:
+    if any(cell for place, cell in enumerate(cells) if place not in columns):
+        raise NotATable(f"Row {number} has a cell without a heading.")
+    values = {column: cells[place] for place, column in columns.items() if place < len(cells)}
+    assert values.keys() <= {field.name for field in fields(LearnerRow)}  # noqa: S101 - COLUMNS names its fields
+    return LearnerRow(number, **values)

@@ -1,0 +1,43 @@
+"""Reading many registrations at once for a list: each at a glance, and what waits on it. Reads no whole record."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+
+from lms_peer.database import db
+from lms_peer.domain.facts import Actor
+from lms_peer.domain.glance import Glance
+from lms_peer.domain.waiting import Wait, Waiting
+from lms_peer.progress.codec import load_glance
+from lms_peer.progress.tables import RegistrationProgress, WaitingProgress
+
+
+def glances(centre: UUID, registrations: Collection[UUID]) -> dict[UUID, Glance]:
+    """Those of the registrations that are this centre's, each at a glance. One query."""
+    query = select(RegistrationProgress.registration, RegistrationProgress.glance).where(
+        RegistrationProgress.centre_id == centre, RegistrationProgress.registration.in_(registrations)
+    )
+    return {registration: load_glance(text) for registration, text in db.session.execute(query)}
+
+
+def waits(centre: UUID, registrations: Collection[UUID]) -> dict[UUID, tuple[Waiting, ...]]:
+    """What waits on each of the centre's registrations, oldest first; none for one that nothing waits on. One query."""
+    query = (
+        select(WaitingProgress)
+        .where(WaitingProgress.centre_id == centre, WaitingProgress.registration.in_(registrations))
+        .order_by(WaitingProgress.since, WaitingProgress.subject)
+    )
+    found: dict[UUID, tuple[Waiting, ...]] = {}
+    for row in db.session.scalars(query):
+        one = Waiting(Wait(row.wait), row.subject, row.since, _actor(row.waits_on))
+        found[row.registration] = (*found.get(row.registration, ()), one)
+    return found
+
+
+def _actor(key: str) -> Actor | None:
+    """The actor that `keep.agent_key` wrote as one text."""
+    issuer, _, name = key.rpartition("|")
+    return Actor(issuer, name) if key else None

@@ -1,0 +1,95 @@
+"""The optional units of one learner: the rule of combination in words, what is still short, and choosing others."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import SelectMultipleField
+
+from lms_peer.actions.change_registration import choose_units as action
+from lms_peer.domain.combination import shortfalls
+from lms_peer.domain.qualification import Choice, Qualification
+from lms_peer.domain.refusals import Refusal
+from lms_peer.domain.roles import Role
+from lms_peer.web.access import allow
+from lms_peer.web.forms import PageForm, form_page, refuse
+from lms_peer.web.pages.trainer.blueprint import pages
+from lms_peer.web.records import acting, names_for, qualification_for, standing_for_reading
+from lms_peer.web.wording import counted, listing
+
+
+class UnitsForm(PageForm):
+    """The optional units that a learner takes."""
+
+    units = SelectMultipleField("Which units do they choose?", validate_choice=False)
+
+    def offer_units(self, qualification: Qualification) -> None:
+        """Offer the units of the course that can be chosen."""
+        units = qualification.units_by_reference
+        self.units.choices = [(one, f"{one} {units[one].title}") for one in qualification.optional_units]
+
+    @property
+    def chosen_units(self) -> tuple[str, ...]:
+        """The units ticked, each once."""
+        return tuple(dict.fromkeys(self.units.data or ()))
+
+
+@pages.route("/train/<uuid:registration>/units", methods=["GET", "POST"])
+@allow(Role.TRAINER)
+def choose_units(registration: UUID) -> ResponseReturnValue:
+    """Say which optional units the learner takes from now on."""
+    standing = standing_for_reading(registration)
+    qualification = qualification_for(standing)
+    form = UnitsForm(units=list(standing.optional_units))
+    form.offer_units(qualification)
+    if form.validate_on_submit():
+        try:
+            action(acting(), registration, form.submission_id, optional_units=form.chosen_units)
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            flash("The units are changed.", "success")
+            return redirect(url_for(".train", registration=registration))
+    short = shortfalls(qualification, standing.optional_units, standing.sign_offs)
+    return form_page(
+        "trainer/choose_units.html",
+        form,
+        registration=registration,
+        learner=names_for([standing.learner])[standing.learner],
+        short=[one.sentence for one in short],
+        signed_off=[unit for unit in standing.optional_units if unit in standing.sign_offs],
+        **explained(qualification),
+    )
+
+
+def explained(qualification: Qualification) -> dict[str, Any]:
+    """The rule of combination in words, as `trainer/parts.html` shows it."""
+    return {
+        "qualification": qualification,
+        "groups": [(_asked(choice), choice) for choice in qualification.rules.choices],
+        "barred": [_not_together(qualification, *pair) for pair in qualification.rules.barred],
+    }
+
+
+def _asked(choice: Choice) -> str:
+    """What a group of optional units asks for."""
+    amounts = [
+        words
+        for words in (
+            choice.at_least_units and counted(choice.at_least_units, "unit"),
+            choice.at_least_credits and f"units worth {counted(choice.at_least_credits, 'credit')}",
+        )
+        if words
+    ]
+    return f"Choose at least {listing(amounts)}."
+
+
+def _not_together(qualification: Qualification, first: str, second: str) -> str:
+    titles = qualification.units_by_reference
+    return (
+        f"{first} {titles[first].title} and {second} {titles[second].title} do not count together. "
+        "Choose only one of them."
+    )

@@ -1,0 +1,150 @@
+"""A list of learners as a trainer narrows it: what is asked for stands in the address, and nowhere else decides.
+
+The last list is kept in the session, so that a record leads back to it as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import request, session, url_for
+
+from lms_peer import progress
+from lms_peer.domain.pace import Colour, Going
+from lms_peer.domain.stages import Stage, unit_stage, units_taken
+from lms_peer.domain.standing import Standing
+from lms_peer.web.access import current_centre
+from lms_peer.web.following import WORDS, Learner
+from lms_peer.web.wording import stage as stage_words
+
+PAGE = 50
+NOBODY = "nobody"
+_PLACE = "list_of_learners"
+
+SORTS = {
+    "name": "Name",
+    "going": "Who needs you most",
+    "heard": "Longest not heard from",
+    "units": "Fewest units signed off",
+}
+Choices = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What is asked for, what can be asked for, and the learners who are left, one page of them."""
+
+    asked: Mapping[str, str]
+    choices: Mapping[str, Choices]
+    learners: tuple[Learner, ...]
+    total: int
+    page: int
+
+    @property
+    def more(self) -> bool:
+        """True when there is a page after this one."""
+        return self.total > PAGE * self.page
+
+    @property
+    def narrowed(self) -> bool:
+        """True when not everybody is shown."""
+        return any(self.asked.get(name) for name in ("going", "assessor", "unit"))
+
+    def address(self, page: int) -> str:
+        """Where a page of this list is."""
+        about = {**(request.view_args or {}), **self.asked, **({"page": str(page)} if page > 1 else {})}
+        return url_for(request.endpoint or "", **about)
+
+
+def narrow(learners: Sequence[Learner], usual: Mapping[str, str] | None = None) -> Narrowed:
+    """The learners whom the address asks for; what makes no sense is left out. `usual` is for what it does not say."""
+    choices = _choices(learners)
+    asked = {
+        name: value
+        for name, options in choices.items()
+        if (value := request.args.get(name, (usual or {}).get(name, ""))) in dict(options) and value
+    }
+    if not {"unit", "stage"} <= asked.keys():  # one says nothing without the other
+        asked = {name: value for name, value in asked.items() if name not in ("unit", "stage")}
+    found = [one for one in learners if _is_asked(one, asked)]
+    if "unit" in asked:
+        found = _at_stage(found, asked["unit"], Stage(asked["stage"]))
+    found.sort(key=_ORDERS[asked.get("sort", "name")])
+    page = max(1, min(request.args.get("page", default=1, type=int), -(-len(found) // PAGE) or 1))
+    return Narrowed(asked, choices, tuple(found[PAGE * (page - 1) : PAGE * page]), len(found), page)
+
+
+def remember(narrowed: Narrowed) -> None:
+    """Keep this list as the one that a record leads back to."""
+    session[_PLACE] = narrowed.address(narrowed.page)
+
+
+def list_before(usual: str) -> str:
+    """The address of the list that the trainer came from, if it is of `usual`'s kind or of the whole centre."""
+    last = str(session.get(_PLACE, ""))
+    path = last.partition("?")[0]
+    return last if path in (usual, url_for("trainer.quiet")) else usual
+
+
+def _choices(learners: Sequence[Learner]) -> dict[str, Choices]:
+    """What can be asked for among these learners, each with its words."""
+    assessors = {str(person.id): person.name for one in learners for person in one.assessors}
+    units = {
+        unit.reference: f"{unit.reference} {unit.title}" for one in learners for unit in one.qualification.units
+    }
+    return {
+        "going": [("", "All"), *((going.value, WORDS[going]) for going in Going)],
+        "assessor": [
+            ("", "All"),
+            *sorted(assessors.items(), key=lambda pair: pair[1].casefold()),
+            (NOBODY, "Nobody yet"),
+        ],
+        "unit": [("", "Any unit"), *units.items()],
+        "stage": [("", "Any stage"), *((stage.value, stage_words(stage)[0]) for stage in Stage)],
+        "sort": list(SORTS.items()),
+    }
+
+
+def _is_asked(one: Learner, asked: Mapping[str, str]) -> bool:
+    assessors = {str(person.id) for person in one.assessors} or {NOBODY}
+    return ("going" not in asked or Going(asked["going"]) in one.pace.found) and (
+        "assessor" not in asked or asked["assessor"] in assessors
+    )
+
+
+def _at_stage(learners: Sequence[Learner], unit: str, stage: Stage) -> list[Learner]:
+    """Those whose unit is at that stage. Only this reads whole records: a stage depends on every piece of evidence."""
+    standings = {
+        one.registration: one
+        for one in progress.standings(
+            current_centre().id, registrations=[learner.registration for learner in learners]
+        )
+    }
+    return [one for one in learners if _stage_of(standings[one.registration], one, unit) is stage]
+
+
+def _stage_of(standing: Standing, learner: Learner, unit: str) -> Stage | None:
+    for taken in units_taken(standing, learner.qualification):
+        if taken.reference == unit:
+            return unit_stage(standing, learner.qualification, taken)
+    return None
+
+
+def _by_name(one: Learner) -> tuple[str]:
+    return (one.name.casefold(),)
+
+
+def _by_need(one: Learner) -> tuple[int, int, timedelta, str]:
+    pressing = list(Colour).index(one.pace.colour), list(Going).index(one.pace.going)
+    return *pressing, -one.pace.quiet, *_by_name(one)
+
+
+_ORDERS: dict[str, Callable[[Learner], tuple[Any, ...]]] = {
+    "name": _by_name,
+    "going": _by_need,
+    "heard": lambda one: (one.glance.heard, *_by_name(one)),
+    "units": lambda one: (one.pace.done, *_by_name(one)),
+}

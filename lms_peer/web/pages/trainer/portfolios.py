@@ -1,0 +1,99 @@
+"""Issuing the portfolios of a whole cohort: asking, watching while workers make them, and one download of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.utils import secure_filename
+
+from lms_peer.actions import issue_portfolios as action
+from lms_peer.actions.workplace import workplace
+from lms_peer.database import now
+from lms_peer.domain.facts import Document
+from lms_peer.domain.refusals import NotFound
+from lms_peer.domain.roles import Role
+from lms_peer.jobs import JobState
+from lms_peer.people import enrolments
+from lms_peer.vault import Vault
+from lms_peer.web.access import allow, current_centre
+from lms_peer.web.forms import PageForm
+from lms_peer.web.pages.trainer.blueprint import pages
+from lms_peer.web.records import acting
+from lms_peer.web.zipped import Member, zipped
+
+LOOK_AGAIN_SECONDS = 3
+LONG = timedelta(minutes=2)
+
+
+@pages.route("/cohorts/<uuid:cohort>/portfolios", methods=["GET", "POST"])
+@allow(Role.TRAINER)
+def cohort_portfolios(cohort: UUID) -> ResponseReturnValue:
+    """Ask for a portfolio of everybody in the cohort as they stand now."""
+    shown, form = enrolments.cohort(current_centre().id, cohort), PageForm()
+    if form.validate_on_submit():
+        asked = action.request_portfolios(acting(), cohort, form.submission_id)
+        return redirect(url_for(".making_all", cohort=cohort, job=asked))
+    learners = action.registrations_of(current_centre().id, cohort)
+    return make_response(
+        render_template("trainer/portfolios.html", cohort=shown, learners=len(learners), form=form)
+    )
+
+
+@pages.get("/cohorts/<uuid:cohort>/portfolios/<uuid:job>")
+@allow(Role.TRAINER)
+def making_all(cohort: UUID, job: UUID) -> ResponseReturnValue:
+    """How many are made, and what could not be made. The page looks again by itself, unless asked to stay."""
+    shown = enrolments.cohort(current_centre().id, cohort)
+    found = action.portfolios_of(current_centre().id, cohort, job)
+    stay = "stay" in request.args
+    response = make_response(
+        render_template(
+            "trainer/making_all.html",
+            cohort=shown,
+            made=found,
+            names=_names(cohort),
+            failed=found.job.state is JobState.FAILED,
+            stay=stay,
+            slow=not found.done and not found.over and now() - found.job.created > LONG,
+            button=PageForm(formdata=None),
+        )
+    )
+    if not (found.over or stay):
+        response.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
+    return response
+
+
+@pages.get("/cohorts/<uuid:cohort>/portfolios/<uuid:job>.zip")
+@allow(Role.TRAINER)
+def all_portfolios(cohort: UUID, job: UUID) -> ResponseReturnValue:
+    """Every portfolio that was made, in one file, sent as it is read from the vault."""
+    centre = current_centre().id
+    shown = enrolments.cohort(centre, cohort)
+    made = action.portfolios_of(centre, cohort, job)
+    documents = list(action.documents_of(centre, made))
+    if not documents:
+        raise NotFound("portfolio")
+    members = _members(workplace().vault, centre, documents, _names(cohort))  # read when the request is over
+    response = Response(zipped(members, now()), mimetype="application/zip")
+    plain = secure_filename(shown.title) or "cohort"
+    response.headers["Content-Disposition"] = f'attachment; filename="portfolios-{plain}.zip"'
+    return response
+
+
+def _names(cohort: UUID) -> dict[UUID, str]:
+    roll = enrolments.cohort_roll(current_centre().id, cohort)
+    return {enrolled.registration: account.name for enrolled, account in roll}
+
+
+def _members(
+    vault: Vault, centre: UUID, documents: list[tuple[UUID, int, Document]], names: Mapping[UUID, str]
+) -> Iterator[Member]:
+    taken: set[str] = set()
+    for registration, version, document in documents:
+        name = action.file_name(names.get(registration, ""), version, taken)
+        yield Member(name, partial(vault.open, centre, document.sha256), packed=True)

@@ -1,0 +1,172 @@
+"""Issuing the portfolios of a whole cohort: asked for, watched, reported and taken away in one file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+
+from lms_peer import jobs
+from lms_peer.actions.issue_portfolios import file_name
+from lms_peer.actions.register_learner import register_learner
+from lms_peer.domain.roles import Role
+from lms_peer.people import enrolments
+from tests.plant import LISTEN, Plant
+from tests.unit.web.pages.scene import Browser, Scene, words_on
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
+    """Portfolios without WeasyPrint, which has tests of its own: a page of one line each. Answers whose were drawn."""
+    done: list[UUID] = []
+
+    def draw(_centre: UUID, registration: UUID, *_: object) -> bytes:
+        done.append(registration)
+        return b"%PDF-1.7 portfolio of " + str(registration).encode()
+
+    monkeypatch.setattr("lms_peer.actions.issue_portfolio._draw", draw)
+    return done
+
+
+@pytest.fixture
+def cohort(scene: Scene) -> UUID:
+    """A cohort of Ann and another Ann, who have evidence, and Bo, who has none."""
+
+    def open_cohort(plant: Plant) -> UUID:
+        opened = enrolments.add_cohort(plant.centre, "Spring", "bench", date(2026, 1, 5)).id
+        for who in ("ann", "Ann", "bo"):
+            plant.add(who, Role.LEARNER)
+            plant.people["learner"] = plant.people[who]
+            plant.registration = register_learner(
+                plant.acting("trainer"),
+                uuid4(),
+                account=plant.people[who],
+                slug="bench",
+                optional_units=("H2",),
+                cohort=opened,
+            ).registration
+            if who != "bo":
+                plant.submits(LISTEN)
+        return opened
+
+    return scene.do(open_cohort)
+
+
+def work(scene: Scene) -> None:
+    jobs.work(scene.app, once=True)
+
+
+def test_everybody_who_has_evidence_gets_a_portfolio_and_the_rest_is_said_with_why(
+    scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
+) -> None:
+    assert "Learners in this cohort: 3." in words_on(trainer.get(f"/cohorts/{cohort}/portfolios"))
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios")
+    assert asked.status_code == 302
+    waiting = trainer.get(asked.location)
+    assert "It begins in a moment." in words_on(waiting)
+    assert waiting.headers["Refresh"] == "3"
+    assert "Refresh" not in trainer.get(f"{asked.location}?stay=").headers
+    work(scene)
+    ready = trainer.get(asked.location)
+    words = words_on(ready)
+    assert "The portfolios are ready" in words
+    assert "Portfolios made: 2 of 3." in words
+    assert "Bo : There is no evidence in this record yet." in words
+    assert "Refresh" not in ready.headers
+    assert len(drawn) == 2
+
+
+def test_one_file_holds_every_portfolio_under_a_name_of_its_own(
+    scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
+) -> None:
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios").location
+    assert trainer.client.get(f"{asked}.zip").status_code == 404
+    work(scene)
+    page = trainer.get(f"{asked}.zip")
+    assert page.mimetype == "application/zip"
+    assert 'filename="portfolios-Spring.zip"' in page.headers["Content-Disposition"]
+    with zipfile.ZipFile(io.BytesIO(page.data)) as whole:
+        assert whole.testzip() is None
+        assert sorted(whole.namelist()) == ["Ann-2-version-1.pdf", "Ann-version-1.pdf"]
+        held = {whole.read(name) for name in whole.namelist()}
+    assert held == {b"%PDF-1.7 portfolio of " + str(one).encode() for one in drawn}
+
+
+def test_half_way_the_page_counts(scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]) -> None:
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios").location
+    worker = jobs.Worker(scene.app)
+    original: Callable[..., None] = worker._run
+    tried = []
+
+    def two(lease: object) -> None:
+        original(lease)
+        tried.append(lease)
+        if len(tried) == 2:
+            worker.stop()
+
+    worker._run = two  # type: ignore[method-assign]
+    worker.run(once=True)
+    page = trainer.get(asked)
+    assert "2 of 3 learners done" in words_on(page)  # one made, and one that can not be
+    assert '<progress class="app-progress__bar" value="2" max="3"' in page.text
+    work(scene)
+    assert "Portfolios made: 2 of 3." in words_on(trainer.get(asked))
+
+
+def test_the_same_button_pressed_twice_makes_each_portfolio_once(
+    scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
+) -> None:
+    path, submission = f"/cohorts/{cohort}/portfolios", str(uuid4())
+    first, second = (trainer.send(path, submission=submission).location for _ in range(2))
+    assert first == second
+    work(scene)
+    third = trainer.send(path, submission=submission).location
+    work(scene)
+    assert len(drawn) == 2
+    assert "made already" in words_on(trainer.get(third))
+
+
+def test_one_that_fails_is_said_and_the_others_are_made(
+    scene: Scene, trainer: Browser, cohort: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roll = scene.do(
+        lambda plant: [enrolled.registration for enrolled, _ in enrolments.cohort_roll(plant.centre, cohort)]
+    )
+
+    def draw(_centre: UUID, registration: UUID, *_: object) -> bytes:
+        if registration == roll[0]:
+            raise jobs.JobFailed("The template does not fit.")
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr("lms_peer.actions.issue_portfolio._draw", draw)
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios").location
+    work(scene)
+    words = words_on(trainer.get(asked))
+    assert "Portfolios made: 1 of 3." in words
+    assert "The template does not fit." in words
+
+
+def test_a_job_of_another_cohort_or_kind_is_not_found(
+    scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
+) -> None:
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios").location
+    work(scene)
+    other = scene.do(lambda plant: enrolments.add_cohort(plant.centre, "Other", "bench", date(2026, 1, 5)).id)
+    trainer.get(asked.replace(str(cohort), str(other)), 404)
+    trainer.get(f"/cohorts/{cohort}/portfolios/{uuid4()}", 404)
+
+
+def test_an_empty_cohort_has_nothing_to_make(scene: Scene, trainer: Browser) -> None:
+    empty = scene.do(lambda plant: enrolments.add_cohort(plant.centre, "Empty", "bench", date(2026, 1, 5)).id)
+    assert "There is no learner here yet." in words_on(trainer.get(f"/cohorts/{empty}/portfolios"))
+
+
+def test_names_that_can_not_be_files_still_have_files() -> None:
+    taken: set[str] = set()
+    assert file_name("../Siân O’Nëil", 3, taken) == "Sian_ONeil-version-3.pdf"
+    assert file_name("李", 1, taken) == "learner-version-1.pdf"
+    assert file_name("李", 1, taken) == "learner-2-version-1.pdf"
