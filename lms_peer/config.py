@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
+_MAIL_SECURITY = ("starttls", "tls", "none")
 
 
 class BadSetting(ValueError):
@@ -17,11 +18,47 @@ class BadSetting(ValueError):
 
 
 @dataclass(frozen=True)
+class MailServer:
+    """Where e-mail is handed over. Without a `host`, e-mail is written to standard output and goes nowhere.
+
+    `security` is `starttls`, `tls` or `none`; `sender` is the address that people see and can answer.
+    """
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    username: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = "lms_peer <no-reply@localhost>"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> MailServer:
+        """Read `LMS_PEER_MAIL_*`. Raises BadSetting."""
+        host = environ.get("LMS_PEER_MAIL_SERVER", "")
+        security = environ.get("LMS_PEER_MAIL_SECURITY", cls.security)
+        if security not in _MAIL_SECURITY:
+            raise BadSetting(f"LMS_PEER_MAIL_SECURITY must be starttls, tls or none, not {security!r}.")
+        sender = environ.get("LMS_PEER_MAIL_SENDER", "")
+        if host and "@" not in sender:
+            raise BadSetting("LMS_PEER_MAIL_SENDER must be the email address that people see as the sender.")
+        return cls(
+            host=host,
+            port=_number("LMS_PEER_MAIL_PORT", environ.get("LMS_PEER_MAIL_PORT", ""), cls.port),
+            security=security,
+            username=environ.get("LMS_PEER_MAIL_USERNAME", ""),
+            password=environ.get("LMS_PEER_MAIL_PASSWORD", ""),
+            sender=sender or cls.sender,
+        )
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything a centre may set. `issuer` is this service's own address: it vouches for its accounts.
 
     `database_url` is an SQLAlchemy URL (`sqlite:///file` or `postgresql+psycopg://…`), `vault_url` is
-    `file:///folder` or `s3://bucket/prefix`, `courses` are extra folders of qualification files.
+    `file:///folder` or `s3://bucket/prefix`, `courses` are extra folders of qualification files. `proxies` is how many
+    web servers stand before this one and say where a request came from. With `second_step`, everyone but learners needs
+    more than a password to sign in.
     """
 
     issuer: str = "http://127.0.0.1:8000"
@@ -32,6 +69,9 @@ class Config:
     courses: tuple[Path, ...] = ()
     certificates: tuple[Path, ...] = ()
     upload_bytes: int = 100 * MEBIBYTE
+    mail: MailServer = MailServer()
+    proxies: int = 0
+    second_step: bool = False
     demo: bool = False
     testing: bool = False
 
@@ -53,6 +93,9 @@ class Config:
             courses=_folders(environ.get("LMS_PEER_COURSES", "")),
             certificates=_folders(environ.get("LMS_PEER_CERTIFICATES", "")),
             upload_bytes=_megabytes(environ.get("LMS_PEER_UPLOAD_MB", "100")),
+            mail=MailServer.from_environ(environ),
+            proxies=_number("LMS_PEER_PROXIES", environ.get("LMS_PEER_PROXIES", ""), 0),
+            second_step=_second_step(environ.get("LMS_PEER_SECOND_STEP", "optional")),
         )
 
 
@@ -72,6 +115,18 @@ def _megabytes(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text)):
         raise BadSetting(f"LMS_PEER_UPLOAD_MB must be a whole number of megabytes, 1 or more, not {text!r}.")
     return int(text) * MEBIBYTE
+
+
+def _number(name: str, text: str, usual: int) -> int:
+    if text and not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise BadSetting(f"{name} must be a whole number, not {text!r}.")
+    return int(text) if text else usual
+
+
+def _second_step(text: str) -> bool:
+    if text not in ("optional", "staff"):
+        raise BadSetting(f"LMS_PEER_SECOND_STEP must be optional or staff, not {text!r}.")
+    return text == "staff"
 
 
 def _kept_secret(path: Path) -> str:

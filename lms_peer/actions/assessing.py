@@ -1,4 +1,4 @@
-"""Who an assessor is to the rules: approved units and declared interests."""
+"""Who an assessor is to the rules: approved units, declared interests, and whether they are qualified."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from lms_peer.actions.workplace import workplace
 from lms_peer.domain.facts import Actor
 from lms_peer.domain.judgement import Assessor
 from lms_peer.domain.roles import Role
-from lms_peer.people import allocations
+from lms_peer.people import allocations, training
 from lms_peer.people.centres import holds
 from lms_peer.people.names import account_id_of, actor_of
 
@@ -26,4 +26,5 @@ def assessor_on(centre: UUID, actor: Actor, slug: str) -> Assessor:
         actor,
         scope=allocations.scope(centre, account, slug),
         interests=frozenset(actor_of(issuer, learner) for learner in allocations.interests(centre, account)),
+        in_training=training.is_in_training(centre, account),
     )

@@ -9,7 +9,7 @@ from lms_peer.actions.record import Acting, keep_words, perform
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
 from lms_peer.domain import hours as rules
-from lms_peer.domain.facts import HoursCountersigned, HoursLogged, HoursRefused, HoursVoided
+from lms_peer.domain.facts import Actor, HoursCountersigned, HoursLogged, HoursRefused, HoursVoided
 from lms_peer.people.centres import roles_at
 from lms_peer.people.names import actor_of
 
@@ -48,21 +48,35 @@ def log_hours(
 
 
 def countersign_hours(
-    acting: Acting, registration: UUID, submission: UUID, *, hours: UUID, comment: str = ""
+    acting: Acting,
+    registration: UUID,
+    submission: UUID,
+    *,
+    hours: UUID,
+    comment: str = "",
+    link_from: Actor | None = None,
 ) -> HoursCountersigned:
-    """Confirm the time. Raises what `hours.countersign` refuses."""
+    """Confirm the time: signed in, or by a link from `link_from`. Raises what `hours.countersign` refuses."""
     words = keep_words(acting, comment=comment)
     return perform(
         acting,
         registration,
         submission,
         HoursCountersigned,
-        lambda standing, _: rules.countersign(standing, acting.stamp(submission), hours, words),
+        lambda standing, _: rules.countersign(
+            standing, acting.stamp(submission), hours, words, link_from=link_from
+        ),
     )
 
 
 def refuse_hours(
-    acting: Acting, registration: UUID, submission: UUID, *, hours: UUID, reason: str
+    acting: Acting,
+    registration: UUID,
+    submission: UUID,
+    *,
+    hours: UUID,
+    reason: str,
+    link_from: Actor | None = None,
 ) -> HoursRefused:
     """Do not confirm the time, and say why. Raises what `hours.refuse` refuses."""
     words = keep_words(acting, reason=reason)
@@ -71,7 +85,7 @@ def refuse_hours(
         registration,
         submission,
         HoursRefused,
-        lambda standing, _: rules.refuse(standing, acting.stamp(submission), hours, words),
+        lambda standing, _: rules.refuse(standing, acting.stamp(submission), hours, words, link_from=link_from),
     )
 
 

@@ -98,6 +98,13 @@ class LearnerRegistered(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitsChosen(Told):
+    """The learner takes these optional units from now on, and no others."""
+
+    optional_units: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegistrationPaused(Told):
     """The clock stopped; nothing is overdue until it goes on."""
 
@@ -230,11 +237,29 @@ class ObservationConfirmed(Told):
 
 @dataclass(frozen=True, kw_only=True)
 class CriterionJudged(Told):
-    """An assessor decided one criterion on one piece of evidence."""
+    """An assessor decided one criterion on one piece of evidence.
+
+    `in_training`: the assessor was not qualified yet, so it counts only once a qualified one countersigned it.
+    """
 
     evidence: UUID
     criterion: CriterionRef
     verdict: Verdict
+    in_training: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgementCountersigned(Told):
+    """A qualified assessor agreed with the decision of one in training. From then on it counts."""
+
+    judgement: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgementSentBack(Told):
+    """A qualified assessor did not agree with the decision of one in training, and said why. It never counts."""
+
+    judgement: UUID
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -258,16 +283,21 @@ class HoursLogged(Told):
 
 @dataclass(frozen=True, kw_only=True)
 class HoursCountersigned(Told):
-    """The member of staff confirmed the time. Only such minutes count."""
+    """The member of staff confirmed the time. Only such minutes count.
+
+    `link_from` is who made the link that they answered by; None when they signed in.
+    """
 
     hours: UUID
+    link_from: Actor | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class HoursRefused(Told):
-    """The member of staff did not confirm the time, and said why."""
+    """The member of staff did not confirm the time, and said why. `link_from` as in HoursCountersigned."""
 
     hours: UUID
+    link_from: Actor | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -292,6 +322,7 @@ class PortfolioIssued(Fact):
 
 FACTS: tuple[type[Fact], ...] = (
     LearnerRegistered,
+    UnitsChosen,
     RegistrationPaused,
     RegistrationResumed,
     RegistrationCompleted,
@@ -306,6 +337,8 @@ FACTS: tuple[type[Fact], ...] = (
     ObservationRecorded,
     ObservationConfirmed,
     CriterionJudged,
+    JudgementCountersigned,
+    JudgementSentBack,
     UnitSignedOff,
     HoursLogged,
     HoursCountersigned,

@@ -44,6 +44,11 @@ def _after(fact: Fact, _standing: Standing) -> dict[str, Any]:
 
 
 @_after.register
+def _(fact: f.UnitsChosen, standing: Standing) -> dict[str, Any]:
+    return {"choices": (*standing.choices, fact)}
+
+
+@_after.register
 def _(fact: f.RegistrationPaused, standing: Standing) -> dict[str, Any]:
     return {"status": Status.PAUSED, "changes": (*standing.changes, fact)}
 
@@ -84,6 +89,14 @@ def _(fact: f.CriterionJudged, standing: Standing) -> dict[str, Any]:
     piece = standing.evidence[fact.evidence]
     judged = replace(piece, judgements=(*piece.judgements, fact))
     return {"evidence": {**standing.evidence, fact.evidence: judged}}
+
+
+@_after.register(f.JudgementCountersigned)
+@_after.register(f.JudgementSentBack)
+def _(fact: f.JudgementCountersigned | f.JudgementSentBack, standing: Standing) -> dict[str, Any]:
+    piece = next(one for one in standing.evidence.values() if fact.judgement in {said.id for said in one.judgements})
+    answered = replace(piece, countersigning=(*piece.countersigning, fact))
+    return {"evidence": {**standing.evidence, piece.id: answered}}
 
 
 @_after.register

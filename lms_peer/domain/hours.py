@@ -96,12 +96,18 @@ def find(standing: Standing, hours: UUID) -> HoursStanding:
         raise NotFound("hours") from None
 
 
-def _require_answerable(standing: Standing, stamp: Stamp, hours: UUID) -> HoursStanding:
+def require_answerable(
+    standing: Standing, by: Actor, hours: UUID, link_from: Actor | None = None
+) -> HoursStanding:
+    """The entry, if `by` may answer it now: signed in, or by a link that `link_from` made.
+
+    Raises NotActive (completed), NotFound, OwnHours (the learner's hand is in it), NotTheStaffShadowed, HoursClosed.
+    """
     require_not_completed(standing)
     entry = find(standing, hours)
-    if stamp.by == standing.learner:
+    if standing.learner in (by, link_from):
         raise OwnHours
-    if stamp.by != entry.logged.staff:
+    if by != entry.logged.staff:
         raise NotTheStaffShadowed
     if entry.status is not HoursStatus.WAITING:
         raise HoursClosed(entry.status.value)
@@ -109,19 +115,26 @@ def _require_answerable(standing: Standing, stamp: Stamp, hours: UUID) -> HoursS
 
 
 def countersign(
-    standing: Standing, stamp: Stamp, hours: UUID, words: Document | None = None
+    standing: Standing,
+    stamp: Stamp,
+    hours: UUID,
+    words: Document | None = None,
+    *,
+    link_from: Actor | None = None,
 ) -> HoursCountersigned:
     """Confirm time that was spent. Raises NotActive, NotFound, OwnHours, NotTheStaffShadowed, HoursClosed."""
-    _require_answerable(standing, stamp, hours)
-    return HoursCountersigned(**standing.said(stamp), hours=hours, words=words)
+    require_answerable(standing, stamp.by, hours, link_from)
+    return HoursCountersigned(**standing.said(stamp), hours=hours, words=words, link_from=link_from)
 
 
-def refuse(standing: Standing, stamp: Stamp, hours: UUID, words: Document | None) -> HoursRefused:
+def refuse(
+    standing: Standing, stamp: Stamp, hours: UUID, words: Document | None, *, link_from: Actor | None = None
+) -> HoursRefused:
     """Do not confirm time, and say why. Raises as `countersign` does, and Missing when no reason is given."""
-    _require_answerable(standing, stamp, hours)
+    require_answerable(standing, stamp.by, hours, link_from)
     if words is None:
         raise Missing("reason")
-    return HoursRefused(**standing.said(stamp), hours=hours, words=words)
+    return HoursRefused(**standing.said(stamp), hours=hours, words=words, link_from=link_from)
 
 
 def void(standing: Standing, stamp: Stamp, hours: UUID, words: Document | None) -> HoursVoided:

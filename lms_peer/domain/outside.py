@@ -105,7 +105,7 @@ def _still_open(
 
     Who takes the same test five times in a day gives the assessor one piece to judge and not five.
     """
-    taken = {unit.reference for unit in combination.units_of(qualification, standing.registered.optional_units)}
+    taken = {unit.reference for unit in combination.units_of(qualification, standing.optional_units)}
     waiting = {ref for piece, fact in reported(standing) if fact.activity == named.activity for ref in piece.open}
     for ref in named.criteria:
         if ref.unit in taken and ref.unit not in standing.sign_offs and ref not in waiting:

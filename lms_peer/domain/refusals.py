@@ -85,6 +85,33 @@ class WrongCombination(Refusal):
 
 
 @dataclass
+class UnitStays(Refusal):
+    """A unit that is signed off can not be dropped."""
+
+    unit: str
+
+
+@dataclass
+class UnitInUse(Refusal):
+    """A unit can not be dropped while evidence on it waits for a decision, or an observation of it is not over."""
+
+    unit: str
+
+
+class SameUnits(Refusal):
+    """The learner takes these units already."""
+
+
+@dataclass
+class AssessesIt(Refusal):
+    """Nobody verifies the work that they assess."""
+
+
+class EndsTooSoon(Refusal):
+    """A cohort ends after it starts."""
+
+
+@dataclass
 class AlreadyRegistered(Refusal):
     """This learner already has an open registration on this qualification."""
 
@@ -251,6 +278,25 @@ class OutOfScope(Refusal):
     unit: str
 
 
+class OwnTraining(Refusal):
+    """No one says of themselves that they are qualified."""
+
+
+class InTraining(Refusal):
+    """An assessor in training may not do this: it takes a qualified one."""
+
+
+class OwnDecision(Refusal):
+    """No one countersigns what they decided themselves."""
+
+
+@dataclass
+class AlreadyCountersigned(Refusal):
+    """A qualified assessor has answered this decision, or it never needed one."""
+
+    judgement: UUID
+
+
 @dataclass
 class UnitAlreadySignedOff(Refusal):
     """The unit is signed off; its record is closed."""
@@ -296,6 +342,28 @@ class HoursClosed(Refusal):
     """The hours were countersigned, refused or taken back already (`how`)."""
 
     how: str
+
+
+@dataclass
+class LinkShut(Refusal):
+    """A link that lets someone sign once does not work any more.
+
+    `why` is a LinkState, or: bad (it is none of ours), answered or hours_gone (there is nothing left to answer).
+    """
+
+    why: str
+
+
+class NotSent(Refusal):
+    """The mail server did not take the message."""
+
+
+@dataclass
+class TooMany(Refusal):
+    """No more of these can be kept (`what` is the plain plural noun)."""
+
+    what: str
+    limit: int
 
 
 @dataclass

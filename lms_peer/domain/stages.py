@@ -24,7 +24,7 @@ class Stage(StrEnum):
 
 def units_taken(standing: Standing, qualification: Qualification) -> tuple[Unit, ...]:
     """The units of this learner, in the order printed."""
-    return units_of(qualification, standing.registered.optional_units)
+    return units_of(qualification, standing.optional_units)
 
 
 def unit_stage(standing: Standing, qualification: Qualification, unit: Unit) -> Stage:
@@ -47,7 +47,7 @@ def criterion_stage(standing: Standing, qualification: Qualification, ref: Crite
     pieces = evidence_for(standing, ref)
     if not standing.met(ref) and any(ref in piece.referred_back for piece in pieces):
         return Stage.REFERRED_BACK
-    if any(ref in piece.open for piece in pieces):
+    if any(ref in piece.open or ref in piece.uncountersigned for piece in pieces):
         return Stage.TO_ASSESS
     begun = standing.met(ref) or any(ref in plan.planned.criteria for plan in planned(standing))
     return Stage.IN_PROGRESS if begun else Stage.NOT_STARTED

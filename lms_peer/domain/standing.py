@@ -49,6 +49,7 @@ class EvidenceStanding:
 
     submitted: f.Evidence
     judgements: tuple[f.CriterionJudged, ...] = ()
+    countersigning: tuple[f.JudgementCountersigned | f.JudgementSentBack, ...] = ()
     withdrawn: f.EvidenceWithdrawn | None = None
     replaced_by: UUID | None = None
 
@@ -69,16 +70,43 @@ class EvidenceStanding:
                 return self.submitted.method
 
     @property
+    def answers(self) -> dict[UUID, f.JudgementCountersigned | f.JudgementSentBack]:
+        """What a qualified assessor said to the decisions of one in training, by the judgement's id."""
+        return {answer.judgement: answer for answer in self.countersigning}
+
+    @property
     def verdicts(self) -> dict[CriterionRef, f.CriterionJudged]:
-        """The judgement on each criterion that was judged on this evidence."""
-        return {judgement.criterion: judgement for judgement in self.judgements}
+        """The judgement that counts on each criterion. One by an assessor in training counts once countersigned."""
+        answers = self.answers
+        return {
+            judgement.criterion: judgement
+            for judgement in self.judgements
+            if not judgement.in_training or isinstance(answers.get(judgement.id), f.JudgementCountersigned)
+        }
+
+    @property
+    def uncountersigned(self) -> dict[CriterionRef, f.CriterionJudged]:
+        """The judgement on each criterion that waits for a qualified assessor to countersign it."""
+        answers = self.answers
+        return {
+            judgement.criterion: judgement
+            for judgement in self.judgements
+            if judgement.in_training and judgement.id not in answers
+        }
+
+    @property
+    def sent_back(self) -> dict[CriterionRef, f.JudgementSentBack]:
+        """Why each criterion that has to be judged anew was not countersigned."""
+        last = {judgement.criterion: self.answers.get(judgement.id) for judgement in self.judgements}
+        return {ref: said for ref, said in last.items() if isinstance(said, f.JudgementSentBack)}
 
     @property
     def open(self) -> tuple[CriterionRef, ...]:
         """Criteria that an assessor still has to decide on this evidence."""
         if self.withdrawn or self.replaced_by:
             return ()
-        return tuple(ref for ref in self.submitted.criteria if ref not in self.verdicts)
+        decided = self.verdicts.keys() | self.uncountersigned.keys()
+        return tuple(ref for ref in self.submitted.criteria if ref not in decided)
 
     @property
     def referred_back(self) -> tuple[CriterionRef, ...]:
@@ -157,6 +185,7 @@ class Standing:
     hours: dict[UUID, HoursStanding] = field(default_factory=dict)
     sign_offs: dict[str, f.UnitSignedOff] = field(default_factory=dict)
     portfolios: tuple[f.PortfolioIssued, ...] = ()
+    choices: tuple[f.UnitsChosen, ...] = ()
     last_at: datetime | None = None
 
     @property
@@ -174,6 +203,17 @@ class Standing:
         """What it is for, at which version."""
         return self.registered.qualification
 
+    @property
+    def optional_units(self) -> tuple[str, ...]:
+        """The optional units that the learner takes now: as chosen last, else as registered."""
+        return self.choices[-1].optional_units if self.choices else self.registered.optional_units
+
+    @property
+    def dropped_units(self) -> frozenset[str]:
+        """Optional units that the learner once took and does not take now."""
+        earlier = (self.registered.optional_units, *(choice.optional_units for choice in self.choices))
+        return frozenset(unit for units in earlier for unit in units) - set(self.optional_units)
+
     def said(self, stamp: f.Stamp) -> dict[str, Any]:
         """The envelope of one more fact on this registration: what every fact holds."""
         return {
@@ -186,11 +226,10 @@ class Standing:
         }
 
     def judgements(self, ref: CriterionRef) -> Iterator[tuple[EvidenceStanding, f.CriterionJudged]]:
-        """Every judgement on a criterion with its evidence, the oldest evidence first."""
+        """Every judgement that counts on a criterion with its evidence, the oldest evidence first."""
         for piece in self.evidence.values():
-            for judgement in piece.judgements:
-                if judgement.criterion == ref:
-                    yield piece, judgement
+            if judgement := piece.verdicts.get(ref):
+                yield piece, judgement
 
     def met(self, ref: CriterionRef, *, by_observation: bool = False) -> bool:
         """True when an assessor decided `met` on it (`by_observation`: on an observation record)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from uuid import UUID, uuid4
 
 from email_validator import EmailNotValidError, validate_email
@@ -32,18 +33,20 @@ _FEWEST_DIFFERENT_CHARACTERS = 5
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 
 
-def add_account(*, name: str, password: str, username: str | None = None, email: str | None = None) -> Account:
-    """A new account that signs in by username, e-mail address or either.
+def add_account(
+    *, name: str, password: str, username: str | None = None, email: str | None = None, hashed: str | None = None
+) -> Account:
+    """A new account that signs in by username, e-mail address or either. `hashed` is the password, hashed already.
 
     Raises Missing, TooLong, BadUsername, BadEmail, WeakPassword, UsernameTaken, EmailTaken.
     """
     account = Account(name=required("name", name, NAME_LENGTH))
-    account.username = _checked_username(username)
-    account.email = _checked_email(email)
+    account.username = checked_username(username)
+    account.email = checked_email(email)
     if not (account.username or account.email):
         raise Missing("username")
     check_password(password, account)
-    account.password = hash_password(password)
+    account.password = hashed or hash_password(password)
     try:
         with db.session.begin_nested():
             db.session.add(account)
@@ -58,8 +61,27 @@ def set_password(account: Account, password: str) -> None:
     """Give the account a new password, and end every session it has. Raises WeakPassword."""
     check_password(password, account)
     account.password = hash_password(password)
+    end_sessions(account)
+
+
+def end_sessions(account: Account) -> None:
+    """Sign the account out everywhere. A link to choose a new password ends too."""
     account.fs_uniquifier = uuid4().hex
     db.session.flush()
+
+
+def set_reminders(account: Account, wanted: bool) -> None:
+    """Whether the person is told by e-mail that something waits for them."""
+    account.reminders = wanted
+    db.session.flush()
+
+
+def forget_second_step(account: Account) -> None:
+    """Let a password alone sign the account in again, and end every session it has."""
+    account.tf_primary_method = account.tf_totp_secret = account.tf_last_counter = None
+    account.mf_recovery_codes = None
+    account.webauthn.clear()
+    end_sessions(account)
 
 
 def check_password(password: str, account: Account) -> None:
@@ -94,7 +116,26 @@ def account_of(centre: UUID, actor: Actor) -> Account:
     return found
 
 
-def _checked_username(username: str | None) -> str | None:
+def usernames_taken(usernames: Collection[str]) -> frozenset[str]:
+    """Those of the usernames, in small letters, that somebody has. One query."""
+    return frozenset(
+        filter(None, db.session.scalars(select(Account.username).where(Account.username.in_(usernames))))
+    )
+
+
+def usernames_beginning(start: str) -> frozenset[str]:
+    """Every username that begins so."""
+    query = select(Account.username).where(Account.username.startswith(start, autoescape=True))
+    return frozenset(filter(None, db.session.scalars(query)))
+
+
+def emails_taken(emails: Collection[str]) -> frozenset[str]:
+    """Those of the addresses, in small letters, that somebody has. One query."""
+    return frozenset(filter(None, db.session.scalars(select(Account.email).where(Account.email.in_(emails)))))
+
+
+def checked_username(username: str | None) -> str | None:
+    """The username as it is kept, or None when there is none. Raises BadUsername, TooLong."""
     kept = optional("username", username, 64)
     if kept is None:
         return None
@@ -103,7 +144,8 @@ def _checked_username(username: str | None) -> str | None:
     return kept.lower()
 
 
-def _checked_email(email: str | None) -> str | None:
+def checked_email(email: str | None) -> str | None:
+    """The address as it is kept, or None when there is none. Raises BadEmail, TooLong."""
     kept = optional("email", email, 254)
     if kept is None:
         return None

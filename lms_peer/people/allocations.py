@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -50,6 +50,25 @@ def allocated(centre: UUID, registration: UUID, role: Role) -> list[Account]:
         .order_by(Account.name, Account.id)
     )
     return list(db.session.scalars(query))
+
+
+def allocations(
+    centre: UUID, registrations: Collection[UUID], role: Role
+) -> dict[UUID, tuple[Account, ...]]:
+    """Who looks after each of the centre's records as `role`, by name. One query."""
+    query = (
+        select(Allocation.registration, Account)
+        .join(Account, Account.id == Allocation.account_id)
+        .join(Enrolment, Enrolment.registration == Allocation.registration)
+        .where(
+            Enrolment.centre_id == centre, Allocation.registration.in_(registrations), Allocation.role == role
+        )
+        .order_by(Account.name, Account.id)
+    )
+    found: dict[UUID, tuple[Account, ...]] = {}
+    for registration, account in db.session.execute(query):
+        found[registration] = (*found.get(registration, ()), account)
+    return found
 
 
 def records_of(centre: UUID, account: UUID, role: Role) -> list[Enrolment]:

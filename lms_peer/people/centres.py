@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from uuid import UUID
 
 from sqlalchemy import select
@@ -93,6 +94,20 @@ def roles_at(centre: UUID, account: UUID) -> frozenset[Role]:
         Membership.account_id == account, Membership.centre_id == centre, Membership.ended.is_(None)
     )
     return frozenset(db.session.scalars(query))
+
+
+def only(role: Role, centre: UUID, accounts: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the accounts that hold `role` at the centre, and no other role at any centre. One query."""
+    mine = Membership.account_id.in_(set(accounts))
+    query = select(Membership.account_id, Membership.centre_id, Membership.role).where(
+        mine, Membership.ended.is_(None)
+    )
+    held: dict[UUID, set[tuple[UUID, Role]]] = {}
+    for account, where, what in db.session.execute(query):
+        held.setdefault(account, set()).add((where, what))
+    return frozenset(
+        account for account, all_ in held.items() if (centre, role) in all_ and {what for _, what in all_} == {role}
+    )
 
 
 def holds(centre: UUID, account: UUID, role: Role) -> bool:

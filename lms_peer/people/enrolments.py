@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -44,6 +45,12 @@ def add_learner(
     return learner
 
 
+def ulns_taken(centre: UUID, ulns: Collection[str]) -> frozenset[str]:
+    """Those of the Unique Learner Numbers that a learner of this centre has. One query."""
+    query = select(Learner.uln).where(Learner.centre_id == centre, Learner.uln.in_(ulns))
+    return frozenset(filter(None, db.session.scalars(query)))
+
+
 def hold_learner(centre: UUID, account: UUID) -> None:
     """Let nobody else register this learner here until the transaction ends. Raises NotAtCentre."""
     theirs = select(Membership.account_id).where(
@@ -64,6 +71,12 @@ def learner(centre: UUID, account: UUID) -> Learner:
     return found
 
 
+def learners(centre: UUID, accounts: Collection[UUID]) -> dict[UUID, Learner]:
+    """The details of those of the accounts that are learners here. One query."""
+    query = select(Learner).where(Learner.centre_id == centre, Learner.account_id.in_(accounts))
+    return {found.account_id: found for found in db.session.scalars(query)}
+
+
 def add_cohort(
     centre: UUID, title: str, qualification_slug: str, starts: date, ends: date | None = None
 ) -> Cohort:
@@ -78,6 +91,13 @@ def add_cohort(
     db.session.add(cohort)
     db.session.flush()
     return cohort
+
+
+def change_cohort(cohort: Cohort, title: str, starts: date, ends: date | None) -> None:
+    """Give the cohort another title and other days. Raises Missing, TooLong."""
+    cohort.title = required("title", title, NAME_LENGTH)
+    cohort.starts, cohort.ends = starts, ends
+    db.session.flush()
 
 
 def cohorts(centre: UUID) -> list[Cohort]:

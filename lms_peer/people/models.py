@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 
 from flask import current_app
 from flask_security import UserMixin
-from sqlalchemy import Enum, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, BigInteger, Enum, ForeignKey, Index, String, Text, UniqueConstraint, Uuid
+from sqlalchemy.ext.mutable import MutableList
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms_peer.database import Model, UtcDateTime, now
 from lms_peer.domain.roles import Role
+from lms_peer.people.signing import Passkey
 
 NAME_LENGTH = 200
 SLUG_LENGTH = 64
@@ -40,7 +42,8 @@ class Account(Model, UserMixin):
     """One person who signs in. The account's id, as a string, is the opaque name that statements use.
 
     `username` and `email` are kept in lower case. `fs_uniquifier` is what a session holds: a new one signs the
-    person out everywhere.
+    person out everywhere. `tf_…` and `mf_…` are a second step of signing in, as Flask-Security names them: secrets are
+    encrypted with the service's own. `reminders` is whether they want e-mail when something waits for them.
     """
 
     __tablename__ = "account"
@@ -53,11 +56,29 @@ class Account(Model, UserMixin):
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True, default=lambda: uuid4().hex)
     created: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    tf_primary_method: Mapped[str | None] = mapped_column(String(16))
+    tf_totp_secret: Mapped[str | None] = mapped_column(Text)
+    tf_last_counter: Mapped[int | None] = mapped_column(BigInteger)
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(JSON(none_as_null=True)))
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
+    reminders: Mapped[bool] = mapped_column(default=True)
+    reminded: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    webauthn: Mapped[list[Passkey]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 
     @property
     def roles(self) -> list[Any]:
         """None that hold everywhere: a role is held at one centre, see Membership."""
         return []
+
+    @property
+    def has_second_step(self) -> bool:
+        """True when a password alone does not sign the person in: there is an app with codes, or a passkey."""
+        return bool(self.tf_primary_method and self.tf_totp_secret) or bool(self.webauthn)
+
+    def calc_username(self) -> str:
+        """What an authenticator app and a passkey call the account."""
+        return self.username or self.email or self.name
 
 
 class Membership(Model):
@@ -192,3 +213,58 @@ class XapiClient(Model):
     created_by: Mapped[UUID] = mapped_column(Uuid)
     revoked: Mapped[datetime | None] = mapped_column(UtcDateTime)
     last_used: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class AssessorInTraining(Model):
+    """An assessor who is not qualified yet: what they decide counts once a qualified one has countersigned it."""
+
+    __tablename__ = "assessor_in_training"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class Phrase(Model):
+    """Feedback that an assessor keeps to use again. It is theirs alone, and no part of any record."""
+
+    __tablename__ = "phrase"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"))
+    text: Mapped[str] = mapped_column(Text)
+    added: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class SigningLink(Model):
+    """A way for one member of staff to answer one entry of hours, once, without signing in.
+
+    `issued_by` has no foreign key: who made it stays known when the person is erased.
+    """
+
+    __tablename__ = "signing_link"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"))
+    registration: Mapped[UUID] = mapped_column(
+        ForeignKey("enrolment.registration", ondelete="CASCADE"), index=True
+    )
+    hours: Mapped[UUID] = mapped_column(Uuid)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
+    issued_by: Mapped[UUID] = mapped_column(Uuid)
+    issued: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    expires: Mapped[datetime] = mapped_column(UtcDateTime)
+    used: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    taken_back: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class CalendarAddress(Model):
+    """An assessor reads their observations in a calendar. A higher `number` shuts every address given before."""
+
+    __tablename__ = "calendar_address"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"), primary_key=True)
+    number: Mapped[int]
+    since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)

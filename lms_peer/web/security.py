@@ -1,72 +1,50 @@
 """Signing in, sessions, forgery protection and the headers that keep a browser to our rules.
 
-Flask-Security signs people in, with the few of its features that are used. Here is how it is set up; which words it
-shows are in the forms below, and who may do what is in `access`.
+Flask-Security signs people in. Here it is put together; its settings and words are in `security_settings`, its forms in
+`pages.account.forms`, and who may do what is in `access`.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable
-from datetime import timedelta
 from typing import Any
 
 import secure
-from flask import Flask, Response, g, request, session
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask_login import current_user
 from flask_security import PasswordUtil, RoleMixin, Security, SQLAlchemyUserDatastore
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response as BaseResponse
 
 from lms_peer.config import Config
 from lms_peer.database import db
 from lms_peer.domain.refusals import WeakPassword
-from lms_peer.people.accounts import PASSWORD_SHORTEST, check_password
+from lms_peer.domain.roles import Role
+from lms_peer.people.accounts import check_password
 from lms_peer.people.models import Account
+from lms_peer.people.signing import Passkey
+from lms_peer.web import access, throttling
 from lms_peer.web.errors import answer
-from lms_peer.web.pages.account import NewPasswordForm, SignInForm
+from lms_peer.web.letters import Letters
+from lms_peer.web.pages.account import reminders
+from lms_peer.web.pages.account.forms import (
+    OUR_ADDRESS,
+    CodeForm,
+    ForgottenForm,
+    NewPasswordByLinkForm,
+    NewPasswordForm,
+    PasswordAgainForm,
+    RecoveryCodeForm,
+    SignInForm,
+)
+from lms_peer.web.passkeys import Codes, PasskeyAnswerForm, PasskeyForm, PasskeyNameForm, Passkeys
+from lms_peer.web.recording import may_record
+from lms_peer.web.security_settings import IDLE, WARNING, settings
 
 DemoAccounts = Callable[[], Iterable[tuple[str, str, str, str]]]
 
-IDLE = timedelta(hours=2)
-ARGON2 = {"argon2__memory_cost": 19 * 1024, "argon2__time_cost": 2, "argon2__parallelism": 1}  # OWASP, in KiB
-
 csrf = CSRFProtect()
-
-
-def settings(config: Config) -> dict[str, Any]:
-    """The Flask, Flask-WTF and Flask-Security settings of a service."""
-    return {
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": config.secure,
-        "SESSION_COOKIE_NAME": "__Host-session" if config.secure else "session",
-        "PERMANENT_SESSION_LIFETIME": IDLE,
-        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session
-        "SECURITY_PASSWORD_HASH": "argon2",
-        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
-        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": ARGON2,
-        "SECURITY_PASSWORD_SALT": config.password_salt,
-        "SECURITY_PASSWORD_LENGTH_MIN": PASSWORD_SHORTEST,
-        "SECURITY_JOIN_USER_ROLES": False,
-        "SECURITY_API_ENABLED_METHODS": ["session"],
-        "SECURITY_FRESHNESS": timedelta(-1),
-        "SECURITY_STATIC_FOLDER": None,
-        "SECURITY_CLI_USERS_NAME": None,
-        "SECURITY_CLI_ROLES_NAME": None,
-        "SECURITY_CACHE_CONTROL": None,  # every page has it, see `_headers`
-        "SECURITY_LOGIN_URL": "/sign-in",
-        "SECURITY_LOGOUT_URL": "/sign-out",
-        "SECURITY_POST_LOGOUT_VIEW": "/signed-out",
-        "SECURITY_LOGIN_USER_TEMPLATE": "account/sign_in.html",
-        "SECURITY_CHANGEABLE": True,
-        "SECURITY_CHANGE_URL": "/account/password",
-        "SECURITY_POST_CHANGE_VIEW": "/account",
-        "SECURITY_CHANGE_PASSWORD_TEMPLATE": "account/password.html",
-        "SECURITY_SEND_PASSWORD_CHANGE_EMAIL": False,
-        "SECURITY_MSG_PASSWORD_CHANGE": ("Your password is changed.", "success"),
-        "SECURITY_MSG_PASSWORD_NOT_PROVIDED": ("Type your password.", "error"),
-        "SECURITY_MSG_INVALID_PASSWORD": ("That is not your password now. Type it again.", "error"),
-        "SECURITY_MSG_PASSWORD_IS_THE_SAME": ("That is the password you have now. Choose another.", "error"),
-    }
 
 
 class Accounts(SQLAlchemyUserDatastore):
@@ -96,19 +74,39 @@ def furnish(app: Flask, config: Config, demo_accounts: DemoAccounts | None = Non
     csrf.init_app(app)
     security = Security(
         app,
-        Accounts(db, Account, RoleMixin),  # no roles that hold everywhere: see people.models.Membership
+        Accounts(db, Account, RoleMixin, Passkey),  # no roles that hold everywhere: see people.models.Membership
         login_form=SignInForm,
         change_password_form=NewPasswordForm,
+        forgot_password_form=ForgottenForm,
+        reset_password_form=NewPasswordByLinkForm,
+        verify_form=PasswordAgainForm,
+        two_factor_verify_code_form=CodeForm,
+        mf_recovery_form=RecoveryCodeForm,
+        wan_register_form=PasskeyNameForm,
+        wan_signin_form=PasskeyForm,
+        wan_signin_response_form=PasskeyAnswerForm,
         password_util_cls=Passwords,
+        mail_util_cls=Letters,
+        totp_cls=Codes,
+        webauthn_util_cls=Passkeys,
     )
     security.want_json(lambda _request: False)
     security.login_context_processor(
         lambda: {"demo_accounts": list(demo_accounts()) if config.demo and demo_accounts else []}
     )
     security.login_manager.request_loader(lambda _request: None)  # a session is the only way to be signed in
+    csrf.exempt(reminders.stop_reminders)
+    throttling.furnish(app)
     app.before_request(_lasting_session)
+    app.before_request(_second_step_first)
     app.after_request(_headers(https=config.secure))
-    app.jinja_env.globals["csp_nonce"] = csp_nonce
+    app.jinja_env.globals.update(
+        csp_nonce=csp_nonce,
+        onward=onward,
+        mail_works=config.demo or config.testing or bool(config.mail.host),
+        idle_seconds=int(IDLE.total_seconds()),
+        warn_seconds=int(WARNING.total_seconds()),
+    )
 
 
 def csp_nonce() -> str:
@@ -118,8 +116,29 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
+def onward() -> str | None:
+    """The page of ours to come to after signing in, when the address names one."""
+    asked = request.args.get("next", "")
+    return asked if OUR_ADDRESS.fullmatch(asked) else None
+
+
 def _lasting_session() -> None:
-    session.permanent = True  # ends after IDLE without a request, not with the window
+    session.permanent = True  # ends after its lifetime without a request, not with the window
+
+
+# What somebody without a second step may open where one is required: the way to set it up, and the way out.
+_ALWAYS_OPEN = {"static", "account.second_step", "account.stay", "account.choose_centre", "account.signed_out"}
+
+
+def _second_step_first() -> BaseResponse | None:
+    """Where a second step is required, nothing else opens for those who work here until they have one."""
+    endpoint = request.endpoint or "static"
+    if not current_app.config["LMS_PEER_SECOND_STEP"] or endpoint in _ALWAYS_OPEN:
+        return None
+    person = None if endpoint.startswith("security.") else access.person_if_any()
+    if person is None or not person.roles - {Role.LEARNER} or current_user.has_second_step:
+        return None
+    return redirect(url_for("account.second_step"))
 
 
 def _headers(*, https: bool) -> Callable[[Response], Response]:
@@ -131,6 +150,7 @@ def _headers(*, https: bool) -> Callable[[Response], Response]:
             coop=secure.CrossOriginOpenerPolicy().same_origin(),
             corp=secure.CrossOriginResourcePolicy().same_origin(),
             hsts=hsts,
+            permissions=_permissions(),
             referrer=secure.ReferrerPolicy().same_origin(),
             xcto=secure.XContentTypeOptions().nosniff(),
             xfo=secure.XFrameOptions().deny(),
@@ -142,6 +162,12 @@ def _headers(*, https: bool) -> Callable[[Response], Response]:
     return set_headers
 
 
+def _permissions() -> secure.PermissionsPolicy:
+    """No page uses the device's microphone, camera or place, but one that said so may record."""
+    own = ("self",) if may_record() else ()
+    return secure.PermissionsPolicy().microphone(*own).camera(*own).geolocation()
+
+
 def _content_policy(https: bool) -> secure.ContentSecurityPolicy:
     policy = (
         secure.ContentSecurityPolicy()
@@ -149,7 +175,7 @@ def _content_policy(https: bool) -> secure.ContentSecurityPolicy:
         .script_src(f"'nonce-{csp_nonce()}'")
         .style_src("'self'")
         .img_src("'self'")
-        .media_src("'self'")
+        .media_src("'self'", *(["blob:"] if may_record() else []))
         .connect_src("'self'")
         .form_action("'self'")
         .frame_ancestors("'none'")

@@ -1,0 +1,126 @@
+"""Once a week: remind those for whom something waits, by e-mail. The letter says only that something does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+
+from lms_peer import progress
+from lms_peer.database import db, now
+from lms_peer.domain.roles import Role
+from lms_peer.domain.uk import LONDON
+from lms_peer.domain.waiting import Wait, Waiting
+from lms_peer.jobs import Job, JobContext, enqueue, job
+from lms_peer.people.centres import centres
+from lms_peer.people.models import Account, Allocation, Enrolment, Membership
+from lms_peer.people.names import account_id_of
+from lms_peer.people.tries import tidy_tries
+
+TOO_LONG = timedelta(days=7)  # that a learner's work waits for an assessor
+_ON_ONE_PERSON = {Wait.SEND_AGAIN, Wait.CONFIRM_OBSERVATION, Wait.COUNTERSIGN_HOURS}
+_FIRST_HOUR = 9  # on Monday, in London
+_LOOK_EVERY = 600  # seconds
+
+log = structlog.get_logger(__name__)
+
+
+def ask_for_reminders() -> int:
+    """Ask for this week's reminders at each centre, from Monday morning; answers at how many. Commits nothing.
+
+    Asked again in the same week, nothing more is asked for.
+    """
+    here = now().astimezone(LONDON)
+    year, number, day = here.isocalendar()
+    if day == 1 and here.hour < _FIRST_HOUR:
+        return 0
+    week, asked = f"week {number} of {year}", 0
+    for centre in centres():
+        same = select(Job.id).where(Job.centre_id == centre.id, Job.kind == remind_people.kind, Job.key == week)
+        if db.session.scalar(same.limit(1)) is None:
+            enqueue(remind_people.kind, {}, centre.id, key=week)
+            asked += 1
+    return asked
+
+
+@contextmanager
+def reminding_beside(app: Flask) -> Iterator[None]:
+    """Ask for reminders when it is time, from a thread beside a worker, until the block ends."""
+    ending = threading.Event()
+    thread = threading.Thread(target=_keep_asking, args=(app, ending), daemon=True, name="reminders")
+    thread.start()
+    try:
+        yield
+    finally:
+        ending.set()
+        thread.join(timeout=1)
+
+
+@job("remind people")
+def remind_people(context: JobContext) -> int:
+    """Ask for a letter to each person at the centre for whom something waits; answers how many."""
+    tidy_tries()
+    found = people_waited_for(context.centre)
+    for account in found:
+        letter = {"letter": "reminder", "account": str(account)}
+        enqueue("send a letter", letter, context.centre, key=f"reminder to {account}")
+    return len(found)
+
+
+def people_waited_for(centre: UUID) -> list[UUID]:
+    """Accounts with an e-mail address and a role here, that want reminders and for whom something waits."""
+    registrations = db.session.scalars(select(Enrolment.registration).where(Enrolment.centre_id == centre)).all()
+    waits = progress.waits(centre, registrations)
+    late = {registration for registration, listed in waits.items() if any(map(_too_long, listed))}
+    query = (
+        select(Account.id)
+        .join(Membership, Membership.account_id == Account.id)
+        .where(
+            Membership.centre_id == centre,
+            Membership.ended.is_(None),
+            Account.id.in_(set(_named(waits.values())) | _assessors(late)),
+            Account.active.is_(True),
+            Account.reminders.is_(True),
+            Account.email.is_not(None),
+        )
+        .distinct()
+    )
+    return sorted(db.session.scalars(query))
+
+
+def _keep_asking(app: Flask, ending: threading.Event) -> None:
+    while not ending.is_set():
+        try:
+            with app.app_context():
+                ask_for_reminders()
+                db.session.commit()
+        except SQLAlchemyError as error:  # the database is away for a moment, or another worker asked meanwhile
+            log.warning("reminders were not asked for", reason=type(error).__name__)
+        ending.wait(_LOOK_EVERY)
+
+
+def _named(waits: Iterable[tuple[Waiting, ...]]) -> Iterator[UUID]:
+    """Learners to whom something was sent back, and staff with hours to sign."""
+    for one in (one for listed in waits for one in listed):
+        account = account_id_of(one.on) if one.on and one.wait in _ON_ONE_PERSON else None
+        if account:
+            yield account
+
+
+def _too_long(one: Waiting) -> bool:
+    return one.wait is Wait.JUDGE_EVIDENCE and now() - one.since > TOO_LONG
+
+
+def _assessors(registrations: set[UUID]) -> set[UUID]:
+    """The assessors of these records."""
+    query = select(Allocation.account_id).where(
+        Allocation.registration.in_(registrations), Allocation.role == Role.ASSESSOR
+    )
+    return set(db.session.scalars(query))
