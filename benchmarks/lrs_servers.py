@@ -89,13 +89,13 @@ class Ours:
         named = ("--centre", CENTRE, "--name", "Benchmark", "--scope", "all")
         self._run("xapi", "client", "add", *named, "--key", KEY, "--secret", SECRET)
 
-    def serve(self, name: str) -> Server:
+    def serve(self, name: str, processes: int = PROCESSES) -> Server:
         """Start it."""
-        port = _free_port()
+        port = free_port()
         command = [str(_BIN / "lms-peer"), "serve", "--port", str(port), "--workers", "0"]
-        command += ["--processes", str(PROCESSES)] if self._has_processes() else []
+        command += ["--processes", str(processes)]
         door = Door(HOST, port, "/xapi/statements", KEY, SECRET)
-        return _started(name, door, command, self.environment, self.home / "server.log")
+        return started(name, door, command, self.environment, self.home / "server.log")
 
     def stored(self) -> int:
         """How many statements its database holds."""
@@ -112,9 +112,6 @@ class Ours:
         if done.returncode:
             raise CannotStart(f"lms-peer {' '.join(words)}: {done.stderr.strip() or done.stdout.strip()}")
         return done.stdout
-
-    def _has_processes(self) -> bool:
-        return "--processes" in self._run("serve", "--help")
 
 
 @dataclass(frozen=True)
@@ -169,7 +166,7 @@ class Ralph:
 
     def serve(self, name: str, backend: str) -> Server:
         """Start it. `backend` is `nothing` or `file`."""
-        port = _free_port()
+        port = free_port()
         settings = {
             "RALPH_RUNSERVER_BACKEND": backend,
             "RALPH_AUTH_FILE": str(self.home / "auth.json"),
@@ -180,7 +177,7 @@ class Ralph:
         command += ["--workers", str(PROCESSES), "--no-access-log", "--log-level", "warning"]
         door = Door(HOST, port, "/xAPI/statements", KEY, SECRET)
         (self.home / "history.json").unlink(missing_ok=True)
-        return _started(name, door, command, os.environ | settings, self.home / f"{backend}.log")
+        return started(name, door, command, os.environ | settings, self.home / f"{backend}.log")
 
 
 @contextmanager
@@ -196,7 +193,8 @@ def running(*starts: Callable[[], Server]) -> Iterator[list[Server]]:
             server.stop()
 
 
-def _started(name: str, door: Door, command: list[str], environment: dict[str, str], log: Path) -> Server:
+def started(name: str, door: Door, command: list[str], environment: dict[str, str], log: Path) -> Server:
+    """The server that `command` starts, once it listens at `door`. Raises CannotStart."""
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603 - commands of this module
             command, env=environment, stdout=output, stderr=output, start_new_session=True, cwd=log.parent
@@ -222,7 +220,8 @@ def _command(*words: str) -> str:
     return done.stdout
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at now."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return int(probe.getsockname()[1])
