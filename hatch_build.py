@@ -1,6 +1,7 @@
-"""Build hook: the pages' styles and scripts, and the files that travel in the wheel.
+"""Build hook: the pages' languages, styles and scripts, and the files that travel in the wheel.
 
-May run npm, from a wheel, on the locked frontend/package-lock.json, and write lms_peer/web/static/vendor.
+May compile lms_peer/web/translations to what gettext reads; may run npm, from a wheel, on the locked
+frontend/package-lock.json, and write lms_peer/web/static/vendor.
 May not stop the build: without npm the pages use the committed lms_peer/web/static/fallback.css.
 Runs for a wheel and for the editable install alike. LMS_PEER_SKIP_ASSETS=1 leaves npm alone.
 """
@@ -36,6 +37,7 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the assets; put courses and certificates in a wheel. `version` is "standard" or "editable"."""
         root = Path(self.root)
+        compile_languages(root / "lms_peer/web/translations")
         if os.environ.get("LMS_PEER_SKIP_ASSETS") != "1":
             try:
                 build_assets(root / "frontend", root / "lms_peer/web/static/vendor")
@@ -44,6 +46,16 @@ class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]
         if version != "editable":
             for folder in SHIPPED_FOLDERS:
                 build_data["force_include"][str(root / folder)] = f"lms_peer/_data/{folder}"
+
+
+def compile_languages(translations: Path) -> None:
+    """Write messages.mo beside every messages.po. A text that is not there, or is marked fuzzy, stays English."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415  (needed only when the package is built)
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    for texts in translations.glob("*/LC_MESSAGES/messages.po"):
+        with texts.open("rb") as source, texts.with_suffix(".mo").open("wb") as compiled:
+            write_mo(compiled, read_po(source))
 
 
 def build_assets(frontend: Path, vendor: Path) -> None:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 from flask import Flask
 from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from lms_peer import web
+from lms_peer import mail, web
 from lms_peer.actions.issue_portfolio import make_portfolio
+from lms_peer.actions.issue_portfolios import ask_for_portfolios
+from lms_peer.actions.remind_people import remind_people
 from lms_peer.actions.take_outside_evidence import take_outside_evidence
 from lms_peer.actions.workplace import Workplace
 from lms_peer.catalogue import load_folder, shipped_courses
@@ -18,6 +21,7 @@ from lms_peer.jobs import Jobs
 from lms_peer.vault import open_vault
 from lms_peer.web import xapi
 from lms_peer.web.errors import answer
+from lms_peer.web.letters import send_letter
 from lms_peer.web.security import DemoAccounts
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -40,15 +44,25 @@ def create_app(config: Config | None = None, demo_accounts: DemoAccounts | None 
         vault=open_vault(config.vault_url),
         catalogue=load_folder((shipped_courses(), *config.courses)),
     )
-    handlers = Jobs(make_portfolio, take_outside_evidence, explain=lambda refusal: answer(refusal).sentence)
+    handlers = Jobs(
+        make_portfolio,
+        ask_for_portfolios,
+        take_outside_evidence,
+        remind_people,
+        send_letter,
+        explain=lambda refusal: answer(refusal).sentence,
+    )
     app = Flask("lms_peer", static_folder="web/static", template_folder="web/templates")
     lrs = xapi.RecordStore("lms_peer.web.xapi", static_folder=None)
     for each in (app, lrs):
         _settle(each, place, handlers)
     migrate.init_app(app, db, directory=str(MIGRATIONS))
+    mail.furnish(app, config.mail)
     web.furnish(app, config, demo_accounts)
     xapi.furnish(lrs)
     app.wsgi_app = xapi.Front(app.wsgi_app, lrs.wsgi_app)  # type: ignore[method-assign]
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies)  # type: ignore[method-assign]
     return app
 
 

@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pysqlite3.dbapi2
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, MetaData, event
 from sqlalchemy.engine import URL, Connection, Dialect, Engine, make_url
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from lms_peer.domain.refusals import AlreadySaid
 
 BUSY_SECONDS = 30
 
@@ -53,6 +56,8 @@ if TYPE_CHECKING:
     Model = Base  # what every table inherits; made at run time, so a type checker needs to be told
 else:
     Model = db.Model
+
+Row = TypeVar("Row", bound=Base)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -127,6 +132,28 @@ def now() -> datetime:
     """The present, aware, to the millisecond that statements hold."""
     present = _pretended.get() or datetime.now(UTC)
     return present.replace(microsecond=present.microsecond // 1000 * 1000)
+
+
+def keep_once(row: Row) -> Row:
+    """Keep a new row whose id is that of a form, or answer the row that the same form made before.
+
+    What stands in the row already, but not what the database fills in, must be the same. Raises AlreadySaid.
+    """
+    said = {name: value for name, value in vars(row).items() if not name.startswith("_")}
+    there = db.session.get(type(row), said["id"])
+    if there is None:
+        try:
+            with db.session.begin_nested():
+                db.session.add(row)
+        except IntegrityError:  # the same form, sent twice at the same moment
+            there = db.session.get(type(row), said["id"])
+            if there is None:
+                raise
+        else:
+            return row
+    if any(getattr(there, name) != value for name, value in said.items()):
+        raise AlreadySaid(said["id"])
+    return there
 
 
 def _on_sqlite_connect(connection: Any, _record: Any) -> None:

@@ -49,7 +49,7 @@ class Telling:
     @property
     def units(self) -> tuple[Unit, ...]:
         """The units that this learner takes."""
-        chosen = progress.standing(self.trainer.centre, self.registration).registered.optional_units
+        chosen = progress.standing(self.trainer.centre, self.registration).optional_units
         return units_of(self.qualification, chosen)
 
 

@@ -9,14 +9,20 @@ from itertools import count
 from uuid import UUID, uuid4
 
 from lms_peer import progress
+from lms_peer.actions.allocate_assessors import allocate_verifiers
+from lms_peer.actions.make_sign_in_cards import make_sign_in_cards
 from lms_peer.actions.record import Acting
 from lms_peer.actions.register_learner import register_learner
+from lms_peer.actions.use_sign_in_card import use_sign_in_card
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now, pretend
 from lms_peer.demo.acts import Telling
-from lms_peer.demo.cast import COHORTS, COLLEAGUES, LEARNERS, PASSWORD, LearnerPart, Stage
+from lms_peer.demo.cast import COHORTS, COLLEAGUES, LEARNERS, PASSWORD, SHADOWING, LearnerPart, Stage
+from lms_peer.demo.community import look_after
+from lms_peer.demo.desks import furnish_desks
 from lms_peer.demo.own import SAMPLE_SLUG, require_own_database
 from lms_peer.demo.stories import Story, coursework, finishing, shadowing, whole_units
+from lms_peer.demo.talk import write_to_each_other
 from lms_peer.domain.combination import check_choice
 from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import WrongCombination
@@ -64,7 +70,7 @@ class _Stage:
             for sitting in COHORTS:
                 starts = (self._today - timedelta(days=sitting.began)).date()
                 self._cohorts[sitting.course] = enrolments.add_cohort(
-                    self.centre, sitting.title, sitting.course, starts
+                    self.centre, sitting.title, sitting.course, starts, starts + timedelta(days=sitting.lasts)
                 ).id
 
     def play(self, tell: Progress) -> None:
@@ -84,7 +90,8 @@ class _Stage:
         self._finish()
 
     def _person(self, username: str, name: str, *roles: Role) -> UUID:
-        account = accounts.add_account(name=name, username=username, password=PASSWORD)
+        email = None if Role.LEARNER in roles else f"{username}@example.org"  # learners here have cards
+        account = accounts.add_account(name=name, username=username, email=email, password=PASSWORD)
         self._people[username] = account.id
         for role in roles:
             centres.give_role(self.centre, account.id, role)
@@ -132,6 +139,7 @@ class _Stage:
             cohort=self._cohorts[part.course],
             assessor=self._people[assessor],
         )
+        allocate_verifiers(self._acting("teresa"), fact.registration, [self._people["iris"]])
         listed = witnesses.add_witness(
             self.centre,
             fact.registration,
@@ -160,6 +168,19 @@ class _Stage:
             if telling.part.stage is Stage.COMPLETE and standing.status is Status.ACTIVE:
                 with pretend(self._today - timedelta(seconds=30)):
                     finishing(telling)
+        furnish_desks(self.centre, self._people, self._tellings, self._today)
+        write_to_each_other(self._tellings, self._today)
+        look_after(self._tellings, self._cohorts[SHADOWING], self._today)
+        self._hand_out_a_card("casey")
+
+    def _hand_out_a_card(self, username: str) -> None:
+        """A trainer made a sign-in card a week ago, which was used the day after. Nobody knows its code."""
+        learner = self._people[username]
+        code = uuid4().hex
+        with pretend(self._ago(7)):
+            make_sign_in_cards(self._acting("teresa"), {learner: code})
+        with pretend(self._ago(6)):
+            use_sign_in_card(username, code)
 
 
 def _pace(part: LearnerPart, units: int) -> timedelta:

@@ -53,17 +53,19 @@ class LearnerPart:
 
 
 class Sitting(NamedTuple):
-    """A cohort: its title, course and the days ago on which it began."""
+    """A cohort: its title, its course, how many days ago it began and how many days it lasts."""
 
     title: str
     course: str
     began: int
+    lasts: int
 
 
 COLLEAGUES = (
     Colleague("teresa", "Teresa Quill", (Role.TRAINER,), "follow cohorts, register learners, issue portfolios"),
     Colleague("amir", "Amir Bracken", (Role.ASSESSOR,), "judge evidence, observe, sign off units"),
     Colleague("joan", "Joan Tallow", (Role.ASSESSOR,), "judge evidence, observe, sign off units"),
+    Colleague("tilda", "Tilda Frome", (Role.ASSESSOR,), "judge evidence, as an assessor in training"),
     Colleague("sam", "Sam Orchard", (Role.STAFF,), "sign the hours that learners shadowed"),
     Colleague("bev", "Bev Lockyer", (Role.STAFF,), "sign the hours that learners shadowed"),
     Colleague("iris", "Iris Penhale", (Role.IQA,), "read records, as the internal quality assurer"),
@@ -71,9 +73,9 @@ COLLEAGUES = (
 )
 
 COHORTS = (
-    Sitting("Advice and guidance, spring", ADVICE, 180),
-    Sitting("Peer mentors, summer", SHADOWING, 110),
-    Sitting("Education mentors, autumn", EDUCATION, 60),
+    Sitting("Advice and guidance, spring", ADVICE, 180, 210),
+    Sitting("Peer mentors, summer", SHADOWING, 110, 140),
+    Sitting("Education mentors, autumn", EDUCATION, 60, 180),
 )
 
 LEARNERS = (

@@ -8,8 +8,20 @@ from __future__ import annotations
 from flask import Flask
 
 from lms_peer.config import Config
-from lms_peer.web import access, error_pages, layout, log, security, transaction
-from lms_peer.web.pages import account, assessor, learner, quality, record, staff, trainer
+from lms_peer.web import access, compressed, error_pages, layout, log, security, transaction
+from lms_peer.web.pages import (
+    account,
+    achievements,
+    assessor,
+    board,
+    hours_links,
+    learner,
+    messages,
+    quality,
+    record,
+    staff,
+    trainer,
+)
 
 BLUEPRINTS = (
     account.pages,
@@ -19,12 +31,17 @@ BLUEPRINTS = (
     trainer.pages,
     quality.pages,
     record.pages,
+    messages.pages,
+    achievements.pages,
+    hours_links.pages,
+    board.pages,
 )
 
 
 def furnish(app: Flask, config: Config, demo_accounts: security.DemoAccounts | None = None) -> None:
     """Put every page, and what guards them, on `app`."""
     log.furnish(app)
+    compressed.furnish(app)
     transaction.furnish(app)
     error_pages.furnish(app)
     security.furnish(app, config, demo_accounts)

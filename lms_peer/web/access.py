@@ -47,6 +47,27 @@ _NOT_OURS = {
     "security.login": PUBLIC,
     "security.logout": PUBLIC,
     "security.change_password": SIGNED_IN,
+    "security.forgot_password": PUBLIC,
+    "security.reset_password": PUBLIC,
+    "security.verify": SIGNED_IN,
+    # Half-way through signing in: Flask-Security looks whether the password was typed.
+    "security.two_factor_token_validation": PUBLIC,
+    "security.two_factor_rescue": PUBLIC,
+    "security.tf_select": PUBLIC,
+    "security.mf_recovery": PUBLIC,
+    "security.wan_signin": PUBLIC,
+    "security.wan_signin_response": PUBLIC,
+    **dict.fromkeys(
+        (
+            "security.two_factor_setup",
+            "security.two_factor_setup_validate",
+            "security.mf_recovery_codes",
+            "security.wan_register",
+            "security.wan_register_response",
+            "security.wan_delete",
+        ),
+        Rule(roles=tuple(role for role in Role if role is not Role.LEARNER)),
+    ),
 }
 
 

@@ -92,7 +92,7 @@ def _refused(refusal: Refusal) -> Response:
 
 def _expired(_error: CSRFError) -> Response:
     log.info("a form came too late, or from elsewhere")
-    return show(EXPIRED, kept=_words_typed())
+    return show(EXPIRED, kept=words_typed())
 
 
 def _failed(error: HTTPException) -> BaseResponse:
@@ -108,7 +108,7 @@ def _failed(error: HTTPException) -> BaseResponse:
     return response
 
 
-def _words_typed() -> list[str]:
+def words_typed() -> list[str]:
     """Longer texts of the form, to copy, when it was sent from a page of this service: another site's never."""
     if request.headers.get("Sec-Fetch-Site") != "same-origin":
         return []
@@ -120,4 +120,4 @@ def _words_typed() -> list[str]:
     ]
 
 
-_NOT_TYPED = {"csrf_token", "submission", "next"}
+_NOT_TYPED = {"csrf_token", "submission", "next", "remove"}

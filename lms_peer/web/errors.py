@@ -11,6 +11,8 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
+from lms_peer.domain import board, habits, matches
+from lms_peer.domain import cards, learner_table
 from lms_peer.domain import refusals as r
 from lms_peer.domain.qualification import Method
 from lms_peer.domain.refusals import Refusal
@@ -30,14 +32,19 @@ ROLE_NAMES = {
 FIELD_NAMES = {
     "began": "the time it began",
     "criteria": "which criteria this is for",
+    "assessed": "the day of the risk assessment",
     "due": "the time it is planned for",
     "feedback": "your feedback",
+    "held": "the day of the session",
     "happened": "the day it happened",
     "name": "a name",
+    "occasion": "what the time was for",
     "questions": "the questions and answers",
     "relationship": "how they know the learner",
     "scopes": "what the system may do",
+    "since": "the first day",
     "text": "what happened, in words or as a file",
+    "until": "the last day",
     "username": "a username or an email address",
 }
 
@@ -92,6 +99,23 @@ ANSWERS: dict[type[Refusal], Line] = {
     r.BadULN: check("{uln} is not a Unique Learner Number. {whole}", "uln"),
     r.UnknownUnits: check("These units can not be chosen: {units}. Choose from the list.", "units"),
     r.WrongCombination: check("These units do not make the qualification. {why}", "units"),
+    r.UnitStays: check("Unit {unit} is signed off, so it stays. Tick it again.", "units"),
+    r.UnitInUse: check(
+        "Work on unit {unit} waits for somebody, so it stays for now. Let an assessor decide it first.", "units"
+    ),
+    r.SameUnits: check("The learner takes these units already. Tick others to change them.", "units"),
+    r.AssessesIt: forbidden("This person assesses the learner, so they can not check the same work."),
+    r.EndsTooSoon: check("The last day has to come after the first. Check both days.", "ends"),
+    learner_table.NotATable: check("We could not read this table. {found} Save it as CSV, then send it again.", "table"),
+    learner_table.ColumnsMissing: check(
+        "Put {columns} in the first row as a heading, above the right column. Then send the table again.", "table"
+    ),
+    learner_table.ColumnsUnknown: check(
+        "We can not use {columns} as a heading. Take that column out, then send the table again.",
+        "table",
+    ),
+    learner_table.TooManyRows: check("The table has too many rows. Send {limit} learners or fewer at a time.", "table"),
+    learner_table.TwiceInTable: check("Row {row} has the same {what}. Each learner needs their own.", "table"),
     r.AlreadyRegistered: changed("This learner is already on this qualification. Open the record they have."),
     r.NotActive: changed("This record is {status}, so nothing can be added. Ask the trainer to open it again."),
     r.NotPaused: changed("This record is not paused, so there is nothing to start again. You can carry on."),
@@ -133,6 +157,14 @@ ANSWERS: dict[type[Refusal], Line] = {
     r.OutOfScope: forbidden(
         "You are not approved to assess unit {unit}. Ask another assessor, or ask your centre."
     ),
+    r.OwnTraining: forbidden("Someone else has to say whether you are qualified. Ask another trainer."),
+    r.InTraining: forbidden(
+        "You are an assessor in training. Ask a qualified assessor at your centre to do this."
+    ),
+    r.OwnDecision: forbidden("This is your own decision. Ask another assessor to sign it."),
+    r.AlreadyCountersigned: changed(
+        "Another assessor has answered this already. Open the record to see what they said."
+    ),
     r.UnitAlreadySignedOff: changed(
         "Unit {unit} is signed off, so its record is closed. Open the record to see it."
     ),
@@ -142,6 +174,9 @@ ANSWERS: dict[type[Refusal], Line] = {
     r.BadMinutes: check("Write how long it took. It can be from 1 minute to 24 hours.", "minutes"),
     r.HoursOverlap: check("You already have hours {whole}. Choose a time before or after that.", "began"),
     r.HoursClosed: changed("These hours were {how} already. Open the list to see them."),
+    r.NotSent: Line(409, "The email was not sent", "The email could not be sent. Try again later, or print the link."),
+    r.TooMany: changed("You can keep {limit} {what}. Take one out first."),
+    r.LinkShut: Line(410, "This link does not work", "{whole}"),
     r.OwnHours: forbidden(
         "These are your own hours. Ask the member of staff you were with to sign them.", "staff"
     ),
@@ -174,6 +209,18 @@ ANSWERS: dict[type[Refusal], Line] = {
     r.NotAtCentre: taken(
         "This person is not {role} at your centre. Give them that role first, or choose someone else."
     ),
+    # sign-in cards
+    cards.NoSuchCard: check("That username and code do not match. Check both and type them again."),
+    cards.CardUsed: changed(
+        "This card was used on {used}. A card works once. Sign in with your password, or ask for a new card."
+    ),
+    cards.CardCancelled: changed(
+        "This card was cancelled on {cancelled}. Use your newest card, or ask your trainer for one."
+    ),
+    cards.CardExpired: changed("This card was good until {expired}. Ask your trainer for a new one."),
+    cards.NotForCards: forbidden(
+        "This person does more here than learn, so they can not have a card. They sign in with a password."
+    ),
     # connected systems
     r.BadKey: check(
         "This key can not be used: {key}. Use 3 to 64 letters and digits, without spaces or colons.", "key"
@@ -188,6 +235,18 @@ ANSWERS: dict[type[Refusal], Line] = {
         "endpoint",
     ),
     r.NameTaken: taken("You send to another system called {name} already. Choose another name.", "name"),
+    # looking after people
+    habits.BadLateness: check("Write how late it was, from 1 to {longest} minutes. Longer is a missed time.", "minutes"),
+    matches.NotAReference: check(
+        "Never write a name or a number to ring here. Use up to {limit} letters and digits, like R-27.", "client"
+    ),
+    matches.BadReview: check("The day to look again comes after that day, and by {latest}.", "review"),
+    matches.BadInterval: check("Write how many weeks lie between two sessions. It can be 1 to {longest}.", "weeks"),
+    matches.MatchEnded: changed("This match has ended, so nothing can be added to it."),
+    matches.EndsTooEarly: check("The match began on {began}. It can not end before that.", "until"),
+    board.NotWhilePaused: forbidden("You can write here again when your record is open. You can still read."),
+    board.OwnPost: forbidden("You wrote this yourself. You can take it back instead."),
+    board.PostClosed: changed("This post was {how}. Go back to the board to see what is there now."),
 }
 
 
@@ -220,6 +279,8 @@ def _plain(name: str, value: Any) -> str:
 _NOT_THERE = {
     "unit": "You do not take this unit. Go back and choose from the list.",
     "learner's unit": "The learner does not take this unit. Go back and choose from the list.",
+    "statement of achievement": "This unit is not signed off yet, so there is no statement for it.",
+    "calendar": "This address does not work any more. Make a new one on your page of observations.",
     "centre": "There is no such centre. Check its short name.",
 }
 
@@ -253,7 +314,18 @@ _BY_REFUSAL: dict[type[Refusal], Callable[[Any], str]] = {
     r.NotFound: _not_found,
     r.BadULN: _wrong_uln,
     r.FileTypeRefused: _unfit_file,
+    r.LinkShut: lambda refusal: _LINK_SHUT.get(refusal.why, _LINK_SHUT["bad"]),
     r.HoursOverlap: lambda refusal: span(refusal.began, refusal.ended),
+}
+
+
+_LINK_SHUT: dict[str, str] = {
+    "bad": "Part of it is missing, or it was changed. Ask the person who gave it to you for a new one.",
+    "used": "You have answered with it already, and your answer is kept. You do not need to do anything.",
+    "expired": "It is too old. If you still want to answer, ask the person who gave it to you for a new one.",
+    "taken_back": "The person who gave it to you has stopped it. You do not need to do anything.",
+    "answered": "These hours have their answer already. You do not need to do anything.",
+    "hours_gone": "The learner took these hours back or changed them. You do not need to do anything.",
 }
 
 

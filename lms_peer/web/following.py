@@ -1,48 +1,54 @@
-"""How learners are getting on, as a trainer follows them: plain values for a list, made of standings.
+"""How learners are getting on, as a trainer follows them: plain values for a list, made of glances.
 
-Reads; decides nothing and changes nothing. Names are asked for once for the whole list.
+Reads; decides nothing and changes nothing. Every question is asked once for the whole list, however long it is.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from lms_peer import progress
+from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
+from lms_peer.domain.combination import units_of
 from lms_peer.domain.facts import Actor
-from lms_peer.domain.following import Going, going, last_heard, quiet_for
-from lms_peer.domain.stages import units_taken
-from lms_peer.domain.standing import Standing
+from lms_peer.domain.glance import Glance
+from lms_peer.domain.pace import Colour, Going, Pace, Sitting, pace
+from lms_peer.domain.qualification import Qualification
+from lms_peer.domain.roles import Role
 from lms_peer.domain.uk import LONDON
-from lms_peer.domain.waiting import Wait, Waiting, waiting
-from lms_peer.people.models import Account, Enrolment
+from lms_peer.domain.waiting import Wait, Waiting
+from lms_peer.people import allocations
+from lms_peer.people.models import Account, Cohort, Enrolment
 from lms_peer.web.access import current_centre
-from lms_peer.web.records import names_for, qualification_for
-from lms_peer.web.showing import HoursTotal, hours_totals
-from lms_peer.web.wording import counted, moment
+from lms_peer.web.records import names_for
+from lms_peer.web.showing import HoursTotal
+from lms_peer.web.wording import counted, day, moment
 
-WEEK = timedelta(weeks=1)
-
-# What people read for each, and the colour behind it. The words say it all without the colour.
-TAGS = {
-    Going.ON_TRACK: ("On track", "blue"),
-    Going.QUIET: ("Quiet for {weeks}", "orange"),
-    Going.SENT_BACK: ("Sent back", "yellow"),
-    Going.PAUSED: ("Paused", "purple"),
-    Going.COMPLETED: ("Complete", "green"),
+# What people read for each. The words say it all without the colour.
+WORDS = {
+    Going.BEHIND: "Behind",
+    Going.QUIET: "Quiet",
+    Going.SENT_BACK: "Sent back",
+    Going.HELD_UP: "Held up",
+    Going.PAUSED: "Paused",
+    Going.ON_TRACK: "On track",
+    Going.FINISHED: "Finished",
 }
+TAG_COLOURS = {Colour.RED: "red", Colour.AMBER: "yellow", Colour.GREEN: "green", Colour.GREY: "grey"}
 
 
 @dataclass(frozen=True)
 class Tag:
-    """A few words on a coloured ground."""
+    """A word on a coloured ground, and why it is so."""
 
     text: str
     colour: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -54,63 +60,153 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Learner:
+    """One learner of a list, before it is known whether the list will show them."""
+
+    registration: UUID
+    name: str
+    glance: Glance
+    qualification: Qualification
+    pace: Pace
+    cohort: Cohort | None
+    assessors: tuple[Account, ...]
+
+
+@dataclass(frozen=True)
 class Followed:
     """One learner in a list: units signed off of how many, hours, what waits, when last heard from."""
 
     registration: UUID
     name: str
     course: str
-    signed_off: int
-    units: int
+    cohort: str
+    pace: Pace
     hours: tuple[HoursTotal, ...]
     waits: tuple[Task, ...]
+    assessors: tuple[str, ...]
     heard: str
     tag: Tag
 
 
-def followed(roll: Iterable[tuple[Enrolment, Account]]) -> tuple[Followed, ...]:
-    """The learners of a roll, in its order."""
-    people = {enrolled.registration: account.name for enrolled, account in roll}
-    standings = {one.registration: one for one in progress.standings(current_centre().id, registrations=people)}
-    waits = {registration: waiting(standing) for registration, standing in standings.items()}
+def learners_of(roll: Sequence[tuple[Enrolment, Account]], cohorts: Iterable[Cohort]) -> tuple[Learner, ...]:
+    """The learners of a roll, in its order. `cohorts` are those they are in."""
+    centre, at = current_centre().id, now()
+    registrations = [enrolled.registration for enrolled, _ in roll]
+    glances = progress.glances(centre, registrations)
+    assessors = allocations.allocations(centre, registrations, Role.ASSESSOR)
+    sittings = {one.id: one for one in cohorts}
+    found = []
+    for enrolled, account in roll:
+        glance = glances[enrolled.registration]
+        qualification = workplace().qualification(centre, glance.specification)
+        cohort = sittings.get(enrolled.cohort_id) if enrolled.cohort_id else None
+        found.append(
+            Learner(
+                enrolled.registration,
+                account.name,
+                glance,
+                qualification,
+                pace(glance, units_asked(glance, qualification), sitting_of(cohort), at),
+                cohort,
+                assessors.get(enrolled.registration, ()),
+            )
+        )
+    return tuple(found)
+
+
+def followed(learners: Sequence[Learner]) -> tuple[Followed, ...]:
+    """The learners as a list shows them, in their order."""
+    at = now()
+    waits = progress.waits(current_centre().id, [one.registration for one in learners])
     names = names_for({one.on for listed in waits.values() for one in listed if one.on})
     return tuple(
-        _followed(standings[registration], name, tasks_of(standings[registration], waits[registration], names))
-        for registration, name in people.items()
+        Followed(
+            registration=one.registration,
+            name=one.name,
+            course=one.qualification.title,
+            cohort=one.cohort.title if one.cohort else "",
+            pace=one.pace,
+            hours=hours_of(one.glance, one.qualification),
+            waits=tasks_of(waits.get(one.registration, ()), names),
+            assessors=tuple(assessor.name for assessor in one.assessors),
+            heard=heard_from(one.glance.heard, at),
+            tag=tag_of(one.pace, one.glance),
+        )
+        for one in learners
     )
 
 
-def tag_of(standing: Standing, at: datetime) -> Tag:
-    """How the learner is getting on, in a few words."""
-    how = going(standing, at)
-    text, colour = TAGS[how]
-    return Tag(text.format(weeks=counted(quiet_for(standing, at) // WEEK, "week")), colour)
+def units_asked(glance: Glance, qualification: Qualification) -> int:
+    """How many units the learner takes."""
+    return len(units_of(qualification, glance.optional_units))
 
 
-def heard_from(standing: Standing, at: datetime) -> str:
+def sitting_of(cohort: Cohort | None) -> Sitting | None:
+    """From when to when the cohort learns, as the rule of pace wants it."""
+    return Sitting(cohort.starts, cohort.ends) if cohort else None
+
+
+def hours_of(glance: Glance, qualification: Qualification) -> tuple[HoursTotal, ...]:
+    """One total for each kind of hours that the qualification asks for."""
+    return tuple(
+        HoursTotal(
+            needed.kind,
+            needed.title,
+            glance.minutes.get(needed.kind, 0),
+            glance.unsigned.get(needed.kind, 0),
+            needed.minutes.value,
+        )
+        for needed in qualification.hours
+    )
+
+
+def tag_of(found: Pace, glance: Glance) -> Tag:
+    """How the learner is getting on: a word, its colour, and every reason."""
+    return Tag(WORDS[found.going], TAG_COLOURS[found.colour], " ".join(_reasons(found, glance)))
+
+
+def _reasons(found: Pace, glance: Glance) -> Iterator[str]:
+    """A whole sentence for everything that is so."""
+    done = f"{found.done} of {counted(found.units, 'unit')} done"
+    paced = done if found.expected is None else f"{done}, {found.expected} expected by now"
+    over, all_done = found.expected == found.units, found.done == found.units
+    sentences = {
+        Going.BEHIND: f"{done}, and the time is over." if over else f"{paced}.",
+        Going.QUIET: f"Nothing for {counted(found.quiet.days, 'day')}.",
+        Going.SENT_BACK: f"Sent back to the learner: {counted(glance.sent_back, 'piece')} of work.",
+        Going.HELD_UP: "The place did not allow an observation. This is nobody’s fault.",
+        Going.PAUSED: f"Since {day(glance.changed)}. Nothing is late.",
+        Going.ON_TRACK: "All units are done." if all_done else f"{paced}.",
+        Going.FINISHED: f"On {day(glance.changed)}.",
+    }
+    return (sentences[going] for going in found.found)
+
+
+def heard_from(heard: datetime, at: datetime) -> str:
     """When the learner was last heard from, in whole days, so that it agrees with `tag_of`."""
-    heard = last_heard(standing)
     evenings = (at.astimezone(LONDON).date() - heard.astimezone(LONDON).date()).days
     if evenings <= 1:
         return "Yesterday" if evenings == 1 else "Today"
     return f"{max(2, (at - heard).days)} days ago"
 
 
-def tasks_of(
-    standing: Standing, listed: Iterable[Waiting], names: Mapping[Actor, str], learner: str = "the learner"
-) -> tuple[Task, ...]:
+def tasks_of(listed: Iterable[Waiting], names: Mapping[Actor, str]) -> tuple[Task, ...]:
     """What waits, and for whom. The same kind for the same person is counted."""
     tasks: Counter[Task] = Counter()
     for one in listed:
-        who = learner if one.on == standing.learner else names[one.on] if one.on else "an assessor"
-        tasks[Task(_what(standing, one), who)] += 1
+        theirs = one.wait in _FOR_THE_LEARNER
+        who = "the learner" if theirs else names[one.on] if one.on else "an assessor"
+        tasks[Task(_WHAT[one.wait].format(due=moment(one.since)), who)] += 1
     return tuple(
         Task(f"{task.what} ({number})" if number > 1 else task.what, task.who) for task, number in tasks.items()
     )
 
 
+_FOR_THE_LEARNER = {Wait.SEND_AGAIN, Wait.CONFIRM_OBSERVATION}
 _WHAT = {
     Wait.JUDGE_EVIDENCE: "Evidence to judge",
+    Wait.COUNTERSIGN_JUDGEMENT: "Decision to countersign",
+    Wait.JUDGE_AGAIN: "Evidence to judge again",
     Wait.COUNTERSIGN_HOURS: "Hours to sign",
     Wait.OBSERVE: "Observation on {due}",
     Wait.REBOOK_OBSERVATION: "Observation to book again",
@@ -118,23 +214,3 @@ _WHAT = {
     Wait.SEND_AGAIN: "Evidence to send again",
     Wait.ASSESS_AGAIN: "To be seen or asked again",
 }
-
-
-def _what(standing: Standing, one: Waiting) -> str:
-    observation = standing.observations.get(one.subject)
-    return _WHAT[one.wait].format(due=moment(observation.due) if observation else "")
-
-
-def _followed(standing: Standing, name: str, waits: tuple[Task, ...]) -> Followed:
-    qualification, at = qualification_for(standing), now()
-    return Followed(
-        registration=standing.registration,
-        name=name,
-        course=qualification.title,
-        signed_off=len(standing.sign_offs),
-        units=len(units_taken(standing, qualification)),
-        hours=hours_totals(standing, qualification),
-        waits=waits,
-        heard=heard_from(standing, at),
-        tag=tag_of(standing, at),
-    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, current_app, request, url_for
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
@@ -19,14 +19,18 @@ from lms_peer.web.forms import problems
 # Each role's first page: what the link says, the view's endpoint. A view that is not there is left out.
 FIRST_PAGES: tuple[tuple[Role, str, str], ...] = (
     (Role.LEARNER, "What to do", "learner.what_to_do"),
+    (Role.LEARNER, "Your questions", "messages.mine"),
     (Role.STAFF, "Hours to sign", "staff.hours_to_sign"),
     (Role.ASSESSOR, "To assess", "assessor.to_assess"),
+    (Role.ASSESSOR, "Questions", "messages.questions"),
     (Role.TRAINER, "Cohorts", "trainer.cohorts"),
+    (Role.TRAINER, "Questions", "messages.questions"),
     (Role.IQA, "Records", "quality.records"),
     (Role.EQA, "Records", "quality.records"),
 )
 _GOVUK = {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
 _A_YEAR = 31_536_000
+_ACCOUNT = "account.own"
 
 
 def furnish(app: Flask) -> None:
@@ -46,7 +50,7 @@ def furnish(app: Flask) -> None:
     for write in (*filters, *names, wording.paragraphs):
         app.jinja_env.filters[write.__name__] = write
     app.jinja_env.globals.update(
-        person_if_any=person_if_any, first_pages=first_pages, asset=asset, problems=problems, stage=wording.stage
+        person_if_any=person_if_any, navigation=navigation, asset=asset, problems=problems, stage=wording.stage
     )
     app.jinja_env.tests["before_plan"] = before_plan
     app.jinja_env.globals["method_meanings"] = {name: meaning for name, (_, meaning) in wording.METHODS.items()}
@@ -56,21 +60,31 @@ def furnish(app: Flask) -> None:
     app.after_request(_cache_static)
 
 
-def first_pages() -> list[dict[str, Any]]:
-    """Links for the roles that the person holds here, as the service navigation component takes them."""
+class Link(NamedTuple):
+    """A link of the navigation. `active`: the page is of its kind; `current`: it is the very page."""
+
+    text: str
+    href: str
+    active: bool
+    current: bool
+
+
+def navigation() -> list[Link]:
+    """The first pages of the person's roles, and their account."""
+    return [*first_pages(), _link("Your account", _ACCOUNT)]
+
+
+def first_pages() -> list[Link]:
+    """A link for each first page of the roles that the person holds here; none for who is at no centre."""
     person = person_if_any()
-    if person is None:
-        return []
-    shown: dict[str, dict[str, Any]] = {}
-    for role, text, endpoint in FIRST_PAGES:
-        if role in person.roles and endpoint in current_app.view_functions:
-            shown[endpoint] = {
-                "text": text,
-                "href": url_for(endpoint),
-                "current": request.endpoint == endpoint,
-                "active": request.blueprint == endpoint.partition(".")[0],
-            }
-    return list(shown.values())
+    held = [page for page in FIRST_PAGES if person and page[0] in person.roles]
+    there = {endpoint: text for _, text, endpoint in held if endpoint in current_app.view_functions}
+    return [_link(text, endpoint) for endpoint, text in there.items()]
+
+
+def _link(text: str, endpoint: str) -> Link:
+    part = endpoint.partition(".")[0]
+    return Link(text, url_for(endpoint), request.blueprint == part, request.endpoint == endpoint)
 
 
 def asset(*names: str) -> str | None:

@@ -54,7 +54,14 @@ def request_id() -> str:
 
 def _name_request() -> None:
     structlog.contextvars.clear_contextvars()
-    structlog.contextvars.bind_contextvars(request=request_id(), method=request.method, path=request.path)
+    structlog.contextvars.bind_contextvars(request=request_id(), method=request.method, path=_address())
+
+
+def _address() -> str:
+    """The path that was asked for; where it holds a signed word that lets somebody in, only what kind of path it is."""
+    if request.url_rule is not None and "token" in (request.view_args or {}):
+        return request.url_rule.rule
+    return request.path
 
 
 def _show_request_id(response: Response) -> Response:
@@ -68,5 +75,5 @@ def _log_failure(exc_info: Any) -> None:
 
 def _log_named_failure(exc_info: Any) -> None:
     log.error(
-        "a request failed", exc_info=exc_info, request=request_id(), method=request.method, path=request.path
+        "a request failed", exc_info=exc_info, request=request_id(), method=request.method, path=_address()
     )

@@ -11,10 +11,15 @@ from flask import Flask, Response, g, request, session
 from lms_peer.database import db, reading
 
 # Posts that write nothing worth a write lock, which would be held while a password is being hashed.
-_LIGHT_POSTS = {"security.login", "security.logout", "account.choose_centre"}
+_LIGHT_POSTS = {"security.login", "security.logout", "account.choose_centre", "account.stay", "security.wan_signin"}
+_TALKS_TO_A_MAIL_SERVER = {"hours_links.send"}
 # Many at once: `actions.receive_statements` writes them together, and commits.
 _WRITTEN_TOGETHER = {"xapi.post_statements", "xapi.put_statement"}
-_READING = _LIGHT_POSTS | _WRITTEN_TOGETHER
+# Hashes many passwords first; `actions.register_many` then writes in a transaction of its own.
+_WRITES_LATER = {"trainer.confirm_import"}
+_READING = _LIGHT_POSTS | _TALKS_TO_A_MAIL_SERVER | _WRITES_LATER | _WRITTEN_TOGETHER
+# Pages whose opening is itself written down.
+_LOGGED_READS = {"trainer.notes", "trainer.edit_note"}
 
 
 def furnish(app: Flask) -> None:
@@ -35,7 +40,8 @@ def take_back_promises() -> None:
 
 
 def _begin() -> None:
-    if request.method in ("GET", "HEAD", "OPTIONS") or request.endpoint in _READING:
+    looks = request.method in ("GET", "HEAD", "OPTIONS") and request.endpoint not in _LOGGED_READS
+    if looks or request.endpoint in _READING:
         g.reading = reading()
         g.reading.__enter__()
 

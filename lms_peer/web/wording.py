@@ -23,6 +23,10 @@ STAGES = {
     "to_assess": ("With the assessor", "yellow"),
     "not_yet": ("Needs more", "orange"),
     "referred_back": ("Needs more", "orange"),
+    "unsigned": ("Not signed yet", "yellow"),
+    "link_open": ("Link made", "blue"),
+    "link_expired": ("Link too old", "orange"),
+    "link_taken_back": ("Link stopped", "grey"),
     "met": ("Met", "green"),
     "ready": ("Ready to sign off", "teal"),
     "signed_off": ("Signed off", "green"),
@@ -184,6 +188,11 @@ def paragraphs(text: str) -> Markup:
     blocks = [block.strip("\n") for block in text.replace("\r\n", "\n").split("\n\n")]
     kept = (escape(block).replace("\n", Markup("<br>\n")) for block in blocks if block.strip())
     return Markup("\n").join(Markup('<p class="govuk-body">{}</p>').format(block) for block in kept)
+
+
+def initials(name: str) -> str:
+    """The first letter of each word of a name, in capitals, at most four: for where a name may not stand."""
+    return "".join(word[0] for word in name.replace("-", " ").split() if word[0].isalnum())[:4].upper() or "?"
 
 
 def counted(number: int, noun: str) -> str:

@@ -31,6 +31,7 @@ class Kind:
 
 KINDS: tuple[Kind, ...] = (
     Kind(facts.LearnerRegistered, verbs.REGISTERED, activities.QUALIFICATION, "qualification"),
+    Kind(facts.UnitsChosen, verbs.CHOSE, activities.QUALIFICATION, "qualification"),
     Kind(facts.RegistrationPaused, verbs.SUSPENDED, activities.QUALIFICATION, "qualification"),
     Kind(facts.RegistrationResumed, verbs.RESUMED, activities.QUALIFICATION, "qualification"),
     Kind(facts.RegistrationCompleted, verbs.COMPLETED, activities.QUALIFICATION, "qualification"),
@@ -45,6 +46,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(facts.ObservationRecorded, verbs.OBSERVED, activities.OBSERVATION_RECORD, "id"),
     Kind(facts.ObservationConfirmed, verbs.ACKNOWLEDGED, STATEMENT, "observation"),
     Kind(facts.CriterionJudged, verbs.EVALUATED, activities.CRITERION, "criterion"),
+    Kind(facts.JudgementCountersigned, verbs.AGREED, STATEMENT, "judgement"),
+    Kind(facts.JudgementSentBack, verbs.DISAGREED, STATEMENT, "judgement"),
     Kind(facts.UnitSignedOff, verbs.APPROVED, activities.UNIT, "unit"),
     Kind(facts.HoursLogged, verbs.ATTENDED, activities.HOURS, "id"),
     Kind(facts.HoursCountersigned, verbs.COUNTERSIGNED, STATEMENT, "hours"),

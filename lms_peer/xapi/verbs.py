@@ -26,9 +26,12 @@ CANCELLED = f"{_STREAMS}cancel"
 ACKNOWLEDGED = f"{_STREAMS}acknowledge"
 APPROVED = f"{_STREAMS}approve"
 REJECTED = f"{_STREAMS}reject"
+AGREED = f"{_STREAMS}agree"
+DISAGREED = f"{_STREAMS}disagree"
 
 EVALUATED = "http://www.tincanapi.co.uk/verbs/evaluated"
 
+CHOSE = f"{_OURS}chose"
 REBOOKED = f"{_OURS}rebooked"
 OBSERVED = f"{_OURS}observed"
 TESTIFIED = f"{_OURS}testified"
@@ -51,7 +54,10 @@ DISPLAY = {
     ACKNOWLEDGED: "confirmed",
     APPROVED: "approved",
     REJECTED: "refused",
+    AGREED: "countersigned the decision",
+    DISAGREED: "sent back the decision",
     EVALUATED: "judged",
+    CHOSE: "chose the units of",
     REBOOKED: "rebooked",
     OBSERVED: "observed",
     TESTIFIED: "recorded a testimony",

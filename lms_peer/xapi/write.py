@@ -122,6 +122,7 @@ def _extensions(own: dict[str, Any], kind: Kind) -> dict[str, Any]:
     return {
         kinds.EXTENSION + name.replace("_", "-"): converter.unstructure(own[name])
         for name in extension_fields(kind)
+        if own[name] is not None
     }
 
 

@@ -7,7 +7,8 @@ centre, so that the other centre can be asked for it in vain.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
@@ -18,16 +19,61 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from lms_peer import outbox
+from lms_peer.actions.announce import announce
 from lms_peer.actions.issue_portfolio import request_portfolio
-from lms_peer.database import db
+from lms_peer.actions.keep_habits import add_habit
+from lms_peer.actions.keep_matches import add_match, record_supervision
+from lms_peer.actions.keep_notes import write_note
+from lms_peer.actions.use_board import write_post
+from lms_peer.actions.write_message import ask_trainer
+from lms_peer.database import db, now
+from lms_peer.domain.habits import Turnout
 from lms_peer.domain.roles import Role
 from lms_peer.domain.scopes import Scope
 from lms_peer.people.clients import add_client
 from lms_peer.people.enrolments import add_cohort
 from lms_peer.people.models import Account
+from lms_peer.people.phrases import add_phrase
 from lms_peer.people.witnesses import add_witness
 from lms_peer.web.access import PUBLIC, rule_of
 from tests.plant import LISTEN, OBSERVED, Plant, app_on
+
+
+@dataclass(frozen=True)
+class Community:
+    """One of each thing that is kept beside the record, by its id."""
+
+    habit: UUID
+    note: UUID
+    match: UUID
+    supervision: UUID
+    announcement: UUID
+    post: UUID
+
+    @classmethod
+    def of(cls, plant: SamplePlant) -> Community:
+        """The centre's trainer keeps one of each."""
+        trainer, today = plant.acting("trainer"), now().date()
+        days = {"since": today, "assessed": today, "review": today + timedelta(days=90)}
+        match = add_match(trainer, plant.registration, uuid4(), client="R-1", weeks=4, **days).id
+        return cls(
+            habit=add_habit(
+                trainer,
+                plant.registration,
+                uuid4(),
+                turnout=Turnout.ON_TIME,
+                happened=today,
+                minutes_late=None,
+                occasion="A shift",
+            ).id,
+            note=write_note(trainer, plant.registration, uuid4(), note="Likes to begin early.").id,
+            match=match,
+            supervision=record_supervision(trainer, match, uuid4(), held=today, present=True).id,
+            announcement=announce(
+                trainer, plant.sample_cohort, uuid4(), title="Friday", text="We meet at 10.", until=today
+            ).id,
+            post=write_post(trainer, plant.sample_cohort, uuid4(), text="Welcome.").id,
+        )
 
 
 class SamplePlant(Plant):
@@ -38,9 +84,12 @@ class SamplePlant(Plant):
     sample_observation: UUID
     sample_cohort: UUID
     sample_witness: UUID
+    sample_phrase: UUID
     sample_job: UUID
     sample_client: UUID
     sample_destination: UUID
+    sample_thread: UUID
+    community: Community
 
 
 # One value for each parameter of a route, of an object that is really there at the plant's centre.
@@ -61,14 +110,23 @@ SAMPLES: dict[str, Callable[[SamplePlant], object]] = {
     "job": lambda plant: plant.sample_job,
     "client": lambda plant: plant.sample_client,
     "destination": lambda plant: plant.sample_destination,
+    "thread": lambda plant: plant.sample_thread,
+    "habit": lambda plant: plant.community.habit,
+    "note": lambda plant: plant.community.note,
+    "match": lambda plant: plant.community.match,
+    "supervision": lambda plant: plant.community.supervision,
+    "announcement": lambda plant: plant.community.announcement,
+    "post": lambda plant: plant.community.post,
     "position": lambda _plant: 1,
     "sha256": lambda _plant: "0" * 64,
     "version": lambda _plant: 1,
     "filename": lambda _plant: "app.css",
     "slug": lambda _plant: "bench",
+    "token": lambda _plant: "signed-by-us",
+    "phrase": lambda plant: plant.sample_phrase,
 }
 # Parameters that name nothing of a centre: a value of theirs is the same everywhere.
-NOT_OF_A_CENTRE = {"filename", "slug"}
+NOT_OF_A_CENTRE = {"filename", "slug", "token"}
 
 
 class Town(NamedTuple):
@@ -114,6 +172,7 @@ def furnished(slug: str) -> SamplePlant:
     plant.sample_evidence = plant.submits(LISTEN)
     plant.sample_hours = plant.logs(60)
     plant.sample_observation = plant.plans(OBSERVED)
+    plant.sample_phrase = add_phrase(plant.centre, plant.people["assessor"], "Well done.", uuid4()).id
     plant.sample_cohort = add_cohort(plant.centre, "January", "bench", date(2026, 1, 5)).id
     plant.sample_witness = add_witness(
         plant.centre, plant.registration, name="Wyn Sample", occupation="Key worker", expert=False, relationship=""
@@ -123,6 +182,10 @@ def furnished(slug: str) -> SamplePlant:
         plant.centre, outbox.Choices("County", "https://lrs.example.org/", key="us", secret="a secret")
     ).id
     plant.sample_client = add_client(plant.centre, "A platform", [Scope.STATE], plant.people["trainer"])[0].id
+    plant.sample_thread = ask_trainer(
+        plant.acting("learner"), plant.registration, uuid4(), subject="My hours", text="Do they count?"
+    ).id
+    plant.community = Community.of(plant)
     db.session.commit()
     return plant
 

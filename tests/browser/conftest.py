@@ -22,6 +22,7 @@ FLAGS = (
     "--no-default-browser-check",
     "--no-first-run",
     "--no-pings",
+    "--use-fake-device-for-media-stream",  # a microphone that beeps
     "--disable-features=OptimizationHints,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )

@@ -18,6 +18,7 @@ from sqlalchemy import select
 
 from lms_peer import ledger
 from lms_peer.actions.change_registration import complete_registration
+from lms_peer.actions.countersign_judgement import Answer, answer_judgements
 from lms_peer.actions.issue_portfolio import (
     draw_again,
     issue_now,
@@ -27,13 +28,15 @@ from lms_peer.actions.issue_portfolio import (
 from lms_peer.actions.record import qualification_of
 from lms_peer.actions.record_observation import cancel_observation, rebook_observation
 from lms_peer.actions.register_learner import register_learner
+from lms_peer.actions.sign_by_link import answer_by_link, make_link
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now
 from lms_peer.domain import refusals
 from lms_peer.domain.facts import CancelReason, PortfolioIssued
 from lms_peer.domain.qualification import Method
+from lms_peer.domain.roles import Role
 from lms_peer.jobs import JobState, JobStatus, status, work
-from lms_peer.people import allocations
+from lms_peer.people import allocations, training
 from lms_peer.people.models import Account, Witness
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 from tests.unit.portfolio.given import PAUSE_NOTE, Read, app_that_issues, fill, kept, photo
@@ -529,3 +532,28 @@ def test_the_command_on_the_last_pages_names_the_centre_the_position_and_the_has
     )
     assert command.replace(" ", "") in full.read.packed
     assert "complete and unchanged" not in full.read.text
+
+
+def test_both_names_stand_under_the_decision_of_an_assessor_in_training(app: Flask, plant: Plant):
+    plant.add("second assessor", Role.ASSESSOR)
+    training.set_in_training(plant.centre, plant.people["assessor"], yes=True)
+    for evidence, agreed in ((plant.submits(LISTEN), True), (plant.submits(PLACES), False)):
+        plant.judges(evidence, LISTEN if agreed else PLACES)
+        [judged] = plant.standing.evidence[evidence].judgements
+        answer = Answer(judged.id, agreed, "" if agreed else "It says too little.")
+        answer_judgements(plant.acting("second assessor"), plant.registration, uuid4(), [answer])
+    db.session.commit()
+    issued(plant)
+    text = " ".join(Read(bytes_of(plant)).text.split())
+    assert "Countersigned by Second Assessor" in text
+    assert "Sent back by Second Assessor" in text
+    assert "so it does not count. Reason: It says too little." in text
+
+
+def test_hours_that_were_signed_by_a_link_say_who_made_it(app: Flask, plant: Plant):
+    hours = plant.logs(60)
+    link = make_link(plant.acting("trainer"), plant.registration, uuid4(), hours=hours)
+    answer_by_link(link.id, uuid4(), right=True, reason="")
+    db.session.commit()
+    issued(plant)
+    assert "by a link that Trainer made" in " ".join(Read(bytes_of(plant)).text.split())

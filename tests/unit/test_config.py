@@ -11,6 +11,8 @@ import pytest
 
 from lms_peer.config import MEBIBYTE, BadSetting, Config
 
+MAIL = {"LMS_PEER_MAIL_SERVER": "mail.example", "LMS_PEER_MAIL_SENDER": "north@example.org"}
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> dict[str, str]:
@@ -91,3 +93,33 @@ def test_cookies_are_only_for_https_where_the_service_is(home: dict[str, str], i
 def test_extra_folders_of_courses_are_listed_like_a_path(home: dict[str, str]) -> None:
     text = os.pathsep.join(["/one", "", "two/three", ""])
     assert Config.from_environ(home | {"LMS_PEER_COURSES": text}).courses == (Path("/one"), Path("two/three"))
+
+
+def test_without_a_mail_server_nothing_about_email_needs_to_be_set(home: dict[str, str]) -> None:
+    config = Config.from_environ(home)
+    assert (config.mail.host, config.proxies, config.second_step) == ("", 0, False)
+
+
+def test_a_mail_server_is_read_and_its_password_not_shown(home: dict[str, str]) -> None:
+    mail = {"SERVER": "mail.example", "PORT": "465", "SECURITY": "tls", "USERNAME": "us", "PASSWORD": "a secret"}
+    settings = {f"LMS_PEER_MAIL_{name}": text for name, text in mail.items()}
+    config = Config.from_environ(home | settings | {"LMS_PEER_MAIL_SENDER": "North <north@example.org>"})
+    assert (config.mail.host, config.mail.port, config.mail.security) == ("mail.example", 465, "tls")
+    assert config.mail.password == "a secret"
+    assert "a secret" not in repr(config)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("LMS_PEER_MAIL_PORT", "twenty"),
+        ("LMS_PEER_MAIL_PORT", "65536"),
+        ("LMS_PEER_MAIL_SECURITY", "ssl"),
+        ("LMS_PEER_MAIL_SENDER", "nobody"),
+        ("LMS_PEER_PROXIES", "-1"),
+        ("LMS_PEER_SECOND_STEP", "yes"),
+    ],
+)
+def test_a_setting_that_can_not_be_used_is_named(home: dict[str, str], name: str, text: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        Config.from_environ(home | MAIL | {name: text})

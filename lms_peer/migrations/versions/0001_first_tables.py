@@ -27,8 +27,16 @@ def upgrade() -> None:
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("fs_uniquifier", sa.String(length=64), nullable=False),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tf_primary_method", sa.String(length=16), nullable=True),
+        sa.Column("tf_totp_secret", sa.Text(), nullable=True),
+        sa.Column("tf_last_counter", sa.BigInteger(), nullable=True),
+        sa.Column("mf_recovery_codes", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("fs_webauthn_user_handle", sa.String(length=64), nullable=True),
+        sa.Column("reminders", sa.Boolean(), nullable=False),
+        sa.Column("reminded", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
+        sa.UniqueConstraint("fs_webauthn_user_handle", name=op.f("uq_account_fs_webauthn_user_handle")),
         sa.UniqueConstraint("fs_uniquifier", name=op.f("uq_account_fs_uniquifier")),
         sa.UniqueConstraint("username", name=op.f("uq_account_username")),
     )
@@ -160,6 +168,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("glance", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("registration", name=op.f("pk_progress_registration")),
     )
     with op.batch_alter_table("progress_registration", schema=None) as batch_op:
@@ -393,6 +402,78 @@ def upgrade() -> None:
     with op.batch_alter_table("witness", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_witness_registration"), ["registration"], unique=False)
     op.create_table(
+        "assessor_in_training",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_assessor_in_training_account_id_account"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_assessor_in_training_centre_id_centre")),
+        sa.PrimaryKeyConstraint("account_id", "centre_id", name=op.f("pk_assessor_in_training")),
+    )
+    op.create_table(
+        "calendar_address",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"],
+            ["account.id"],
+            name=op.f("fk_calendar_address_account_id_account"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_calendar_address_centre_id_centre")),
+        sa.PrimaryKeyConstraint("account_id", "centre_id", name=op.f("pk_calendar_address")),
+    )
+    op.create_table(
+        "phrase",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("added", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_phrase_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_phrase_centre_id_centre")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phrase")),
+    )
+    with op.batch_alter_table("phrase", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_phrase_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
+        "signing_link",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("registration", sa.Uuid(), nullable=False),
+        sa.Column("hours", sa.Uuid(), nullable=False),
+        sa.Column("staff_id", sa.Uuid(), nullable=False),
+        sa.Column("issued_by", sa.Uuid(), nullable=False),
+        sa.Column("issued", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_signing_link_centre_id_centre")),
+        sa.ForeignKeyConstraint(
+            ["registration"],
+            ["enrolment.registration"],
+            name=op.f("fk_signing_link_registration_enrolment"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["staff_id"], ["account.id"], name=op.f("fk_signing_link_staff_id_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_signing_link")),
+    )
+    with op.batch_alter_table("signing_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signing_link_registration"), ["registration"], unique=False)
+
+    op.create_table(
         "outbox_destination",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("centre_id", sa.Uuid(), nullable=False),
@@ -436,6 +517,308 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("destination_id", "position", name=op.f("pk_outbox_quarantine")),
     )
+    op.create_table(
+        "thread",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("registration", sa.Uuid(), nullable=False),
+        sa.Column("evidence", sa.Uuid(), nullable=True),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("began", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("team_waits", sa.Boolean(), nullable=False),
+        sa.Column("learner_waits", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_thread_centre_id_centre")),
+        sa.ForeignKeyConstraint(
+            ["registration"],
+            ["enrolment.registration"],
+            name=op.f("fk_thread_registration_enrolment"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_thread")),
+    )
+    with op.batch_alter_table("thread", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_thread_registration"), ["registration"], unique=False)
+        batch_op.create_index("ix_thread_centre_waits", ["centre_id", "team_waits", "last_at"], unique=False)
+    op.create_table(
+        "message",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("thread_id", sa.Uuid(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column(
+            "role",
+            sa.Enum(
+                "learner", "staff", "assessor", "trainer", "iqa", "eqa", name="role", native_enum=False, length=16
+            ),
+            nullable=False,
+        ),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("sent", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["thread_id"], ["thread.id"], name=op.f("fk_message_thread_id_thread"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
+    )
+    with op.batch_alter_table("message", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_message_thread_id"), ["thread_id"], unique=False)
+    op.create_table(
+        "passkey",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("credential_id", sa.LargeBinary(length=1024), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_count", sa.Integer(), nullable=False),
+        sa.Column("transports", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("backup_state", sa.Boolean(), nullable=False),
+        sa.Column("device_type", sa.String(length=64), nullable=False),
+        sa.Column("extensions", sa.Text(), nullable=True),
+        sa.Column("usage", sa.String(length=16), nullable=False),
+        sa.Column("created", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lastuse_datetime", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_passkey_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_passkey")),
+        sa.UniqueConstraint("credential_id", name=op.f("uq_passkey_credential_id")),
+    )
+    with op.batch_alter_table("passkey", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_passkey_account_id"), ["account_id"], unique=False)
+    op.create_table(
+        "sign_in_card",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("code_hash", sa.String(length=64), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancelled", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_sign_in_card_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_sign_in_card_centre_id_centre")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_card")),
+        sa.UniqueConstraint("code_hash", name=op.f("uq_sign_in_card_code_hash")),
+    )
+    with op.batch_alter_table("sign_in_card", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sign_in_card_account_id"), ["account_id"], unique=False)
+    op.create_table(
+        "tries",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("last", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_tries")),
+    )
+    op.create_table(
+        "habit_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("registration", sa.Uuid(), nullable=False),
+        sa.Column("learner_id", sa.Uuid(), nullable=False),
+        sa.Column("turnout", sa.String(length=12), nullable=False),
+        sa.Column("minutes_late", sa.Integer(), nullable=False),
+        sa.Column("happened", sa.Date(), nullable=False),
+        sa.Column("occasion", sa.String(length=100), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("kept", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_by", sa.Uuid(), nullable=True),
+        sa.Column("taken_back_why", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_habit_entry_centre_id_centre")),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["account.id"], name=op.f("fk_habit_entry_learner_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration"],
+            ["enrolment.registration"],
+            name=op.f("fk_habit_entry_registration_enrolment"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_habit_entry")),
+    )
+    op.create_index(op.f("ix_habit_entry_learner_id"), "habit_entry", ["learner_id"], unique=False)
+    op.create_index("ix_habit_entry_registration", "habit_entry", ["registration", "happened"], unique=False)
+    op.create_table(
+        "transition_note",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("registration", sa.Uuid(), nullable=False),
+        sa.Column("learner_id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("written", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_transition_note_centre_id_centre")),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["account.id"], name=op.f("fk_transition_note_learner_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration"],
+            ["enrolment.registration"],
+            name=op.f("fk_transition_note_registration_enrolment"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transition_note")),
+    )
+    op.create_index(op.f("ix_transition_note_learner_id"), "transition_note", ["learner_id"], unique=False)
+    op.create_index(op.f("ix_transition_note_registration"), "transition_note", ["registration"], unique=False)
+    op.create_table(
+        "note_reading",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("registration", sa.Uuid(), nullable=False),
+        sa.Column("learner_id", sa.Uuid(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_note_reading_centre_id_centre")),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["account.id"], name=op.f("fk_note_reading_learner_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration"],
+            ["enrolment.registration"],
+            name=op.f("fk_note_reading_registration_enrolment"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_note_reading")),
+    )
+    op.create_index(op.f("ix_note_reading_learner_id"), "note_reading", ["learner_id"], unique=False)
+    op.create_index("ix_note_reading_registration", "note_reading", ["registration", "at"], unique=False)
+    op.create_table(
+        "mentor_match",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("registration", sa.Uuid(), nullable=False),
+        sa.Column("learner_id", sa.Uuid(), nullable=False),
+        sa.Column("client", sa.String(length=20), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("assessed", sa.Date(), nullable=False),
+        sa.Column("review", sa.Date(), nullable=False),
+        sa.Column("weeks", sa.Integer(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_mentor_match_centre_id_centre")),
+        sa.ForeignKeyConstraint(
+            ["learner_id"], ["account.id"], name=op.f("fk_mentor_match_learner_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration"],
+            ["enrolment.registration"],
+            name=op.f("fk_mentor_match_registration_enrolment"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_mentor_match")),
+    )
+    op.create_index(op.f("ix_mentor_match_centre_id"), "mentor_match", ["centre_id"], unique=False)
+    op.create_index(op.f("ix_mentor_match_learner_id"), "mentor_match", ["learner_id"], unique=False)
+    op.create_index(op.f("ix_mentor_match_registration"), "mentor_match", ["registration"], unique=False)
+    op.create_table(
+        "risk_assessment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("match_id", sa.Uuid(), nullable=False),
+        sa.Column("assessed", sa.Date(), nullable=False),
+        sa.Column("review", sa.Date(), nullable=False),
+        sa.Column("weeks", sa.Integer(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("kept", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["match_id"],
+            ["mentor_match.id"],
+            name=op.f("fk_risk_assessment_match_id_mentor_match"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_assessment")),
+    )
+    op.create_index(op.f("ix_risk_assessment_match_id"), "risk_assessment", ["match_id"], unique=False)
+    op.create_table(
+        "supervision",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("match_id", sa.Uuid(), nullable=False),
+        sa.Column("held", sa.Date(), nullable=False),
+        sa.Column("present", sa.Boolean(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("kept", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_back", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("taken_back_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["match_id"],
+            ["mentor_match.id"],
+            name=op.f("fk_supervision_match_id_mentor_match"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_supervision")),
+    )
+    op.create_index(op.f("ix_supervision_match_id"), "supervision", ["match_id"], unique=False)
+    op.create_table(
+        "announcement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("cohort_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(length=100), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_down", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_announcement_centre_id_centre")),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohort.id"], name=op.f("fk_announcement_cohort_id_cohort"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcement")),
+    )
+    op.create_index(op.f("ix_announcement_cohort_id"), "announcement", ["cohort_id"], unique=False)
+    op.create_table(
+        "board_post",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("cohort_id", sa.Uuid(), nullable=False),
+        sa.Column("answers", sa.Uuid(), nullable=True),
+        sa.Column("author_id", sa.Uuid(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("taken_back", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hidden", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("hidden_by", sa.Uuid(), nullable=True),
+        sa.Column("hidden_why", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["answers"], ["board_post.id"], name=op.f("fk_board_post_answers_board_post"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["author_id"], ["account.id"], name=op.f("fk_board_post_author_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_board_post_centre_id_centre")),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["cohort.id"], name=op.f("fk_board_post_cohort_id_cohort"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_board_post")),
+    )
+    op.create_index(op.f("ix_board_post_answers"), "board_post", ["answers"], unique=False)
+    op.create_index(op.f("ix_board_post_author_id"), "board_post", ["author_id"], unique=False)
+    op.create_index("ix_board_post_cohort", "board_post", ["cohort_id", "answers", "at"], unique=False)
+    op.create_table(
+        "board_report",
+        sa.Column("post_id", sa.Uuid(), nullable=False),
+        sa.Column("reporter_id", sa.Uuid(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("settled", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["post_id"], ["board_post.id"], name=op.f("fk_board_report_post_id_board_post"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["reporter_id"], ["account.id"], name=op.f("fk_board_report_reporter_id_account"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("post_id", "reporter_id", name=op.f("pk_board_report")),
+    )
+    op.create_index(op.f("ix_board_report_reporter_id"), "board_report", ["reporter_id"], unique=False)
     guards = triggers.SQLITE if op.get_bind().dialect.name == "sqlite" else triggers.POSTGRESQL
     for statements in guards.values():
         for statement in statements:

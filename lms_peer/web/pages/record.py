@@ -5,9 +5,10 @@ Changes nothing. Files go out only when a fact of this very record names them.
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, send_file, url_for
+from flask import Blueprint, Response, current_app, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from lms_peer.actions.workplace import workplace
@@ -21,12 +22,21 @@ from lms_peer.domain.qualification import CriterionRef
 from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import EvidenceStanding, Standing
-from lms_peer.vault.media import show_picture
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
+from lms_peer.web.pages.messages import Said, said_about
+from lms_peer.web.pictures import picture_of
 from lms_peer.web.records import names_for, qualification_for, standing_for_reading, words_of
 
 pages = Blueprint("record", __name__)
+
+
+class Uncounted(NamedTuple):
+    """A decision of an assessor in training that does not count: it waits to be signed, or was sent back."""
+
+    judged: f.CriterionJudged
+    sent_back: f.JudgementCountersigned | f.JudgementSentBack | None
+    reason: str
 
 # From the record to where its readers work on it: who, what the link says, the view, what the view is about.
 WORK = (
@@ -98,6 +108,7 @@ def evidence(registration: UUID, evidence: UUID) -> ResponseReturnValue:
     qualification = qualification_for(standing)
     words = words_of(piece.submitted)
     people = {standing.learner, piece.submitted.by, *(judged.by for judged in piece.judgements)}
+    people.update(said.by for said in piece.countersigning)
     if isinstance(piece.submitted, f.WitnessTestimonyRecorded):
         people.add(piece.submitted.witness)
     if piece.withdrawn:
@@ -112,10 +123,13 @@ def evidence(registration: UUID, evidence: UUID) -> ResponseReturnValue:
         stage_of_all=showing.evidence_stage(piece),
         files=showing.files_of(piece.submitted, words),
         criteria=showing.criteria_shown(qualification, piece.submitted.criteria),
-        judgements=[(judged, words_of(judged)) for judged in piece.judgements],
+        feedback=showing.feedback(piece.verdicts.values(), qualification),
+        countersigned=piece.answers,
+        uncounted=_uncounted(standing, piece),
         verdicts=piece.verdicts,
         withdrawn=words_of(piece.withdrawn),
         may_withdraw=_may_withdraw(piece),
+        said=_said_since(standing, evidence),
         may_send_again=bool(piece.referred_back) and isinstance(piece.submitted, f.EvidenceSubmitted),
         names=names_for(people),
     )
@@ -161,10 +175,16 @@ def picture(registration: UUID, sha256: str) -> ResponseReturnValue:
     """A picture fit to show: drawn anew, without place or camera."""
     standing = standing_for_reading(registration)
     document, name = _named(standing, sha256)
-    if not document.media_type.startswith("image/"):
-        abort(404)
-    original = workplace().vault.read(signed_in_person().centre.id, sha256)
-    return Response(show_picture(original, name=name), mimetype="image/jpeg")
+    return picture_of(document, name)
+
+
+@pages.get("/records/<uuid:registration>/pictures/<sha256>/small")
+@may_read
+def small_picture(registration: UUID, sha256: str) -> ResponseReturnValue:
+    """The same, a few kilobytes large, for a page that shows several."""
+    standing = standing_for_reading(registration)
+    document, name = _named(standing, sha256)
+    return picture_of(document, name, small=True)
 
 
 @pages.get("/records/<uuid:registration>/portfolios/<int:version>")
@@ -206,6 +226,26 @@ def _said(standing: Standing, block: Block) -> str:
     if isinstance(block, Unconfirmed) and standing.learner == signed_in_person().actor:
         return "You have not signed an observation record yet."
     return block.sentence
+
+
+def _uncounted(standing: Standing, piece: EvidenceStanding) -> list[Uncounted]:
+    """Decisions of assessors in training that do not count, or not yet. The learner never reads them."""
+    if standing.learner == signed_in_person().actor:
+        return []
+    counts = {judged.id for judged in piece.verdicts.values()}
+    return [
+        Uncounted(judged, answer, words_of(answer).get("reason", ""))
+        for judged in piece.judgements
+        if judged.id not in counts
+        for answer in [piece.answers.get(judged.id)]
+    ]
+
+
+def _said_since(standing: Standing, evidence: UUID) -> list[Said]:
+    """What the learner and the assessor wrote to each other about it: for them and the trainers, not for auditors."""
+    person = signed_in_person()
+    reads = standing.learner == person.actor or person.roles & {Role.ASSESSOR, Role.TRAINER}
+    return said_about(evidence) if reads else []
 
 
 def _may_withdraw(piece: EvidenceStanding) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
+from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from lms_peer.domain.facts import Actor
@@ -92,6 +93,8 @@ def _schema(hint: Any) -> dict[str, Any]:
     """JSON Schema of a field's type."""
     if hint in _SIMPLE:
         return _SIMPLE[hint]
+    if given := [option for option in get_args(hint) if get_origin(hint) is UnionType and option is not NoneType]:
+        return _schema(given[0])  # a part that may be left out, and then is
     if get_origin(hint) is tuple:
         return {"type": "array", "items": _schema(get_args(hint)[0])}
     if issubclass(hint, StrEnum):

@@ -19,6 +19,7 @@ Meaning = tuple[str, str]
 
 # The name of a verb is what statements display: see `verbs.DISPLAY`.
 VERBS: dict[str, str] = {
+    verbs.CHOSE: "The actor wrote down which optional units the learner takes from now on.",
     verbs.REBOOKED: "The actor agreed a new day for the observation that the object, an earlier statement, planned.",
     verbs.OBSERVED: "The actor, an assessor, watched the learner at work and wrote down what they saw.",
     verbs.TESTIFIED: "The actor put on record what a witness saw the learner do.",
@@ -57,6 +58,14 @@ EXTENSIONS: dict[str, Meaning] = {
     "witness": ("Witness", "The account of the witness: who vouches for the name, and the name."),
     "expert": ("Expert witness", "True when the witness knows the units and the work."),
     "verb": ("Verb of the source", "The verb of the other system's statement."),
+    "in_training": (
+        "In training",
+        "True when the assessor was not qualified yet. Then the decision counts once a qualified assessor agreed.",
+    ),
+    "link_from": (
+        "Link from",
+        "Who made the link by which the member of staff answered. It is left out when they had signed in.",
+    ),
     "due": ("Due", "When the observation is to be."),
     "reason": ("Reason", "Why the observation did not happen."),
     "kind": ("Kind of hours", "What the time was spent on, such as shadowing."),
@@ -67,6 +76,7 @@ EXTENSIONS: dict[str, Meaning] = {
 
 FACTS: dict[type[Fact], str] = {
     f.LearnerRegistered: "A learner starts on a qualification, at the version that the attachment holds.",
+    f.UnitsChosen: "A learner takes other optional units than before.",
     f.RegistrationPaused: "The clock stops for a learner. Nothing is late until it goes on.",
     f.RegistrationResumed: "The clock goes on for a learner. Nothing was lost.",
     f.RegistrationCompleted: "A learner has achieved all that the qualification asks for.",
@@ -81,6 +91,8 @@ FACTS: dict[type[Fact], str] = {
     f.ObservationRecorded: "What an assessor saw and asked is put on record. A judgement is a statement of its own.",
     f.ObservationConfirmed: "The learner has read the record of an observation and signs it.",
     f.CriterionJudged: "An assessor decides one criterion on one piece of evidence. Success means that it is met.",
+    f.JudgementCountersigned: "A qualified assessor agrees with the decision of one in training. Now it counts.",
+    f.JudgementSentBack: "A qualified assessor does not agree with the decision of one in training. It does not count.",
     f.UnitSignedOff: "An assessor confirms that every criterion of a unit is met.",
     f.HoursLogged: "A learner writes down time that they spent. The timestamp is when it began.",
     f.HoursCountersigned: "A member of staff confirms hours. Only such hours count.",

@@ -36,7 +36,12 @@ def patterns() -> list[Pattern]:
         _pattern("step", "alternates", _ids(*later)),
         _pattern("judged-evidence", "sequence", _ids("evidence", "judgements", "sign-off")),
         _pattern("evidence", "alternates", _ids(*get_args(f.Evidence))),
-        _pattern("judgements", "oneOrMore", template_id(f.CriterionJudged)),
+        _pattern("judgements", "oneOrMore", pattern_id("judgement")),
+        _pattern(
+            "judgement",
+            "alternates",
+            _ids(f.CriterionJudged, f.JudgementCountersigned, f.JudgementSentBack),
+        ),
         _pattern("sign-off", "optional", template_id(f.UnitSignedOff)),
         _pattern("answered-hours", "sequence", _ids(f.HoursLogged, "answer")),
         _pattern("answer", "alternates", _ids(f.HoursCountersigned, f.HoursRefused, f.HoursVoided)),

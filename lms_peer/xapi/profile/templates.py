@@ -34,6 +34,7 @@ REFERENCES: dict[str, tuple[type[Fact], ...]] = {
     "evidence": get_args(f.Evidence),
     "observation": (f.ObservationPlanned,),
     "hours": (f.HoursLogged,),
+    "judgement": (f.CriterionJudged,),
 }
 # What the values there may be.
 ONLY_TYPES = {"criteria": [activities.TYPES[activities.CRITERION]]}

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from lms_peer.database import db
@@ -22,7 +23,7 @@ Answer = TypeVar("Answer")
 
 def words_on(page: TestResponse) -> str:
     """What a person reads on the page."""
-    main = re.sub(r"(?s)<(script|style).*?</\1>", " ", page.text.partition("<main")[2])
+    main = re.sub(r"(?s)<(script|style).*?</\1>", " ", page.text.partition("<main")[2].partition("</main>")[0])
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
 
 
@@ -81,3 +82,18 @@ class Scene:
     def registration(self) -> UUID:
         """The learner's."""
         return self.plant.registration
+
+
+def queries_of(scene: Scene, act: Callable[[], object]) -> int:
+    """How many statements the database was sent meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection, _cursor, statement, *_more) -> None:
+        sent.append(statement)
+
+    with scene.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    act()
+    event.remove(engine, "before_cursor_execute", note)
+    return len(sent)

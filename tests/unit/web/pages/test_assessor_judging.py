@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from lms_peer.actions.judge_evidence import sign_off_unit
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.submit_evidence import withdraw_evidence
-from lms_peer.database import db
 from lms_peer.domain.facts import Verdict
 from lms_peer.domain.roles import Role
 from lms_peer.people import allocations
 from lms_peer.people.centres import give_role
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 from tests.unit.web.conftest import SignIn
-from tests.unit.web.pages.scene import Scene, words_on
+from tests.unit.web.pages.scene import Scene, queries_of, words_on
 
 ELSEWHERE = "/account/password"  # a page with a form, for a token when the page itself has none
 
@@ -111,21 +108,6 @@ def test_a_longer_queue_asks_the_database_no_more_often(scene: Scene):
     scene.do(more)
     assert "Extra 3: judge" in words_on(browser.get("/assess"))
     assert queries_of(scene, lambda: browser.get("/assess")) == before
-
-
-def queries_of(scene: Scene, act: Callable[[], object]) -> int:
-    """How many statements the database was sent meanwhile."""
-    sent: list[str] = []
-
-    def note(_connection, _cursor, statement, *_more) -> None:
-        sent.append(statement)
-
-    with scene.app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    act()
-    event.remove(engine, "before_cursor_execute", note)
-    return len(sent)
 
 
 def test_learners_are_found_by_a_part_of_the_name(scene: Scene):
