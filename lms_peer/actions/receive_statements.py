@@ -52,7 +52,8 @@ def receive(sender: Sender, received: Sequence[Received]) -> list[UUID]:
     """
     stored = now()
     sayings = [
-        ledger.ready(sender.centre, sender.authority, one.body, one.statement, stored, uuid4()) for one in received
+        ledger.ready(sender.centre, sender.authority, one.body, one.statement, stored, _own_id(one))
+        for one in received
     ]
     for saying in sayings:
         if saying.indexed.voids:
@@ -61,6 +62,11 @@ def receive(sender: Sender, received: Sequence[Received]) -> list[UUID]:
     if not sayings:
         return []
     return [entry.statement_id for entry in _together.do(_Delivery(sender, batch, received))]
+
+
+def _own_id(received: Received) -> UUID | None:
+    """An id for a statement that came without one."""
+    return None if "id" in received.statement else uuid4()
 
 
 def _may_take_back(sender: Sender, statement_id: UUID) -> None:

@@ -58,6 +58,12 @@ class Glance:
         """True while an observation that the place did not allow is waiting for another day."""
         return any(stop.regime and stop.ended is None for stop in self.stops)
 
+    @property
+    def silent_since(self) -> datetime | None:
+        """From when on it counts that nothing is heard: anew when a stop ends, and not while one lasts (None)."""
+        ends = [stop.ended for stop in self.stops]
+        return None if None in ends else max(self.heard, *(end for end in ends if end), self.heard)
+
 
 def glance(standing: Standing) -> Glance:
     """The registration at a glance."""

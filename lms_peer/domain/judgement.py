@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -165,29 +165,36 @@ def judge(
 
 def blocks_on_unit(standing: Standing, unit: Unit, qualification: Qualification) -> tuple[Block, ...]:
     """Why the unit can not be signed off yet, in the order printed; empty when it can."""
-    blocks: list[Block] = []
-    waiting = {ref for piece in standing.evidence.values() for ref in (*piece.open, *piece.uncountersigned)}
+    return tuple(_blocks(standing, unit, qualification))
+
+
+def may_be_signed_off(standing: Standing, unit: Unit, qualification: Qualification) -> bool:
+    """True when nothing blocks the unit. Looks no further than to the first block."""
+    return next(_blocks(standing, unit, qualification), None) is None
+
+
+def _blocks(standing: Standing, unit: Unit, qualification: Qualification) -> Iterator[Block]:
+    yield from _unmet(standing, unit, qualification)
+    for piece in standing.undecided:
+        if undecided := tuple(ref for ref in piece.open if ref.unit == unit.reference):
+            yield Undecided(piece.id, undecided)
+        if unsigned := tuple(ref for ref in piece.uncountersigned if ref.unit == unit.reference):
+            yield Uncountersigned(piece.id, unsigned)
+    for observation in standing.observations.values():
+        seen = observation.recorded if observation.status is ObservationStatus.RECORDED else None
+        if seen is not None and any(ref.unit == unit.reference for ref in seen.criteria):
+            yield Unconfirmed(observation.planned.id)
+
+
+def _unmet(standing: Standing, unit: Unit, qualification: Qualification) -> Iterator[NotMet | NotObserved]:
     for ref in unit.refs():
         criterion = qualification.criteria_by_ref[ref]
-        if ref in waiting:
+        if ref in standing.undecided_criteria:
             continue  # said below, once: whether it is met is not known before the decision
         if not standing.met(ref):
-            blocks.append(NotMet(ref))
+            yield NotMet(ref)
         elif criterion.must_be_observed and not standing.met(ref, by_observation=True):
-            blocks.append(NotObserved(ref))
-    for piece in standing.evidence.values():
-        if undecided := tuple(ref for ref in piece.open if ref.unit == unit.reference):
-            blocks.append(Undecided(piece.id, undecided))
-        if unsigned := tuple(ref for ref in piece.uncountersigned if ref.unit == unit.reference):
-            blocks.append(Uncountersigned(piece.id, unsigned))
-    blocks += [
-        Unconfirmed(observation.planned.id)
-        for observation in standing.observations.values()
-        if observation.status is ObservationStatus.RECORDED
-        and observation.recorded is not None
-        and any(ref.unit == unit.reference for ref in observation.recorded.criteria)
-    ]
-    return tuple(blocks)
+            yield NotObserved(ref)
 
 
 def sign_off(

@@ -118,8 +118,7 @@ def _found(glance: Glance, done: int, expected: int | None, quiet: timedelta) ->
 
 def quiet_for(glance: Glance, now: datetime) -> timedelta:
     """How long nothing was heard from the learner. It begins anew when a stop ends, and stands still in one."""
-    last = max((glance.heard, *(min(now, stop.ended or now) for stop in glance.stops)))
-    return max(timedelta(), now - last)
+    return max(timedelta(), now - (glance.silent_since or now))
 
 
 def expected_units(glance: Glance, units: int, sitting: Sitting | None, now: datetime) -> int | None:

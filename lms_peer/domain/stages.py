@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from lms_peer.domain.combination import units_of
-from lms_peer.domain.judgement import blocks_on_unit
+from lms_peer.domain.judgement import may_be_signed_off
 from lms_peer.domain.qualification import CriterionRef, Qualification, Unit
 from lms_peer.domain.standing import EvidenceStanding, ObservationStanding, ObservationStatus, Standing
 
@@ -31,7 +31,7 @@ def unit_stage(standing: Standing, qualification: Qualification, unit: Unit) -> 
     """How far the learner is with a unit. What the learner has to do comes before what they wait for."""
     if unit.reference in standing.sign_offs:
         return Stage.SIGNED_OFF
-    if not blocks_on_unit(standing, unit, qualification):
+    if may_be_signed_off(standing, unit, qualification):
         return Stage.READY
     stages = {criterion_stage(standing, qualification, ref) for ref in unit.refs()}
     for stage in (Stage.REFERRED_BACK, Stage.TO_ASSESS):
@@ -49,17 +49,13 @@ def criterion_stage(standing: Standing, qualification: Qualification, ref: Crite
         return Stage.REFERRED_BACK
     if any(ref in piece.open or ref in piece.uncountersigned for piece in pieces):
         return Stage.TO_ASSESS
-    begun = standing.met(ref) or any(ref in plan.planned.criteria for plan in planned(standing))
+    begun = standing.met(ref) or ref in standing.planned_criteria
     return Stage.IN_PROGRESS if begun else Stage.NOT_STARTED
 
 
 def evidence_for(standing: Standing, ref: CriterionRef) -> tuple[EvidenceStanding, ...]:
     """Evidence that aims at a criterion, the oldest first, without what was taken back."""
-    return tuple(
-        piece
-        for piece in standing.evidence.values()
-        if ref in piece.submitted.criteria and piece.withdrawn is None
-    )
+    return standing.evidence_by_criterion.get(ref, ())
 
 
 def planned(standing: Standing) -> tuple[ObservationStanding, ...]:

@@ -1,6 +1,7 @@
 """Where one registration stands: the facts about it, grouped by what they are about, and questions they answer.
 
-A standing holds facts and nothing that could disagree with them. How the next fact changes it is in `fold`.
+A standing holds facts and nothing that could disagree with them. How the next fact changes it is in `fold`. What is
+asked again and again is worked out once for each standing: nothing in one ever changes.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +60,7 @@ class EvidenceStanding:
         """The evidence's id."""
         return self.submitted.id
 
-    @property
+    @cached_property
     def method(self) -> Method:
         """How it shows what it shows."""
         match self.submitted:
@@ -69,12 +71,12 @@ class EvidenceStanding:
             case _:
                 return self.submitted.method
 
-    @property
+    @cached_property
     def answers(self) -> dict[UUID, f.JudgementCountersigned | f.JudgementSentBack]:
         """What a qualified assessor said to the decisions of one in training, by the judgement's id."""
         return {answer.judgement: answer for answer in self.countersigning}
 
-    @property
+    @cached_property
     def verdicts(self) -> dict[CriterionRef, f.CriterionJudged]:
         """The judgement that counts on each criterion. One by an assessor in training counts once countersigned."""
         answers = self.answers
@@ -84,7 +86,7 @@ class EvidenceStanding:
             if not judgement.in_training or isinstance(answers.get(judgement.id), f.JudgementCountersigned)
         }
 
-    @property
+    @cached_property
     def uncountersigned(self) -> dict[CriterionRef, f.CriterionJudged]:
         """The judgement on each criterion that waits for a qualified assessor to countersign it."""
         answers = self.answers
@@ -94,13 +96,13 @@ class EvidenceStanding:
             if judgement.in_training and judgement.id not in answers
         }
 
-    @property
+    @cached_property
     def sent_back(self) -> dict[CriterionRef, f.JudgementSentBack]:
         """Why each criterion that has to be judged anew was not countersigned."""
         last = {judgement.criterion: self.answers.get(judgement.id) for judgement in self.judgements}
         return {ref: said for ref, said in last.items() if isinstance(said, f.JudgementSentBack)}
 
-    @property
+    @cached_property
     def open(self) -> tuple[CriterionRef, ...]:
         """Criteria that an assessor still has to decide on this evidence."""
         if self.withdrawn or self.replaced_by:
@@ -108,7 +110,7 @@ class EvidenceStanding:
         decided = self.verdicts.keys() | self.uncountersigned.keys()
         return tuple(ref for ref in self.submitted.criteria if ref not in decided)
 
-    @property
+    @cached_property
     def referred_back(self) -> tuple[CriterionRef, ...]:
         """Criteria that were judged `not yet` on this evidence, while nothing replaced it."""
         if self.replaced_by:
@@ -225,11 +227,42 @@ class Standing:
             "qualification": self.qualification,
         }
 
+    @cached_property
+    def evidence_by_criterion(self) -> dict[CriterionRef, tuple[EvidenceStanding, ...]]:
+        """The evidence that aims at each criterion, the oldest first, without what was taken back."""
+        found: dict[CriterionRef, list[EvidenceStanding]] = {}
+        for piece in self.evidence.values():
+            for ref in dict.fromkeys(piece.submitted.criteria) if piece.withdrawn is None else ():
+                found.setdefault(ref, []).append(piece)
+        return {ref: tuple(pieces) for ref, pieces in found.items()}
+
+    @cached_property
+    def undecided(self) -> tuple[EvidenceStanding, ...]:
+        """Evidence with a criterion that waits for a decision, or for its countersigning; the oldest first."""
+        return tuple(piece for piece in self.evidence.values() if piece.open or piece.uncountersigned)
+
+    @cached_property
+    def undecided_criteria(self) -> frozenset[CriterionRef]:
+        """The criteria that such a decision is about."""
+        return frozenset(ref for piece in self.undecided for ref in (*piece.open, *piece.uncountersigned))
+
+    @cached_property
+    def planned_criteria(self) -> frozenset[CriterionRef]:
+        """The criteria that an observation still to come is for."""
+        ahead = (one for one in self.observations.values() if one.status is ObservationStatus.PLANNED)
+        return frozenset(ref for one in ahead for ref in one.planned.criteria)
+
+    @cached_property
+    def _judged(self) -> dict[CriterionRef, list[tuple[EvidenceStanding, f.CriterionJudged]]]:
+        found: dict[CriterionRef, list[tuple[EvidenceStanding, f.CriterionJudged]]] = {}
+        for piece in self.evidence.values():
+            for ref, judgement in piece.verdicts.items():
+                found.setdefault(ref, []).append((piece, judgement))
+        return found
+
     def judgements(self, ref: CriterionRef) -> Iterator[tuple[EvidenceStanding, f.CriterionJudged]]:
         """Every judgement that counts on a criterion with its evidence, the oldest evidence first."""
-        for piece in self.evidence.values():
-            if judgement := piece.verdicts.get(ref):
-                yield piece, judgement
+        yield from self._judged.get(ref, ())
 
     def met(self, ref: CriterionRef, *, by_observation: bool = False) -> bool:
         """True when an assessor decided `met` on it (`by_observation`: on an observation record)."""

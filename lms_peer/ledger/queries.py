@@ -141,10 +141,19 @@ def naming(centre: UUID, sha256: str) -> Iterator[Entry]:
 def latest_by(centre: UUID, actor: str, verbs: Collection[str], limit: int) -> list[Entry]:
     """The latest entries that one actor (as `agent_key` writes it) made with these verbs, the newest first."""
     verb_keys = [key(centre, VERB, verb) for verb in verbs]
-    wanted = _entry.join(found_by, _itself).where(
-        _c.centre_id == centre, _by.actor == key(centre, AGENT, actor), _by.verb.in_(verb_keys)
+    latest = (  # from one actor's part of the index, however much others said
+        select(_by.position)
+        .where(
+            _by.centre_id == centre,
+            _by.actor == key(centre, AGENT, actor),
+            _by.verb.in_(verb_keys),
+            _by.through == _by.position,
+        )
+        .order_by(_by.position.desc())
+        .limit(limit)
     )
-    rows = db.session.execute(wanted.order_by(_c.position.desc()).limit(limit))
+    wanted = _entry.where(_c.centre_id == centre, _c.position.in_(latest.scalar_subquery()))
+    rows = db.session.execute(wanted.order_by(_c.position.desc()))
     return [to_entry(row) for row in rows]
 
 

@@ -76,6 +76,12 @@ def set_reminders(account: Account, wanted: bool) -> None:
     db.session.flush()
 
 
+def set_language(account: Account, language: str | None) -> None:
+    """The language that the person wants whenever they sign in; None for what their browser asks for."""
+    account.language = language
+    db.session.flush()
+
+
 def forget_second_step(account: Account) -> None:
     """Let a password alone sign the account in again, and end every session it has."""
     account.tf_primary_method = account.tf_totp_secret = account.tf_last_counter = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -74,16 +75,25 @@ def members(centre: UUID, role: Role) -> list[Account]:
     return list(db.session.scalars(query))
 
 
-def roles_by_centre(account: UUID) -> dict[Centre, frozenset[Role]]:
+class CentreHere(NamedTuple):
+    """A centre at which somebody may act."""
+
+    id: UUID
+    name: str
+    slug: str
+
+
+def roles_by_centre(account: UUID) -> dict[CentreHere, frozenset[Role]]:
     """Where the account may act now, and as what; centres by name."""
     query = (
-        select(Centre, Membership.role)
+        select(Centre.id, Centre.name, Centre.slug, Membership.role)
         .join(Membership, Membership.centre_id == Centre.id)
         .where(Membership.account_id == account, Membership.ended.is_(None))
         .order_by(Centre.name, Centre.id)
     )
-    held: dict[Centre, frozenset[Role]] = {}
-    for centre, role in db.session.execute(query):
+    held: dict[CentreHere, frozenset[Role]] = {}
+    for id_, name, slug, role in db.session.execute(query):
+        centre = CentreHere(id_, name, slug)
         held[centre] = held.get(centre, frozenset()) | {role}
     return held
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
+from itertools import islice
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
@@ -185,12 +187,46 @@ def cohort_roll(centre: UUID, cohort_id: UUID) -> list[tuple[Enrolment, Account]
     return [(enrolled, account) for enrolled, account in db.session.execute(query)]
 
 
-def centre_roll(centre: UUID) -> list[tuple[Enrolment, Account]]:
-    """Each enrolment of the centre with its learner, by name, in one query."""
+class Listed(NamedTuple):
+    """One record in a list of the centre's."""
+
+    registration: UUID
+    qualification_slug: str
+    name: str
+
+
+def find_records(centre: UUID, name: str, start: int, most: int) -> list[Listed]:
+    """The centre's records by the learner's name, those whose name has `name` in it, from `start` on. One query."""
+    query = (
+        select(Enrolment.registration, Enrolment.qualification_slug, Account.name)
+        .join(Account, Account.id == Enrolment.account_id)
+        .where(Enrolment.centre_id == centre)
+        .order_by(Account.name, Account.id)
+    )
+    if not name:
+        return [Listed(*row) for row in db.session.execute(query.offset(start).limit(most))]
+    # Here, not in the database: SQLite knows capital letters of English only.
+    found = (Listed(*row) for row in db.session.execute(query))
+    return list(islice((one for one in found if name.casefold() in one.name.casefold()), start, start + most))
+
+
+def roll(centre: UUID, registrations: Collection[UUID]) -> list[tuple[Enrolment, Account]]:
+    """Each of these enrolments of the centre with its learner, by name, in one query."""
     query = (
         select(Enrolment, Account)
         .join(Account, Account.id == Enrolment.account_id)
-        .where(Enrolment.centre_id == centre)
+        .where(Enrolment.centre_id == centre, Enrolment.registration.in_(registrations))
+        .order_by(Account.name, Account.id)
+    )
+    return [(enrolled, account) for enrolled, account in db.session.execute(query)]
+
+
+def outside_cohorts(centre: UUID) -> list[tuple[Enrolment, Account]]:
+    """Each enrolment that is in no cohort with its learner, by name, in one query."""
+    query = (
+        select(Enrolment, Account)
+        .join(Account, Account.id == Enrolment.account_id)
+        .where(Enrolment.centre_id == centre, Enrolment.cohort_id.is_(None))
         .order_by(Account.name, Account.id)
     )
     return [(enrolled, account) for enrolled, account in db.session.execute(query)]

@@ -44,6 +44,7 @@ class Account(Model, UserMixin):
     `username` and `email` are kept in lower case. `fs_uniquifier` is what a session holds: a new one signs the
     person out everywhere. `tf_…` and `mf_…` are a second step of signing in, as Flask-Security names them: secrets are
     encrypted with the service's own. `reminders` is whether they want e-mail when something waits for them.
+    `language` is what they want their pages in, as BCP 47 names it; None for what their browser asks for.
     """
 
     __tablename__ = "account"
@@ -63,6 +64,7 @@ class Account(Model, UserMixin):
     fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)
     reminders: Mapped[bool] = mapped_column(default=True)
     reminded: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    language: Mapped[str | None] = mapped_column(String(8))
 
     webauthn: Mapped[list[Passkey]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
 

@@ -3,24 +3,30 @@
 Reads the ledger, writes its own two tables and nothing else. What a fact changes is decided by `domain.fold`.
 """
 
-from lms_peer.progress.glances import glances, waits
+from lms_peer.progress.glances import Counted, counted_waits, glances, waits
 from lms_peer.progress.keep import (
     apply,
     drift,
-    queue,
     rebuild,
     specification_of,
     standing,
     standing_at,
     standings,
 )
+from lms_peer.progress.queues import Queued, desk, how_many, queue, silent
 
 __all__ = [
+    "Counted",
+    "Queued",
     "apply",
+    "counted_waits",
+    "desk",
     "drift",
     "glances",
+    "how_many",
     "queue",
     "rebuild",
+    "silent",
     "specification_of",
     "standing",
     "standing_at",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, get_args
 from uuid import UUID
 
@@ -25,9 +25,8 @@ def dump(standing: Standing) -> str:
     return _converter.dumps(standing)
 
 
-@lru_cache(maxsize=100)  # some 30 MB for a process whose records are all long
 def load(text: str) -> Standing:
-    """The standing that `dump` wrote; the same one for the same text, so nobody may change what is in it."""
+    """The standing that `dump` wrote."""
     return _converter.loads(text, Standing)
 
 

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import delete, insert, select
@@ -19,20 +18,12 @@ from lms_peer.domain.fold import fold
 from lms_peer.domain.glance import glance
 from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.standing import Standing
-from lms_peer.domain.waiting import Wait, waiting
+from lms_peer.domain.waiting import waiting
 from lms_peer.ledger import Entry
 from lms_peer.progress.codec import dump, dump_glance, load
+from lms_peer.progress.remembered import recall, remember
 from lms_peer.progress.tables import RegistrationProgress, WaitingProgress
 from lms_peer.xapi import AUTHORITY, read
-
-
-class Queued(NamedTuple):
-    """One thing that waits at a centre, and on which registration."""
-
-    registration: UUID
-    wait: Wait
-    subject: UUID
-    since: datetime
 
 
 def agent_key(actor: Actor) -> str:
@@ -43,7 +34,7 @@ def agent_key(actor: Actor) -> str:
 def apply(centre: UUID, fact: Fact, position: int) -> None:
     """Fold one more fact, just written at `position`, into what is kept. In the caller's transaction."""
     row = _row(centre, fact.registration, lock=True)
-    before = load(row.state) if row else None
+    before = _read(row.digest, row.state) if row else None
     _keep(centre, fold(before, fact), position, row)
 
 
@@ -66,7 +57,9 @@ def _keep(centre: UUID, standing: Standing, position: int, row: RegistrationProg
     row.position = position
     row.last_at = standing.last_at or standing.registered.at
     row.state = dump(standing)
-    row.glance = dump_glance(glance(standing))
+    row.digest = sha256(row.state.encode()).hexdigest()
+    seen = glance(standing)
+    row.glance, row.silent_since = dump_glance(seen), seen.silent_since
     db.session.flush()
     _keep_waiting(centre, standing)
 
@@ -90,37 +83,46 @@ def _keep_waiting(centre: UUID, standing: Standing) -> None:
 
 def standing(centre: UUID, registration: UUID, *, lock: bool = False) -> Standing:
     """Where a registration of this centre stands. `lock` holds it until the transaction ends. Raises NotFound."""
-    row = _row(centre, registration, lock=lock)
-    if row is None:
+    query = select(RegistrationProgress.digest).where(
+        RegistrationProgress.registration == registration, RegistrationProgress.centre_id == centre
+    )
+    digest = db.session.scalar(query.with_for_update() if lock else query)
+    found = digest and (recall(digest) or next(iter(_read_all(centre, {registration})), None))
+    if not found:
         raise NotFound("learner's record")
-    return load(row.state)
+    return found
 
 
 def standings(
     centre: UUID, *, learner: Actor | None = None, registrations: Iterable[UUID] | None = None
 ) -> list[Standing]:
-    """Where the centre's registrations stand: all, one learner's, or those named. Oldest registration first."""
-    query = select(RegistrationProgress.state).where(RegistrationProgress.centre_id == centre)
+    """Where the centre's registrations stand: all, one learner's, or those named. Oldest registration first.
+
+    A query for which they are, and one for all that this process has not read lately: never one for each.
+    """
+    query = select(RegistrationProgress.registration, RegistrationProgress.digest).where(
+        RegistrationProgress.centre_id == centre
+    )
     if learner is not None:
         query = query.where(RegistrationProgress.learner == agent_key(learner))
     if registrations is not None:
         query = query.where(RegistrationProgress.registration.in_(list(registrations)))
-    found = [load(state) for state in db.session.scalars(query)]
+    kept = {one: recall(digest) for one, digest in db.session.execute(query)}
+    found = [one for one in kept.values() if one]
+    if unread := {one for one, standing in kept.items() if standing is None}:
+        found += _read_all(centre, unread)
     return sorted(found, key=lambda one: (one.registered.at, one.registration))
 
 
-def queue(centre: UUID, *waits: Wait, on: Actor | None = None) -> list[Queued]:
-    """What waits at a centre, oldest first; with `on`, what waits for that one person."""
-    query = (
-        select(WaitingProgress)
-        .where(WaitingProgress.centre_id == centre)
-        .order_by(WaitingProgress.since, WaitingProgress.subject)
+def _read_all(centre: UUID, registrations: Collection[UUID]) -> list[Standing]:
+    query = select(RegistrationProgress.digest, RegistrationProgress.state).where(
+        RegistrationProgress.centre_id == centre, RegistrationProgress.registration.in_(registrations)
     )
-    if waits:
-        query = query.where(WaitingProgress.wait.in_([wait.value for wait in waits]))
-    if on is not None:
-        query = query.where(WaitingProgress.waits_on == agent_key(on))
-    return [Queued(row.registration, Wait(row.wait), row.subject, row.since) for row in db.session.scalars(query)]
+    return [_read(digest, state) for digest, state in db.session.execute(query)]
+
+
+def _read(digest: str, state: str) -> Standing:
+    return recall(digest) or remember(digest, load(state))
 
 
 def specification_of(standing: Standing) -> Document:

@@ -12,7 +12,10 @@ from lms_peer.database import Model, UtcDateTime
 
 
 class RegistrationProgress(Model):
-    """Where one registration stands after ledger `position`. As JSON: `state`, the standing, and `glance`, for lists."""
+    """Where one registration stands after ledger `position`. As JSON: `state`, the standing, and `glance`, for lists.
+
+    `digest` is the SHA-256 of `state`, `silent_since` that of the glance.
+    """
 
     __tablename__ = "progress_registration"
 
@@ -23,6 +26,8 @@ class RegistrationProgress(Model):
     status: Mapped[str] = mapped_column(String(20))
     position: Mapped[int]
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    silent_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    digest: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(Text)
     glance: Mapped[str] = mapped_column(Text)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from lms_peer.config import Config
-from lms_peer.web import access, compressed, error_pages, layout, log, security, transaction
+from lms_peer.web import access, compressed, error_pages, language, layout, log, security, transaction
 from lms_peer.web.pages import (
     account,
     achievements,
@@ -44,8 +44,9 @@ def furnish(app: Flask, config: Config, demo_accounts: security.DemoAccounts | N
     compressed.furnish(app)
     transaction.furnish(app)
     error_pages.furnish(app)
+    layout.furnish(app)
+    language.furnish(app)
     security.furnish(app, config, demo_accounts)
     access.furnish(app)
-    layout.furnish(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -21,8 +21,8 @@ from werkzeug.wrappers import Response
 from lms_peer.domain.facts import Actor
 from lms_peer.domain.refusals import NotAllowed
 from lms_peer.domain.roles import Role
-from lms_peer.people.centres import roles_by_centre
-from lms_peer.people.models import Account, Centre
+from lms_peer.people.centres import CentreHere, roles_by_centre
+from lms_peer.people.models import Account
 from lms_peer.people.names import actor_of
 from lms_peer.web.wants import wants_json
 
@@ -69,15 +69,6 @@ _NOT_OURS = {
         Rule(roles=tuple(role for role in Role if role is not Role.LEARNER)),
     ),
 }
-
-
-@dataclass(frozen=True)
-class CentreHere:
-    """The centre in which a person is at work."""
-
-    id: UUID
-    name: str
-    slug: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +125,7 @@ def person_if_any() -> Person | None:
     return g.person  # type: ignore[no-any-return]
 
 
-def centres_to_choose() -> list[Centre]:
+def centres_to_choose() -> list[CentreHere]:
     """The centres at which the signed-in person holds a role."""
     return list(_roles_by_centre(current_user.id)) if current_user.is_authenticated else []
 
@@ -210,12 +201,12 @@ def _person(account: Account) -> Person | None:
         account_id=account.id,
         actor=actor_of(current_app.config["LMS_PEER_ISSUER"], account.id),
         name=account.name,
-        centre=CentreHere(centre.id, centre.name, centre.slug),
+        centre=centre,
         roles=held[centre],
     )
 
 
-def _roles_by_centre(account: UUID) -> dict[Centre, frozenset[Role]]:
+def _roles_by_centre(account: UUID) -> dict[CentreHere, frozenset[Role]]:
     if "roles_by_centre" not in g:
         g.roles_by_centre = roles_by_centre(account)
     return g.roles_by_centre  # type: ignore[no-any-return]

@@ -14,6 +14,7 @@ from lms_peer import messages
 from lms_peer.domain.roles import Role
 from lms_peer.messages import board
 from lms_peer.pastoral import habits, matches
+from lms_peer.web.language import gettext
 from lms_peer.web.wording import day, moment
 
 
@@ -28,14 +29,26 @@ class Table(NamedTuple):
 def tables(centre: UUID, registration: UUID, account: UUID) -> tuple[Table, ...]:
     """Every table about one registration of this account. A table without rows is there, and empty."""
     return (
-        Table("messages", ("When", "About", "Who", "Message"), list(_messages(centre, registration))),
+        Table(
+            "messages",
+            (gettext("When"), gettext("About"), gettext("Who"), gettext("Message")),
+            list(_messages(centre, registration)),
+        ),
         Table(
             "work habits",
-            ("Day", "For", "How it went", "Note", "Your answer"),
+            (gettext("Day"), gettext("For"), gettext("How it went"), gettext("Note"), gettext("Your answer")),
             list(_habits(centre, registration)),
         ),
-        Table("people you support", ("From", "To", "Client", "Met", "Note"), list(_matches(centre, registration))),
-        Table("on the board", ("When", "What you wrote", "Hidden because"), list(_board(centre, account))),
+        Table(
+            "people you support",
+            (gettext("From"), gettext("To"), gettext("Client"), gettext("Met"), gettext("Note")),
+            list(_matches(centre, registration)),
+        ),
+        Table(
+            "on the board",
+            (gettext("When"), gettext("What you wrote"), gettext("Hidden because")),
+            list(_board(centre, account)),
+        ),
     )
 
 

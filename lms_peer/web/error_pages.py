@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from lms_peer.domain.refusals import Refusal
 from lms_peer.web.errors import Answer, answer
+from lms_peer.web.language import N_, gettext
 from lms_peer.web.log import log, request_id
 from lms_peer.web.transaction import take_back_promises
 from lms_peer.web.wants import PROBLEM, wants_json
@@ -22,42 +23,63 @@ from lms_peer.web.wording import size
 _PAGE = "errors/error.html"
 _SHORTEST_WORDS_KEPT = 20
 
-_FIRST_PAGE = "Go to your first page and start from there."
 _ANSWERS = {
     status: Answer(status, title, sentence)
     for status, title, sentence in (
-        (400, "We could not read that", "Something was wrong with what was sent. Go back and try again."),
-        (401, "Sign in first", "You need to sign in to do that."),
-        (403, "You can not open this page", f"It is for other people at your centre. {_FIRST_PAGE}"),
-        (404, "We could not find that page", f"Check the address if you typed it. {_FIRST_PAGE}"),
-        (405, "That does not work here", f"This page can not be used in that way. {_FIRST_PAGE}"),
+        (400, N_("We could not read that"), N_("Something was wrong with what was sent. Go back and try again.")),
+        (401, N_("Sign in first"), N_("You need to sign in to do that.")),
+        (
+            403,
+            N_("You can not open this page"),
+            N_("It is for other people at your centre. Go to your first page and start from there."),
+        ),
+        (
+            404,
+            N_("We could not find that page"),
+            N_("Check the address if you typed it. Go to your first page and start from there."),
+        ),
+        (
+            405,
+            N_("That does not work here"),
+            N_("This page can not be used in that way. Go to your first page and start from there."),
+        ),
         (
             409,
-            "This has changed",
-            "Someone changed this before you. Open the page again and see what is there now.",
+            N_("This has changed"),
+            N_("Someone changed this before you. Open the page again and see what is there now."),
         ),
         (
             413,
-            "That is too big",
-            "You can send up to {limit} at a time. Nothing was saved. Send less, in two goes.",
+            N_("That is too big"),
+            N_("You can send up to {limit} at a time. Nothing was saved. Send less, in two goes."),
         ),
         (
             415,
-            "We could not take that",
-            "We can not read this kind of file or message. Go back and choose another.",
+            N_("We could not take that"),
+            N_("We can not read this kind of file or message. Go back and choose another."),
         ),
-        (422, "Check what you wrote", "Something was not right. Go back, check it and send it again."),
-        (429, "Too many tries", "Wait a few minutes, then try again."),
-        (500, "Sorry, something went wrong", "What you sent was not saved. Wait a few minutes, then try again."),
-        (503, "Sorry, the service is busy", "What you sent was not saved. Wait a few minutes, then try again."),
+        (422, N_("Check what you wrote"), N_("Something was not right. Go back, check it and send it again.")),
+        (429, N_("Too many tries"), N_("Wait a few minutes, then try again.")),
+        (
+            500,
+            N_("Sorry, something went wrong"),
+            N_("What you sent was not saved. Wait a few minutes, then try again."),
+        ),
+        (
+            503,
+            N_("Sorry, the service is busy"),
+            N_("What you sent was not saved. Wait a few minutes, then try again."),
+        ),
     )
 }
 
 EXPIRED = Answer(
     400,
-    "Send it once more",
-    "This page was open for too long, or you signed out. Nothing was saved. Sign in, open the page again and send "
-    "it once more.",
+    N_("Send it once more"),
+    N_(
+        "This page was open for too long, or you signed out. Nothing was saved. Sign in, open the page again and send "
+        "it once more."
+    ),
 )
 
 
@@ -71,6 +93,7 @@ def furnish(app: Flask) -> None:
 def show(told: Answer, **more: object) -> Response:
     """The answer as a page, or as problem+json when the request prefers that."""
     take_back_promises()
+    told = told._replace(title=in_language(told.title), sentence=in_language(told.sentence))
     if wants_json():
         problem = jsonify(
             type="about:blank", title=told.title, status=told.status, detail=told.sentence, request=request_id()
@@ -82,6 +105,11 @@ def show(told: Answer, **more: object) -> Response:
     if told.status >= 500:  # without the layout's variables: the database may be what failed
         return Response(current_app.jinja_env.get_template(_PAGE).render(facts), told.status)
     return Response(render_template(_PAGE, **facts), told.status)
+
+
+def in_language(text: str) -> str:
+    """A text of the tables in the reader's language; what is there already stays as it is. Empty is empty."""
+    return gettext(text) if text else ""
 
 
 def _refused(refusal: Refusal) -> Response:
@@ -101,7 +129,7 @@ def _failed(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     told = _ANSWERS.get(status) or Answer(status, HTTPStatus(status).phrase, _ANSWERS[400].sentence)
     limit = size(request.max_content_length or current_app.config["MAX_CONTENT_LENGTH"] or 0)
-    response = show(told._replace(sentence=told.sentence.format(limit=limit)))
+    response = show(told._replace(sentence=gettext(told.sentence).format(limit=limit)))
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value

@@ -1,4 +1,4 @@
-"""The one table from refusal to answer: an HTTP status, a title and a sentence in plain English.
+"""The one table from refusal to answer: an HTTP status, a title and a sentence in plain words.
 
 Every refusal of `domain.refusals` has a line here. A sentence says what is wrong and what to do next; `{name}` is
 filled in from the refusal's facts. Nothing here reads the request: showing an answer is `error_pages`' or a form's.
@@ -11,41 +11,41 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from lms_peer.domain import board, habits, matches
-from lms_peer.domain import cards, learner_table
+from lms_peer.domain import board, cards, habits, learner_table, matches
 from lms_peer.domain import refusals as r
 from lms_peer.domain.qualification import Method
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
-from lms_peer.web.wording import day, listing, moment, size, span
+from lms_peer.web.language import N_, gettext
+from lms_peer.web.wording import day, listing, method, moment, size, span
 
 ROLE_NAMES = {
-    Role.LEARNER: "learner",
-    Role.STAFF: "member of staff",
-    Role.ASSESSOR: "assessor",
-    Role.TRAINER: "trainer",
-    Role.IQA: "internal quality assurer",
-    Role.EQA: "external quality assurer",
+    Role.LEARNER: N_("learner"),
+    Role.STAFF: N_("member of staff"),
+    Role.ASSESSOR: N_("assessor"),
+    Role.TRAINER: N_("trainer"),
+    Role.IQA: N_("internal quality assurer"),
+    Role.EQA: N_("external quality assurer"),
 }
 
 # What a form's field holds, where "the" and its name would not say it.
 FIELD_NAMES = {
-    "began": "the time it began",
-    "criteria": "which criteria this is for",
-    "assessed": "the day of the risk assessment",
-    "due": "the time it is planned for",
-    "feedback": "your feedback",
-    "held": "the day of the session",
-    "happened": "the day it happened",
-    "name": "a name",
-    "occasion": "what the time was for",
-    "questions": "the questions and answers",
-    "relationship": "how they know the learner",
-    "scopes": "what the system may do",
-    "since": "the first day",
-    "text": "what happened, in words or as a file",
-    "until": "the last day",
-    "username": "a username or an email address",
+    "began": N_("the time it began"),
+    "criteria": N_("which criteria this is for"),
+    "assessed": N_("the day of the risk assessment"),
+    "due": N_("the time it is planned for"),
+    "feedback": N_("your feedback"),
+    "held": N_("the day of the session"),
+    "happened": N_("the day it happened"),
+    "name": N_("a name"),
+    "occasion": N_("what the time was for"),
+    "questions": N_("the questions and answers"),
+    "relationship": N_("how they know the learner"),
+    "scopes": N_("what the system may do"),
+    "since": N_("the first day"),
+    "text": N_("what happened, in words or as a file"),
+    "until": N_("the last day"),
+    "username": N_("a username or an email address"),
 }
 
 
@@ -67,29 +67,31 @@ class Line(NamedTuple):
     field: str | None = None
 
 
-check = partial(Line, 422, "Check what you wrote")
-taken = partial(Line, 409, "Check what you wrote")
-changed = partial(Line, 409, "This has changed")
-not_yet = partial(Line, 409, "Not yet")
-forbidden = partial(Line, 403, "You can not do that")
-bad_file = partial(Line, 422, "We could not take that file")
-too_big = partial(Line, 413, "We could not take that file")
+check = partial(Line, 422, N_("Check what you wrote"))
+taken = partial(Line, 409, N_("Check what you wrote"))
+changed = partial(Line, 409, N_("This has changed"))
+not_yet = partial(Line, 409, N_("Not yet"))
+forbidden = partial(Line, 403, N_("You can not do that"))
+bad_file = partial(Line, 422, N_("We could not take that file"))
+too_big = partial(Line, 413, N_("We could not take that file"))
 
 ANSWERS: dict[type[Refusal], Line] = {
-    r.NotFound: Line(404, "We could not find that", "{whole}"),
+    r.NotFound: Line(404, N_("We could not find that"), "{whole}"),
     r.NotAllowed: forbidden(
         "Only a person who is {needed} here can open this page. Ask your centre if you think this is wrong."
     ),
     r.NotYours: forbidden("This {what} belongs to someone else. Only they can do this."),
     r.AlreadySaid: Line(
         409,
-        "This was sent before",
-        "You sent this before, and it is kept as you wrote it then. If this is something new, send it once more.",
+        N_("This was sent before"),
+        N_(
+            "You sent this before, and it is kept as you wrote it then. If this is something new, send it once more."
+        ),
     ),
     r.TakesBackNothing: Line(
         400,
-        "This can not be taken back",
-        "A statement that takes another one back can not be taken back itself.",
+        N_("This can not be taken back"),
+        N_("A statement that takes another one back can not be taken back itself."),
     ),
     # registering
     r.SpecificationChanged: changed(
@@ -106,7 +108,9 @@ ANSWERS: dict[type[Refusal], Line] = {
     r.SameUnits: check("The learner takes these units already. Tick others to change them.", "units"),
     r.AssessesIt: forbidden("This person assesses the learner, so they can not check the same work."),
     r.EndsTooSoon: check("The last day has to come after the first. Check both days.", "ends"),
-    learner_table.NotATable: check("We could not read this table. {found} Save it as CSV, then send it again.", "table"),
+    learner_table.NotATable: check(
+        "We could not read this table. {found} Save it as CSV, then send it again.", "table"
+    ),
     learner_table.ColumnsMissing: check(
         "Put {columns} in the first row as a heading, above the right column. Then send the table again.", "table"
     ),
@@ -114,7 +118,9 @@ ANSWERS: dict[type[Refusal], Line] = {
         "We can not use {columns} as a heading. Take that column out, then send the table again.",
         "table",
     ),
-    learner_table.TooManyRows: check("The table has too many rows. Send {limit} learners or fewer at a time.", "table"),
+    learner_table.TooManyRows: check(
+        "The table has too many rows. Send {limit} learners or fewer at a time.", "table"
+    ),
     learner_table.TwiceInTable: check("Row {row} has the same {what}. Each learner needs their own.", "table"),
     r.AlreadyRegistered: changed("This learner is already on this qualification. Open the record they have."),
     r.NotActive: changed("This record is {status}, so nothing can be added. Ask the trainer to open it again."),
@@ -135,8 +141,8 @@ ANSWERS: dict[type[Refusal], Line] = {
     r.FileTooBig: too_big("The file {name} is too big. It can be up to {limit}. Choose a smaller file.", "files"),
     r.FileTypeRefused: Line(
         415,
-        "We could not take that file",
-        "We can not take {name}{whole}",
+        N_("We could not take that file"),
+        N_("We can not take {name}{whole}"),
         "files",
     ),
     r.FileDamaged: bad_file("We could not open the file {name}. Save it again, or choose another file.", "files"),
@@ -174,9 +180,11 @@ ANSWERS: dict[type[Refusal], Line] = {
     r.BadMinutes: check("Write how long it took. It can be from 1 minute to 24 hours.", "minutes"),
     r.HoursOverlap: check("You already have hours {whole}. Choose a time before or after that.", "began"),
     r.HoursClosed: changed("These hours were {how} already. Open the list to see them."),
-    r.NotSent: Line(409, "The email was not sent", "The email could not be sent. Try again later, or print the link."),
+    r.NotSent: Line(
+        409, N_("The email was not sent"), N_("The email could not be sent. Try again later, or print the link.")
+    ),
     r.TooMany: changed("You can keep {limit} {what}. Take one out first."),
-    r.LinkShut: Line(410, "This link does not work", "{whole}"),
+    r.LinkShut: Line(410, N_("This link does not work"), "{whole}"),
     r.OwnHours: forbidden(
         "These are your own hours. Ask the member of staff you were with to sign them.", "staff"
     ),
@@ -236,12 +244,16 @@ ANSWERS: dict[type[Refusal], Line] = {
     ),
     r.NameTaken: taken("You send to another system called {name} already. Choose another name.", "name"),
     # looking after people
-    habits.BadLateness: check("Write how late it was, from 1 to {longest} minutes. Longer is a missed time.", "minutes"),
+    habits.BadLateness: check(
+        "Write how late it was, from 1 to {longest} minutes. Longer is a missed time.", "minutes"
+    ),
     matches.NotAReference: check(
         "Never write a name or a number to ring here. Use up to {limit} letters and digits, like R-27.", "client"
     ),
     matches.BadReview: check("The day to look again comes after that day, and by {latest}.", "review"),
-    matches.BadInterval: check("Write how many weeks lie between two sessions. It can be 1 to {longest}.", "weeks"),
+    matches.BadInterval: check(
+        "Write how many weeks lie between two sessions. It can be 1 to {longest}.", "weeks"
+    ),
     matches.MatchEnded: changed("This match has ended, so nothing can be added to it."),
     matches.EndsTooEarly: check("The match began on {began}. It can not end before that.", "until"),
     board.NotWhilePaused: forbidden("You can write here again when your record is open. You can still read."),
@@ -258,8 +270,10 @@ def answer(refusal: Refusal) -> Answer:
         facts["whole"] = write(refusal)
     if isinstance(refusal, r.FileTooBig):
         facts["limit"] = size(refusal.limit)
-    sentence = line.sentence.format_map(facts).strip()
-    return Answer(line.status, line.title, sentence[:1].upper() + sentence[1:], line.field or _own_field(refusal))
+    sentence = gettext(line.sentence).format_map(facts).strip()
+    return Answer(
+        line.status, gettext(line.title), sentence[:1].upper() + sentence[1:], line.field or _own_field(refusal)
+    )
 
 
 def _own_field(refusal: Refusal) -> str | None:
@@ -276,37 +290,68 @@ def _plain(name: str, value: Any) -> str:
     return str(value)
 
 
+# What refusals call things. One that is not here keeps its English name.
+_THINGS = {
+    name: name
+    for name in (
+        *(N_("announcement"), N_("assessor"), N_("cohort"), N_("connected system"), N_("course"), N_("decision")),
+        *(N_("draft"), N_("entry"), N_("evidence"), N_("feedback"), N_("file"), N_("hours entry"), N_("hours")),
+        *(N_("job"), N_("learner"), N_("learner's record"), N_("match"), N_("member of staff"), N_("note")),
+        *(
+            N_("observation"),
+            N_("person"),
+            N_("phrase"),
+            N_("portfolio"),
+            N_("post"),
+            N_("question"),
+            N_("session"),
+        ),
+        *(N_("statement"), N_("witness"), N_("phrases"), N_("account"), N_("document")),
+    )
+}
+
+
+def named(thing: str) -> str:
+    """What to call a thing that a refusal is about."""
+    return gettext(_THINGS[thing]) if thing in _THINGS else thing
+
+
 _NOT_THERE = {
-    "unit": "You do not take this unit. Go back and choose from the list.",
-    "learner's unit": "The learner does not take this unit. Go back and choose from the list.",
-    "statement of achievement": "This unit is not signed off yet, so there is no statement for it.",
-    "calendar": "This address does not work any more. Make a new one on your page of observations.",
-    "centre": "There is no such centre. Check its short name.",
+    "unit": N_("You do not take this unit. Go back and choose from the list."),
+    "learner's unit": N_("The learner does not take this unit. Go back and choose from the list."),
+    "statement of achievement": N_("This unit is not signed off yet, so there is no statement for it."),
+    "calendar": N_("This address does not work any more. Make a new one on your page of observations."),
+    "centre": N_("There is no such centre. Check its short name."),
 }
 
 
 def _not_found(refusal: r.NotFound) -> str:
-    usual = f"There is no such {refusal.what} at your centre. Go back and choose from the list."
-    return _NOT_THERE.get(refusal.what, usual)
+    if refusal.what in _NOT_THERE:
+        return gettext(_NOT_THERE[refusal.what])
+    return gettext(
+        "There is no such %(what)s at your centre. Go back and choose from the list.", what=named(refusal.what)
+    )
 
 
 def _wrong_uln(refusal: r.BadULN) -> str:
     number = "".join(refusal.uln.split())
     if not (number.isascii() and number.isdigit()):
-        return "It is made of 10 digits and nothing else."
+        return gettext("It is made of 10 digits and nothing else.")
     if len(number) != 10:
-        return f"It has 10 digits. This one has {len(number)}."
-    return "One of the digits is wrong. Check it against their letter or card."
+        return gettext("It has 10 digits. This one has %(count)s.", count=len(number))
+    return gettext("One of the digits is wrong. Check it against their letter or card.")
 
 
 def _unfit_file(refusal: r.FileTypeRefused) -> str:
     if "UTF-8" in refusal.found:
-        return ". Save it as a PDF and send that."
+        return gettext(". Save it as a PDF and send that.")
     if "password" in refusal.found:
-        return f": it is {refusal.found}. Take the password off first."
+        return gettext(": it is %(found)s. Take the password off first.", found=refusal.found)
     if refusal.found.endswith((" in one", " inside", " macros", "not text", "elsewhere")):
-        return ". Something is hidden in it. Take a photo of it instead."
-    return f": it looks like {refusal.found}. Choose a photo, PDF, Word file, sound or video."
+        return gettext(". Something is hidden in it. Take a photo of it instead.")
+    return gettext(
+        ": it looks like %(found)s. Choose a photo, PDF, Word file, sound or video.", found=refusal.found
+    )
 
 
 # What depends on more than one fact, or on what a fact says. Each fills `{whole}`.
@@ -314,18 +359,18 @@ _BY_REFUSAL: dict[type[Refusal], Callable[[Any], str]] = {
     r.NotFound: _not_found,
     r.BadULN: _wrong_uln,
     r.FileTypeRefused: _unfit_file,
-    r.LinkShut: lambda refusal: _LINK_SHUT.get(refusal.why, _LINK_SHUT["bad"]),
+    r.LinkShut: lambda refusal: gettext(_LINK_SHUT.get(refusal.why, _LINK_SHUT["bad"])),
     r.HoursOverlap: lambda refusal: span(refusal.began, refusal.ended),
 }
 
 
 _LINK_SHUT: dict[str, str] = {
-    "bad": "Part of it is missing, or it was changed. Ask the person who gave it to you for a new one.",
-    "used": "You have answered with it already, and your answer is kept. You do not need to do anything.",
-    "expired": "It is too old. If you still want to answer, ask the person who gave it to you for a new one.",
-    "taken_back": "The person who gave it to you has stopped it. You do not need to do anything.",
-    "answered": "These hours have their answer already. You do not need to do anything.",
-    "hours_gone": "The learner took these hours back or changed them. You do not need to do anything.",
+    "bad": N_("Part of it is missing, or it was changed. Ask the person who gave it to you for a new one."),
+    "used": N_("You have answered with it already, and your answer is kept. You do not need to do anything."),
+    "expired": N_("It is too old. If you still want to answer, ask the person who gave it to you for a new one."),
+    "taken_back": N_("The person who gave it to you has stopped it. You do not need to do anything."),
+    "answered": N_("These hours have their answer already. You do not need to do anything."),
+    "hours_gone": N_("The learner took these hours back or changed them. You do not need to do anything."),
 }
 
 
@@ -333,24 +378,48 @@ def _sentences(reasons: tuple[str, ...]) -> str:
     return " ".join(f"{reason.rstrip('.')}." for reason in reasons)
 
 
+_A_ROLE = {
+    Role.LEARNER: N_("a learner"),
+    Role.STAFF: N_("a member of staff"),
+    Role.ASSESSOR: N_("an assessor"),
+    Role.TRAINER: N_("a trainer"),
+    Role.IQA: N_("an internal quality assurer"),
+    Role.EQA: N_("an external quality assurer"),
+}
+
+
 def _a_role(role: Role) -> str:
-    name = ROLE_NAMES[role]
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return gettext(_A_ROLE[role])
 
 
-_HOW = {"countersigned": "signed", "refused": "sent back", "voided": "taken back", "recorded": "written up"}
+def _field_name(field: str) -> str:
+    known = FIELD_NAMES.get(field)
+    return gettext(known) if known else f"the {field.replace('_', ' ')}"
+
+
+_HOW = {
+    "countersigned": N_("signed"),
+    "refused": N_("sent back"),
+    "voided": N_("taken back"),
+    "taken_back": N_("taken back"),
+    "hidden": N_("hidden"),
+    "cancelled": N_("cancelled"),
+    "confirmed": N_("confirmed"),
+    "recorded": N_("written up"),
+}
 _BY_NAME: dict[str, Callable[[Any], str]] = {
     "why": _sentences,
     "blocks": _sentences,
     "needed": lambda roles: listing((_a_role(role) for role in roles), last="or"),
-    "field": lambda field: FIELD_NAMES.get(field) or f"the {field.replace('_', ' ')}",
-    "how": lambda how: _HOW.get(how, how),
+    "field": _field_name,
+    "how": lambda how: gettext(_HOW[how]) if how in _HOW else str(how),
     "limit": lambda limit: f"{limit:,}",
     "earliest": day,
+    "what": named,
 }
 _BY_TYPE: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (Role, _a_role),
-    (Method, lambda method: method.value.replace("_", " ")),
+    (Method, lambda used: method(used).lower()),
     (datetime, moment),
     (date, day),
     (tuple, listing),

@@ -25,19 +25,20 @@ from lms_peer.domain.waiting import Wait, Waiting
 from lms_peer.people import allocations
 from lms_peer.people.models import Account, Cohort, Enrolment
 from lms_peer.web.access import current_centre
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.records import names_for
 from lms_peer.web.showing import HoursTotal
 from lms_peer.web.wording import counted, day, moment
 
 # What people read for each. The words say it all without the colour.
 WORDS = {
-    Going.BEHIND: "Behind",
-    Going.QUIET: "Quiet",
-    Going.SENT_BACK: "Sent back",
-    Going.HELD_UP: "Held up",
-    Going.PAUSED: "Paused",
-    Going.ON_TRACK: "On track",
-    Going.FINISHED: "Finished",
+    Going.BEHIND: lazy_gettext("Behind"),
+    Going.QUIET: lazy_gettext("Quiet"),
+    Going.SENT_BACK: lazy_gettext("Sent back"),
+    Going.HELD_UP: lazy_gettext("Held up"),
+    Going.PAUSED: lazy_gettext("Paused"),
+    Going.ON_TRACK: lazy_gettext("On track"),
+    Going.FINISHED: lazy_gettext("Finished"),
 }
 TAG_COLOURS = {Colour.RED: "red", Colour.AMBER: "yellow", Colour.GREEN: "green", Colour.GREY: "grey"}
 
@@ -117,7 +118,7 @@ def learners_of(roll: Sequence[tuple[Enrolment, Account]], cohorts: Iterable[Coh
 def followed(learners: Sequence[Learner]) -> tuple[Followed, ...]:
     """The learners as a list shows them, in their order."""
     at = now()
-    waits = progress.waits(current_centre().id, [one.registration for one in learners])
+    waits = progress.counted_waits(current_centre().id, [one.registration for one in learners])
     names = names_for({one.on for listed in waits.values() for one in listed if one.on})
     return tuple(
         Followed(
@@ -127,7 +128,7 @@ def followed(learners: Sequence[Learner]) -> tuple[Followed, ...]:
             cohort=one.cohort.title if one.cohort else "",
             pace=one.pace,
             hours=hours_of(one.glance, one.qualification),
-            waits=tasks_of(waits.get(one.registration, ()), names),
+            waits=_counted(waits.get(one.registration, ()), names),
             assessors=tuple(assessor.name for assessor in one.assessors),
             heard=heard_from(one.glance.heard, at),
             tag=tag_of(one.pace, one.glance),
@@ -174,9 +175,9 @@ def _reasons(found: Pace, glance: Glance) -> Iterator[str]:
         Going.BEHIND: f"{done}, and the time is over." if over else f"{paced}.",
         Going.QUIET: f"Nothing for {counted(found.quiet.days, 'day')}.",
         Going.SENT_BACK: f"Sent back to the learner: {counted(glance.sent_back, 'piece')} of work.",
-        Going.HELD_UP: "The place did not allow an observation. This is nobody’s fault.",
+        Going.HELD_UP: gettext("The place did not allow an observation. This is nobody’s fault."),
         Going.PAUSED: f"Since {day(glance.changed)}. Nothing is late.",
-        Going.ON_TRACK: "All units are done." if all_done else f"{paced}.",
+        Going.ON_TRACK: gettext("All units are done.") if all_done else f"{paced}.",
         Going.FINISHED: f"On {day(glance.changed)}.",
     }
     return (sentences[going] for going in found.found)
@@ -186,31 +187,37 @@ def heard_from(heard: datetime, at: datetime) -> str:
     """When the learner was last heard from, in whole days, so that it agrees with `tag_of`."""
     evenings = (at.astimezone(LONDON).date() - heard.astimezone(LONDON).date()).days
     if evenings <= 1:
-        return "Yesterday" if evenings == 1 else "Today"
+        return gettext("Yesterday") if evenings == 1 else gettext("Today")
     return f"{max(2, (at - heard).days)} days ago"
 
 
 def tasks_of(listed: Iterable[Waiting], names: Mapping[Actor, str]) -> tuple[Task, ...]:
     """What waits, and for whom. The same kind for the same person is counted."""
-    tasks: Counter[Task] = Counter()
-    for one in listed:
-        theirs = one.wait in _FOR_THE_LEARNER
-        who = "the learner" if theirs else names[one.on] if one.on else "an assessor"
-        tasks[Task(_WHAT[one.wait].format(due=moment(one.since)), who)] += 1
-    return tuple(
-        Task(f"{task.what} ({number})" if number > 1 else task.what, task.who) for task, number in tasks.items()
-    )
+    alike = Counter((one.wait, one.on, one.since if one.wait is Wait.OBSERVE else None) for one in listed)
+    return tuple(_task(wait, on, due, number, names) for (wait, on, due), number in alike.items())
+
+
+def _counted(listed: Iterable[progress.Counted], names: Mapping[Actor, str]) -> tuple[Task, ...]:
+    """The same for a list of many learners: of several observations, when the next one is."""
+    return tuple(_task(one.wait, one.on, one.since, one.number, names) for one in listed)
+
+
+def _task(wait: Wait, on: Actor | None, due: datetime | None, number: int, names: Mapping[Actor, str]) -> Task:
+    theirs = wait in _FOR_THE_LEARNER
+    who = "the learner" if theirs else names[on] if on else "an assessor"
+    what = _WHAT[wait].format(due=moment(due) if due and wait is Wait.OBSERVE else "")
+    return Task(f"{what} ({number})" if number > 1 else what, who)
 
 
 _FOR_THE_LEARNER = {Wait.SEND_AGAIN, Wait.CONFIRM_OBSERVATION}
 _WHAT = {
-    Wait.JUDGE_EVIDENCE: "Evidence to judge",
-    Wait.COUNTERSIGN_JUDGEMENT: "Decision to countersign",
-    Wait.JUDGE_AGAIN: "Evidence to judge again",
-    Wait.COUNTERSIGN_HOURS: "Hours to sign",
-    Wait.OBSERVE: "Observation on {due}",
-    Wait.REBOOK_OBSERVATION: "Observation to book again",
-    Wait.CONFIRM_OBSERVATION: "Observation to sign",
-    Wait.SEND_AGAIN: "Evidence to send again",
-    Wait.ASSESS_AGAIN: "To be seen or asked again",
+    Wait.JUDGE_EVIDENCE: lazy_gettext("Evidence to judge"),
+    Wait.COUNTERSIGN_JUDGEMENT: lazy_gettext("Decision to countersign"),
+    Wait.JUDGE_AGAIN: lazy_gettext("Evidence to judge again"),
+    Wait.COUNTERSIGN_HOURS: lazy_gettext("Hours to sign"),
+    Wait.OBSERVE: lazy_gettext("Observation on {due}"),
+    Wait.REBOOK_OBSERVATION: lazy_gettext("Observation to book again"),
+    Wait.CONFIRM_OBSERVATION: lazy_gettext("Observation to sign"),
+    Wait.SEND_AGAIN: lazy_gettext("Evidence to send again"),
+    Wait.ASSESS_AGAIN: lazy_gettext("To be seen or asked again"),
 }

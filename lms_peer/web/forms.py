@@ -23,10 +23,24 @@ from wtforms.validators import StopValidation, ValidationError
 from lms_peer.domain.refusals import AlreadySaid, Refusal
 from lms_peer.domain.uk import LONDON
 from lms_peer.web.errors import answer
+from lms_peer.web.language import N_, gettext
 from lms_peer.web.transaction import undo
 
-_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>am|pm)?", re.IGNORECASE)
-_TIMES_WITH_NAMES = {"midday": time(12), "noon": time(12), "midnight": time(0)}
+# In English or Welsh, whichever the page is in.
+_TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>am|pm|yb|yp|yh)?", re.IGNORECASE)
+_TIMES_WITH_NAMES = {
+    **dict.fromkeys(("midday", "noon", "canol dydd", "hanner dydd"), time(12)),
+    **dict.fromkeys(("midnight", "canol nos", "hanner nos"), time(0)),
+}
+_AFTER_MIDDAY = ("pm", "yp", "yh")
+_NEEDS = {
+    ("day",): N_("The date needs a day."),
+    ("month",): N_("The date needs a month."),
+    ("year",): N_("The date needs a year."),
+    ("day", "month"): N_("The date needs a day and a month."),
+    ("day", "year"): N_("The date needs a day and a year."),
+    ("month", "year"): N_("The date needs a month and a year."),
+}
 
 
 class PageForm(FlaskForm):  # type: ignore[misc]
@@ -43,7 +57,9 @@ class PageForm(FlaskForm):  # type: ignore[misc]
             UUID(field.data or "")
         except ValueError as error:
             field.data = str(uuid4())
-            raise ValidationError("Something was wrong with this page. Check it and send it again.") from error
+            raise ValidationError(
+                gettext("Something was wrong with this page. Check it and send it again.")
+            ) from error
 
     @property
     def submission_id(self) -> UUID:
@@ -105,15 +121,15 @@ class DateParts(Field):  # type: ignore[misc]
             return
         missing = [part for part, text in zip(self.parts, valuelist, strict=True) if not text]
         if missing:
-            raise ValueError(f"The date needs a {' and a '.join(missing)}.")
+            raise ValueError(gettext(_NEEDS[tuple(missing)]))
         try:
             number_of_day, month, year = (int(text) for text in valuelist)
             self.data = date(year, month, number_of_day)
         except ValueError as error:
-            raise ValueError("This is not a real date. Write it like 27 3 2026.") from error
+            raise ValueError(gettext("This is not a real date. Write it like 27 3 2026.")) from error
         if self.data.year < 1900:
             self.data = None
-            raise ValueError("Write the year with 4 digits, like 2026.")
+            raise ValueError(gettext("Write the year with 4 digits, like 2026."))
 
     @property
     def typed(self) -> dict[str, str]:
@@ -179,13 +195,13 @@ def _time_of(text: str) -> time:
         return named
     found = _TIME.fullmatch(text)
     if not found or not (found["minute"] or found["half"]):
-        raise ValueError("Write the time like 2:15pm or 14:15.")
+        raise ValueError(gettext("Write the time like 2:15pm or 14:15."))
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
     if found["half"]:
         if not 1 <= hour <= 12:
-            raise ValueError("Write the time like 2:15pm or 14:15.")
-        hour = hour % 12 + (12 if found["half"].lower() == "pm" else 0)
+            raise ValueError(gettext("Write the time like 2:15pm or 14:15."))
+        hour = hour % 12 + (12 if found["half"].lower() in _AFTER_MIDDAY else 0)
     try:
         return time(hour, minute)
     except ValueError as error:
-        raise ValueError("There is no such time. Write it like 2:15pm or 14:15.") from error
+        raise ValueError(gettext("There is no such time. Write it like 2:15pm or 14:15.")) from error

@@ -36,6 +36,7 @@ from lms_peer.people.names import account_id_of
 from lms_peer.vault import VaultFault
 from lms_peer.web import showing
 from lms_peer.web.beside_the_record import Table, tables
+from lms_peer.web.language import gettext
 from lms_peer.web.records import qualification_for, words_of
 from lms_peer.web.telling import Happening, Teller, is_for_learners
 from lms_peer.web.wording import moment
@@ -96,25 +97,29 @@ def everything(acting: Acting) -> Iterator[Member]:
     return iter(
         [
             _text("index.html", page),
-            _text("about you.csv", _table(("What", "Held"), profile)),
+            _text("about you.csv", _table((gettext("What"), gettext("Held")), profile)),
             *(member for course in courses for member in _members(acting.centre, course)),
         ]
     )
 
 
 def _profile(centre: UUID, account: Account) -> list[tuple[str, str]]:
-    shown = [("Name", account.name), ("Username", account.username or ""), ("E-mail", account.email or "")]
+    shown = [
+        (gettext("Name"), account.name),
+        (gettext("Username"), account.username or ""),
+        (gettext("E-mail"), account.email or ""),
+    ]
     try:
         details: Learner | None = enrolments.learner(centre, account.id)
     except NotFound:
         details = None
     if details is not None:
         shown += [
-            ("Legal name", details.legal_name),
-            ("Unique Learner Number", details.uln or ""),
-            ("Number with the awarding body", details.awarding_body_number or ""),
+            (gettext("Legal name"), details.legal_name),
+            (gettext("Unique Learner Number"), details.uln or ""),
+            (gettext("Number with the awarding body"), details.awarding_body_number or ""),
         ]
-    return [*shown, ("Account made", moment(account.created))]
+    return [*shown, (gettext("Account made"), moment(account.created))]
 
 
 def _course(acting: Acting, account: UUID, standing: Standing, number: int) -> Course:
@@ -153,7 +158,10 @@ def _members(centre: UUID, course: Course) -> Iterator[Member]:
         )
         for one in course.told
     ]
-    yield _text(f"{course.folder}/what happened.csv", _table(("When", "What", "What was written"), rows))
+    yield _text(
+        f"{course.folder}/what happened.csv",
+        _table((gettext("When"), gettext("What"), gettext("What was written")), rows),
+    )
     for table in course.tables:
         yield _text(f"{course.folder}/{table.name}.csv", _table(table.head, table.rows))
     yield Member(f"{course.folder}/statements.jsonl", lambda: [course.statements])

@@ -15,18 +15,19 @@ from lms_peer.domain.roles import Role
 from lms_peer.web import fields, wording
 from lms_peer.web.access import person_if_any
 from lms_peer.web.forms import problems
+from lms_peer.web.language import gettext, lazy_gettext
 
 # Each role's first page: what the link says, the view's endpoint. A view that is not there is left out.
 FIRST_PAGES: tuple[tuple[Role, str, str], ...] = (
-    (Role.LEARNER, "What to do", "learner.what_to_do"),
-    (Role.LEARNER, "Your questions", "messages.mine"),
-    (Role.STAFF, "Hours to sign", "staff.hours_to_sign"),
-    (Role.ASSESSOR, "To assess", "assessor.to_assess"),
-    (Role.ASSESSOR, "Questions", "messages.questions"),
-    (Role.TRAINER, "Cohorts", "trainer.cohorts"),
-    (Role.TRAINER, "Questions", "messages.questions"),
-    (Role.IQA, "Records", "quality.records"),
-    (Role.EQA, "Records", "quality.records"),
+    (Role.LEARNER, lazy_gettext("What to do"), "learner.what_to_do"),
+    (Role.LEARNER, lazy_gettext("Your questions"), "messages.mine"),
+    (Role.STAFF, lazy_gettext("Hours to sign"), "staff.hours_to_sign"),
+    (Role.ASSESSOR, lazy_gettext("To assess"), "assessor.to_assess"),
+    (Role.ASSESSOR, lazy_gettext("Questions"), "messages.questions"),
+    (Role.TRAINER, lazy_gettext("Cohorts"), "trainer.cohorts"),
+    (Role.TRAINER, lazy_gettext("Questions"), "messages.questions"),
+    (Role.IQA, lazy_gettext("Records"), "quality.records"),
+    (Role.EQA, lazy_gettext("Records"), "quality.records"),
 )
 _GOVUK = {"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}
 _A_YEAR = 31_536_000
@@ -53,8 +54,8 @@ def furnish(app: Flask) -> None:
         person_if_any=person_if_any, navigation=navigation, asset=asset, problems=problems, stage=wording.stage
     )
     app.jinja_env.tests["before_plan"] = before_plan
-    app.jinja_env.globals["method_meanings"] = {name: meaning for name, (_, meaning) in wording.METHODS.items()}
-    for function in (fields.parts, fields.group, fields.choices, fields.date_boxes, fields.problem, fields.hint):
+    app.jinja_env.globals["method_meanings"] = wording.method_meanings
+    for function in (fields.choices, fields.date_boxes, fields.described_by):
         app.jinja_env.globals[function.__name__] = function
     app.url_defaults(_name_content)
     app.after_request(_cache_static)
@@ -71,7 +72,7 @@ class Link(NamedTuple):
 
 def navigation() -> list[Link]:
     """The first pages of the person's roles, and their account."""
-    return [*first_pages(), _link("Your account", _ACCOUNT)]
+    return [*first_pages(), _link(gettext("Your account"), _ACCOUNT)]
 
 
 def first_pages() -> list[Link]:
@@ -90,9 +91,15 @@ def _link(text: str, endpoint: str) -> Link:
 def asset(*names: str) -> str | None:
     """The address of the first of these static files that is there, or None."""
     for name in names:
-        if (Path(current_app.static_folder or "") / name).is_file():
-            return url_for("static", filename=name)
+        path = Path(current_app.static_folder or "") / name
+        if path.is_file():
+            return _static_address(path, path.stat().st_mtime_ns, request.script_root, name)
     return None
+
+
+@lru_cache(maxsize=256)
+def _static_address(_path: Path, _changed: int, _mounted_at: str, name: str) -> str:
+    return url_for("static", filename=name)
 
 
 def _name_content(endpoint: str, values: dict[str, Any]) -> None:

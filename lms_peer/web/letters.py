@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
+from flask_babel import force_locale
 from flask_security import MailUtil
 from flask_security.recoverable import generate_reset_password_token
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -20,15 +21,16 @@ from lms_peer import mail
 from lms_peer.database import db, now
 from lms_peer.jobs import JobContext, enqueue, job
 from lms_peer.people.models import Account
+from lms_peer.web.language import ENGLISH, N_, gettext
 
 LINK_GOOD_FOR = timedelta(hours=2)
 PASSWORD_LINK = "password_link"  # noqa: S105 - the name of a letter
 PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of a letter
 REMINDER = "reminder"
 SUBJECTS = {
-    PASSWORD_LINK: "Choose a new password",
-    PASSWORD_CHANGED: "Your password was changed",
-    REMINDER: "Something waits for you",
+    PASSWORD_LINK: N_("Choose a new password"),
+    PASSWORD_CHANGED: N_("Your password was changed"),
+    REMINDER: N_("Something waits for you"),
 }
 _NOBODY = UUID(int=0)  # a letter to an address that nobody here has: asked for like others, and never sent
 _NO_CENTRE = UUID(int=0)
@@ -57,9 +59,11 @@ def send_letter(context: JobContext, letter: str, account: str) -> str:
         return "nobody to send it to"
     if letter == REMINDER and not _wants_reminder(found):
         return "not wanted"
-    address, text, stop = found.email, _written(letter, found), _stop_address(found)
+    address, stop = found.email, _stop_address(found)
+    with force_locale(found.language or ENGLISH):
+        subject, text = gettext(SUBJECTS[letter]), _written(letter, found)
     with context.released():  # a mail server may be slow
-        mail.send(address, SUBJECTS[letter], text, stop_address=stop if letter == REMINDER else None)
+        mail.send(address, subject, text, stop_address=stop if letter == REMINDER else None)
     if letter == REMINDER:
         db.session.execute(update(Account).where(Account.id == UUID(account)).values(reminded=now()))
     return "sent"

@@ -21,20 +21,22 @@ from lms_peer.pastoral.tables import HabitEntry, Match
 from lms_peer.people.names import actor_of
 from lms_peer.progress.tally import paused
 from lms_peer.web.access import current_centre
+from lms_peer.web.language import gettext, lazy_gettext, ngettext
 from lms_peer.web.records import names_for
-from lms_peer.web.wording import counted
 
 TURNOUTS = {
-    Turnout.ON_TIME: "On time",
-    Turnout.LATE: "Late",
-    Turnout.MISSED: "Missed",
-    Turnout.PREVENTED: "The place did not allow it",
+    Turnout.ON_TIME: lazy_gettext("On time"),
+    Turnout.LATE: lazy_gettext("Late"),
+    Turnout.MISSED: lazy_gettext("Missed"),
+    Turnout.PREVENTED: lazy_gettext("The place did not allow it"),
 }
 TURNOUT_MEANINGS = {
-    Turnout.ON_TIME: "They were there when they said.",
-    Turnout.LATE: "They came, but later than agreed.",
-    Turnout.MISSED: "They did not come.",
-    Turnout.PREVENTED: "A lockdown, no escort, a changed regime. It is nobody’s fault, and it does not count.",
+    Turnout.ON_TIME: lazy_gettext("They were there when they said."),
+    Turnout.LATE: lazy_gettext("They came, but later than agreed."),
+    Turnout.MISSED: lazy_gettext("They did not come."),
+    Turnout.PREVENTED: lazy_gettext(
+        "A lockdown, no escort, a changed regime. It is nobody’s fault, and it does not count."
+    ),
 }
 _TURNOUT_COLOURS = {
     Turnout.ON_TIME: "green",
@@ -45,30 +47,30 @@ _TURNOUT_COLOURS = {
 
 # To the trainer, and to the learner.
 RELIABILITY = {
-    Reliability.TOO_EARLY: "It is too early to say.",
-    Reliability.STEADY: "Steady. You can count on this learner.",
-    Reliability.MOSTLY: "Mostly there. Now and then something gets in the way.",
-    Reliability.UNEVEN: "Up and down. Ask what gets in the way, and what would help.",
+    Reliability.TOO_EARLY: lazy_gettext("It is too early to say."),
+    Reliability.STEADY: lazy_gettext("Steady. You can count on this learner."),
+    Reliability.MOSTLY: lazy_gettext("Mostly there. Now and then something gets in the way."),
+    Reliability.UNEVEN: lazy_gettext("Up and down. Ask what gets in the way, and what would help."),
 }
 YOUR_RELIABILITY = {
-    Reliability.TOO_EARLY: "It is too early to say how it goes.",
-    Reliability.STEADY: "People can count on you. Well done.",
-    Reliability.MOSTLY: "You are mostly there. That is good.",
-    Reliability.UNEVEN: "Some days are hard to make. Tell your trainer what would help you.",
+    Reliability.TOO_EARLY: lazy_gettext("It is too early to say how it goes."),
+    Reliability.STEADY: lazy_gettext("People can count on you. Well done."),
+    Reliability.MOSTLY: lazy_gettext("You are mostly there. That is good."),
+    Reliability.UNEVEN: lazy_gettext("Some days are hard to make. Tell your trainer what would help you."),
 }
 
 DUE = {
-    Due.IN_DATE: ("In date", "green"),
-    Due.SOON: ("Due soon", "yellow"),
-    Due.OVERDUE: ("Out of date", "red"),
-    Due.ON_HOLD: ("On hold", "purple"),
-    Due.ENDED: ("Ended", "grey"),
+    Due.IN_DATE: (lazy_gettext("In date"), "green"),
+    Due.SOON: (lazy_gettext("Due soon"), "yellow"),
+    Due.OVERDUE: (lazy_gettext("Out of date"), "red"),
+    Due.ON_HOLD: (lazy_gettext("On hold"), "purple"),
+    Due.ENDED: (lazy_gettext("Ended"), "grey"),
 }
-SUPERVISION = {**DUE, Due.OVERDUE: ("Overdue", "red")}
+SUPERVISION = {**DUE, Due.OVERDUE: (lazy_gettext("Overdue"), "red")}
 
 INTERVALS = (
-    ("1", "Every week"),
-    *((str(weeks), f"Every {weeks} weeks") for weeks in (2, 3, 4, 6, 8, 12)),
+    ("1", lazy_gettext("Every week")),
+    *((str(weeks), lazy_gettext("Every %(weeks)s weeks", weeks=weeks)) for weeks in (2, 3, 4, 6, 8, 12)),
 )
 
 
@@ -102,14 +104,14 @@ class MatchLine:
 def how(entry: HabitEntry) -> str:
     """How it went with one time, in a few words."""
     if entry.turnout == Turnout.LATE:
-        return f"{counted(entry.minutes_late, 'minute')} late"
-    return TURNOUTS[Turnout(entry.turnout)]
+        return ngettext("%(num)d minute late", "%(num)d minutes late", entry.minutes_late)
+    return str(TURNOUTS[Turnout(entry.turnout)])
 
 
 def turnout_tag(entry: HabitEntry) -> Label:
     """How it went with one time, on a coloured ground; an entry that was taken back says so."""
     if entry.taken_back:
-        return Label("Taken back", "grey")
+        return Label(gettext("Taken back"), "grey")
     return Label(how(entry), _TURNOUT_COLOURS[Turnout(entry.turnout)])
 
 

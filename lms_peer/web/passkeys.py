@@ -30,8 +30,9 @@ from wtforms import StringField
 
 from lms_peer.database import db
 from lms_peer.web.forms import Needed
+from lms_peer.web.language import gettext, lazy_gettext
 
-NOT_YOUR_PASSKEY = "This passkey belongs to another account. Use your own, or start again."
+NOT_YOUR_PASSKEY = lazy_gettext("This passkey belongs to another account. Use your own, or start again.")
 
 
 class Codes(Totp):
@@ -39,7 +40,7 @@ class Codes(Totp):
 
     def generate_qrcode(self, username: str, totp: str) -> str:
         """The picture that the app reads, to stand in the page: its secret is in no address and no file."""
-        return qr_code(self.get_totp_uri(username, totp), "Picture for your authenticator app")
+        return qr_code(self.get_totp_uri(username, totp), gettext("Picture for your authenticator app"))
 
     def get_last_counter(self, user: Any) -> int | None:
         """The half minute of the last code that was taken from the account."""
@@ -96,9 +97,9 @@ class PasskeyNameForm(WebAuthnRegisterForm):
     """What the person calls the phone or computer that keeps the passkey."""
 
     name = StringField(
-        "What do you call this phone or computer?",
-        description="For example: my phone.",
-        validators=[Needed("Give the passkey a name.")],
+        lazy_gettext("What do you call this phone or computer?"),
+        description=lazy_gettext("For example: my phone."),
+        validators=[Needed(lazy_gettext("Give the passkey a name."))],
     )
 
     def validate(self, **kwargs: Any) -> bool:
@@ -129,7 +130,7 @@ class PasskeySecondStep(WebAuthnTfPlugin):
 
     def get_setup_methods(self, user: Any) -> list[tuple[str, str]]:
         """The one method, if the person has a passkey."""
-        return [("webauthn", "Use a passkey")] if has_webauthn(user, ["first", "secondary"]) else []
+        return [("webauthn", gettext("Use a passkey"))] if has_webauthn(user, ["first", "secondary"]) else []
 
 
 def qr_code(text: str, label: str) -> Markup:

@@ -21,6 +21,7 @@ from lms_peer.domain.standing import Standing
 from lms_peer.domain.words import Words
 from lms_peer.people.names import names_of
 from lms_peer.web.access import signed_in_person
+from lms_peer.web.language import N_, gettext
 
 READERS = frozenset({Role.ASSESSOR, Role.TRAINER, Role.IQA, Role.EQA})
 
@@ -61,6 +62,11 @@ def words_of(fact: Fact | None) -> Words:
     return cast(Words, workplace().vault.read_words(signed_in_person().centre.id, document))
 
 
+# What stands where a name would: see people.names.
+_NOT_NAMES = {N_("Someone no longer here"), N_("Whoever looks after this service")}
+
+
 def names_for(actors: Iterable[Actor]) -> dict[Actor, str]:
     """What to call each actor at this centre."""
-    return names_of(signed_in_person().centre.id, actors)
+    names = names_of(signed_in_person().centre.id, actors)
+    return {actor: gettext(name) if name in _NOT_NAMES else name for actor, name in names.items()}

@@ -45,6 +45,7 @@ from lms_peer.web.security_settings import IDLE, WARNING, settings
 DemoAccounts = Callable[[], Iterable[tuple[str, str, str, str]]]
 
 csrf = CSRFProtect()
+_NONCE = "NONCE"  # stands in the kept headers for the word that each page makes anew
 
 
 class Accounts(SQLAlchemyUserDatastore):
@@ -142,19 +143,11 @@ def _second_step_first() -> BaseResponse | None:
 
 
 def _headers(*, https: bool) -> Callable[[Response], Response]:
-    hsts = secure.StrictTransportSecurity().max_age(31_536_000) if https else None
+    kept = {records: _kept_headers(https, records) for records in (False, True)}
 
     def set_headers(response: Response) -> Response:
-        secure.Secure(
-            csp=_content_policy(https),
-            coop=secure.CrossOriginOpenerPolicy().same_origin(),
-            corp=secure.CrossOriginResourcePolicy().same_origin(),
-            hsts=hsts,
-            permissions=_permissions(),
-            referrer=secure.ReferrerPolicy().same_origin(),
-            xcto=secure.XContentTypeOptions().nosniff(),
-            xfo=secure.XFrameOptions().deny(),
-        ).set_headers(response)
+        for name, value in kept[may_record()].items():
+            response.headers[name] = value.replace(_NONCE, csp_nonce())
         if request.endpoint != "static" and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-store"
         return response
@@ -162,20 +155,35 @@ def _headers(*, https: bool) -> Callable[[Response], Response]:
     return set_headers
 
 
-def _permissions() -> secure.PermissionsPolicy:
+def _kept_headers(https: bool, records: bool) -> dict[str, str]:
+    """The headers of every page; `records`: of one that may record. The word for its scripts is not in yet."""
+    headers = secure.Secure(
+        csp=_content_policy(https, records),
+        coop=secure.CrossOriginOpenerPolicy().same_origin(),
+        corp=secure.CrossOriginResourcePolicy().same_origin(),
+        hsts=secure.StrictTransportSecurity().max_age(31_536_000) if https else None,
+        permissions=_permissions(records),
+        referrer=secure.ReferrerPolicy().same_origin(),
+        xcto=secure.XContentTypeOptions().nosniff(),
+        xfo=secure.XFrameOptions().deny(),
+    ).headers
+    return dict(headers)
+
+
+def _permissions(records: bool) -> secure.PermissionsPolicy:
     """No page uses the device's microphone, camera or place, but one that said so may record."""
-    own = ("self",) if may_record() else ()
+    own = ("self",) if records else ()
     return secure.PermissionsPolicy().microphone(*own).camera(*own).geolocation()
 
 
-def _content_policy(https: bool) -> secure.ContentSecurityPolicy:
+def _content_policy(https: bool, records: bool) -> secure.ContentSecurityPolicy:
     policy = (
         secure.ContentSecurityPolicy()
         .default_src("'none'")
-        .script_src(f"'nonce-{csp_nonce()}'")
+        .script_src(f"'nonce-{_NONCE}'")
         .style_src("'self'")
         .img_src("'self'")
-        .media_src("'self'", *(["blob:"] if may_record() else []))
+        .media_src("'self'", *(["blob:"] if records else []))
         .connect_src("'self'")
         .form_action("'self'")
         .frame_ancestors("'none'")

@@ -10,6 +10,7 @@ from typing import Any
 from lms_peer.config import Config
 from lms_peer.database import now
 from lms_peer.people.accounts import PASSWORD_SHORTEST
+from lms_peer.web.language import N_, TRANSLATIONS
 from lms_peer.web.letters import LINK_GOOD_FOR, PASSWORD_CHANGED, PASSWORD_LINK
 
 IDLE = timedelta(hours=2)
@@ -45,6 +46,8 @@ def _sessions(config: Config) -> dict[str, Any]:
         "SECURITY_STATIC_FOLDER": None,
         "SECURITY_CLI_USERS_NAME": None,
         "SECURITY_CLI_ROLES_NAME": None,
+        "SECURITY_I18N_DOMAIN": "messages",  # its words are ours, see _WORDS
+        "SECURITY_I18N_DIRNAME": str(TRANSLATIONS),
         "SECURITY_CACHE_CONTROL": None,  # every page has it, see `security`
         "SECURITY_LOGIN_URL": "/sign-in",
         "SECURITY_LOGOUT_URL": "/sign-out",
@@ -135,47 +138,47 @@ def _key(config: Config, purpose: str) -> str:
     return urlsafe_b64encode(sha256(f"{purpose}:{config.secret_key}".encode()).digest()).decode()
 
 
-_STALE_LINK = (
+_STALE_LINK = N_(
     "This link does not work any more. It was used before, or it is too old. You can ask for a new one here."
 )
-_TOO_SLOW = "That took too long. Start again."
+_TOO_SLOW = N_("That took too long. Start again.")
 # What Flask-Security says, in plain words. The kind decides how a message looks.
 _WORDS = {
     "success": {
-        "PASSWORD_CHANGE": "Your password is changed.",
-        "PASSWORD_RESET_NO_LOGIN": "Your new password is saved. Sign in with it.",
-        "TWO_FACTOR_LOGIN_SUCCESSFUL": "You are signed in.",
-        "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": "Your app is set up. We ask for its code when you sign in.",
-        "TWO_FACTOR_DISABLED": "Your app is switched off. We do not ask for its code any more.",
-        "WEBAUTHN_REGISTER_SUCCESSFUL": "Your passkey is saved. You can sign in with it.",
-        "WEBAUTHN_CREDENTIAL_DELETED": "The passkey %(name)s is taken off your account.",
-        "REAUTHENTICATION_SUCCESSFUL": "Thank you. You can go on now.",
+        "PASSWORD_CHANGE": N_("Your password is changed."),
+        "PASSWORD_RESET_NO_LOGIN": N_("Your new password is saved. Sign in with it."),
+        "TWO_FACTOR_LOGIN_SUCCESSFUL": N_("You are signed in."),
+        "TWO_FACTOR_CHANGE_METHOD_SUCCESSFUL": N_("Your app is set up. We ask for its code when you sign in."),
+        "TWO_FACTOR_DISABLED": N_("Your app is switched off. We do not ask for its code any more."),
+        "WEBAUTHN_REGISTER_SUCCESSFUL": N_("Your passkey is saved. You can sign in with it."),
+        "WEBAUTHN_CREDENTIAL_DELETED": N_("The passkey %(name)s is taken off your account."),
+        "REAUTHENTICATION_SUCCESSFUL": N_("Thank you. You can go on now."),
     },
     "info": {
-        "PASSWORD_RESET_REQUEST": "If somebody here signs in with %(email)s, we have sent an email to it.",
-        "REAUTHENTICATION_REQUIRED": "Type your password again first.",
+        "PASSWORD_RESET_REQUEST": N_("If somebody here signs in with %(email)s, we have sent an email to it."),
+        "REAUTHENTICATION_REQUIRED": N_("Type your password again first."),
     },
     "error": {
-        "PASSWORD_NOT_PROVIDED": "Type your password.",
-        "INVALID_PASSWORD": "That is not your password now. Type it again.",
-        "PASSWORD_IS_THE_SAME": "That is the password you have now. Choose another.",
+        "PASSWORD_NOT_PROVIDED": N_("Type your password."),
+        "INVALID_PASSWORD": N_("That is not your password now. Type it again."),
+        "PASSWORD_IS_THE_SAME": N_("That is the password you have now. Choose another."),
         "PASSWORD_RESET_EXPIRED": _STALE_LINK,
         "INVALID_RESET_PASSWORD_TOKEN": _STALE_LINK,
-        "TWO_FACTOR_INVALID_TOKEN": "That code is not right. Wait for the next one in your app, and type it.",
+        "TWO_FACTOR_INVALID_TOKEN": N_("That code is not right. Wait for the next one in your app, and type it."),
         "TWO_FACTOR_PERMISSION_DENIED": _TOO_SLOW,
         "TWO_FACTOR_SETUP_EXPIRED": _TOO_SLOW,
-        "TWO_FACTOR_METHOD_NOT_AVAILABLE": "Choose one from the list.",
-        "INVALID_RECOVERY_CODE": "That is not one of your recovery codes, or it was used. Each works once.",
-        "API_ERROR": "Your browser did not send a passkey. Try again.",
+        "TWO_FACTOR_METHOD_NOT_AVAILABLE": N_("Choose one from the list."),
+        "INVALID_RECOVERY_CODE": N_("That is not one of your recovery codes, or it was used. Each works once."),
+        "API_ERROR": N_("Your browser did not send a passkey. Try again."),
         "WEBAUTHN_EXPIRED": _TOO_SLOW,
-        "WEBAUTHN_NAME_REQUIRED": "Give the passkey a name.",
-        "WEBAUTHN_NAME_INUSE": "You have a passkey called %(name)s already. Choose another name.",
-        "WEBAUTHN_NAME_NOT_FOUND": "You have no passkey called %(name)s.",
-        "WEBAUTHN_NAME_DISALLOWED_CHARACTERS": "Use only letters, digits, spaces and hyphens.",
-        "WEBAUTHN_NO_VERIFY": "We could not check this passkey. Try again.",
-        "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": "We do not know this passkey. Sign in with your password.",
-        "WEBAUTHN_CREDENTIAL_ID_INUSE": "This passkey is in use already.",
-        "WEBAUTHN_MISMATCH_USER_HANDLE": "We do not know this passkey. Sign in with your password.",
-        "DISABLED_ACCOUNT": "This account is closed. Ask your centre.",
+        "WEBAUTHN_NAME_REQUIRED": N_("Give the passkey a name."),
+        "WEBAUTHN_NAME_INUSE": N_("You have a passkey called %(name)s already. Choose another name."),
+        "WEBAUTHN_NAME_NOT_FOUND": N_("You have no passkey called %(name)s."),
+        "WEBAUTHN_NAME_DISALLOWED_CHARACTERS": N_("Use only letters, digits, spaces and hyphens."),
+        "WEBAUTHN_NO_VERIFY": N_("We could not check this passkey. Try again."),
+        "WEBAUTHN_UNKNOWN_CREDENTIAL_ID": N_("We do not know this passkey. Sign in with your password."),
+        "WEBAUTHN_CREDENTIAL_ID_INUSE": N_("This passkey is in use already."),
+        "WEBAUTHN_MISMATCH_USER_HANDLE": N_("We do not know this passkey. Sign in with your password."),
+        "DISABLED_ACCOUNT": N_("This account is closed. Ask your centre."),
     },
 }

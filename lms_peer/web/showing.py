@@ -5,7 +5,7 @@ Reads words and names through `records`; decides nothing and changes nothing. Te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -16,9 +16,11 @@ from lms_peer.domain import stages
 from lms_peer.domain.facts import Document
 from lms_peer.domain.qualification import Criterion, CriterionRef, Method, Qualification, Unit
 from lms_peer.domain.stages import Stage
-from lms_peer.domain.standing import EvidenceStanding, HoursStatus, Standing
+from lms_peer.domain.standing import EvidenceStanding, HoursStanding, HoursStatus, Standing
 from lms_peer.domain.words import Words
+from lms_peer.web.language import gettext
 from lms_peer.web.records import names_for, words_of
+from lms_peer.web.wording import method
 
 
 @dataclass(frozen=True)
@@ -101,8 +103,8 @@ class FileShown:
     @property
     def kind(self) -> str:
         """What kind of file it is, as people say it."""
-        names = {"image": "photo", "audio": "sound", "video": "film"}
-        return names.get(self.family) or PurePosixPath(self.name).suffix.lstrip(".").upper() or "file"
+        names = {"image": gettext("photo"), "audio": gettext("sound"), "video": gettext("film")}
+        return names.get(self.family) or PurePosixPath(self.name).suffix.lstrip(".").upper() or gettext("file")
 
 
 @dataclass(frozen=True)
@@ -144,9 +146,13 @@ def hours_totals(standing: Standing, qualification: Qualification) -> tuple[Hour
     )
 
 
-def hours_lines(standing: Standing, qualification: Qualification) -> tuple[HoursLine, ...]:
+def hours_log(standing: Standing) -> list[HoursStanding]:
     """Every entry of the hours log, the latest day first."""
-    entries = sorted(standing.hours.values(), key=lambda entry: entry.logged.at, reverse=True)
+    return sorted(standing.hours.values(), key=lambda entry: entry.logged.at, reverse=True)
+
+
+def hours_lines(entries: Sequence[HoursStanding], qualification: Qualification) -> tuple[HoursLine, ...]:
+    """Entries of the hours log, in their order, with what was written about them."""
     titles = {needed.kind: needed.title for needed in qualification.hours}
     makers = {entry.logged.id: getattr(entry.answer, "link_from", None) for entry in entries}
     names = names_for({entry.logged.staff for entry in entries} | {maker for maker in makers.values() if maker})
@@ -201,7 +207,7 @@ def feedback(judgements: Iterable[f.CriterionJudged], qualification: Qualificati
 def title_of(piece: EvidenceStanding, words: Words | None = None) -> str:
     """What to call a piece of evidence: its own title, or what it is."""
     said = words_of(piece.submitted) if words is None else words
-    return said.get("title") or piece.method.value.replace("_", " ").capitalize()
+    return said.get("title") or method(piece.method)
 
 
 def happened_on(fact: f.Evidence) -> date | datetime:

@@ -1,7 +1,7 @@
 """What happened on a record, told to the learner: one plain sentence for each kind of fact, and where to read more.
 
-Pure wording: names come in, and nothing is asked of the database. A kind of fact without a sentence here is told in
-general words; a test says so.
+Wording in the reader's language: names come in, and nothing is asked of the database. A kind of fact without a sentence
+here is told in general words; a test says so.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from lms_peer.domain import facts as f
 from lms_peer.domain.facts import Actor, Fact
 from lms_peer.domain.qualification import Method
 from lms_peer.domain.standing import Standing
-from lms_peer.web.wording import CANCEL_REASONS, hours, moment
+from lms_peer.web.language import gettext
+from lms_peer.web.wording import cancel_reason, hours, moment
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,12 @@ class Teller:
     def tell(self, fact: Fact) -> Happening:
         """One fact as a happening."""
         say = SENTENCES.get(type(fact))
-        sentence = say(self, fact) if say else "Something was added to your record."
+        sentence = say(self, fact) if say else gettext("Something was added to your record.")
         return Happening(fact.stored or fact.at, sentence, about(fact), fact)
 
     def by(self, fact: Fact) -> str:
         """Who did it."""
-        return "You" if fact.by == self.standing.learner else self.names[fact.by]
+        return gettext("You") if fact.by == self.standing.learner else self.names[fact.by]
 
     def title(self, evidence: Any) -> str:
         """What a piece of evidence is called."""
@@ -61,7 +62,7 @@ class Teller:
     def minutes(self, entry: Any) -> str:
         """How long an entry of the hours log was."""
         found = self.standing.hours.get(entry)
-        return hours(found.logged.minutes) if found else "some time"
+        return hours(found.logged.minutes) if found else gettext("some time")
 
 
 def is_for_learners(fact: Fact) -> bool:
@@ -102,54 +103,104 @@ def about(fact: Fact) -> tuple[str, str, str] | None:
 
 def _submitted(to: Teller, fact: f.EvidenceSubmitted) -> str:
     title = to.title(fact.id)
-    return f"You sent evidence again: {title}." if fact.replaces else f"You sent evidence: {title}."
+    if fact.replaces:
+        return gettext("You sent evidence again: %(title)s.", title=title)
+    return gettext("You sent evidence: %(title)s.", title=title)
+
+
+def _withdrawn(to: Teller, fact: f.EvidenceWithdrawn) -> str:
+    title = to.title(fact.evidence)
+    if fact.by == to.standing.learner:
+        return gettext("You took back: %(title)s.", title=title)
+    return gettext("%(name)s took back: %(title)s.", name=to.by(fact), title=title)
 
 
 def _discussed(to: Teller, fact: f.DiscussionRecorded) -> str:
     if fact.method is Method.QUESTIONING:
-        return f"{to.by(fact)} asked you questions and wrote down your answers."
-    return f"{to.by(fact)} talked with you about your work and wrote it down."
+        return gettext("%(name)s asked you questions and wrote down your answers.", name=to.by(fact))
+    return gettext("%(name)s talked with you about your work and wrote it down.", name=to.by(fact))
 
 
 def _judged(to: Teller, fact: f.CriterionJudged) -> str:
     about_it = f"{fact.criterion.unit} {fact.criterion.number}"
-    met = fact.verdict is f.Verdict.MET
-    return f"{to.by(fact)} said that {about_it} is met." if met else f"{to.by(fact)} asked for more on {about_it}."
+    if fact.verdict is f.Verdict.MET:
+        return gettext("%(name)s said that %(criterion)s is met.", name=to.by(fact), criterion=about_it)
+    return gettext("%(name)s asked for more on %(criterion)s.", name=to.by(fact), criterion=about_it)
 
 
 def _agreed(to: Teller, fact: f.JudgementCountersigned) -> str:
     """The decision of an assessor in training, which the learner hears of when it counts."""
     decided = to.judgement(fact.judgement)
-    return _judged(to, decided) if decided else f"{to.by(fact)} agreed with a decision."
+    return _judged(to, decided) if decided else gettext("%(name)s agreed with a decision.", name=to.by(fact))
+
+
+def _planned(to: Teller, fact: f.ObservationPlanned) -> str:
+    return gettext(
+        "It was planned that %(name)s watches you at work on %(due)s.",
+        name=to.names[fact.assessor],
+        due=moment(fact.due),
+    )
+
+
+def _called_off(_to: Teller, fact: f.ObservationCancelled) -> str:
+    return gettext("An observation was called off. %(reason)s.", reason=cancel_reason(fact.reason))
+
+
+def _reported(to: Teller, fact: f.OutsideEvidenceReported) -> str:
+    return gettext("%(name)s told us what you did there: %(title)s.", name=to.by(fact), title=to.title(fact.id))
+
+
+def _signed_off(to: Teller, fact: f.UnitSignedOff) -> str:
+    return gettext("%(name)s signed off unit %(unit)s. Well done!", name=to.by(fact), unit=fact.unit)
+
+
+def _hours_signed(to: Teller, fact: f.HoursCountersigned) -> str:
+    return gettext("%(name)s signed %(hours)s of your hours.", name=to.by(fact), hours=to.minutes(fact.hours))
+
+
+def _hours_refused(to: Teller, fact: f.HoursRefused) -> str:
+    return gettext(
+        "%(name)s did not sign %(hours)s of your hours.", name=to.by(fact), hours=to.minutes(fact.hours)
+    )
+
+
+def _issued(to: Teller, fact: f.PortfolioIssued) -> str:
+    return gettext("%(name)s made version %(version)s of your portfolio.", name=to.by(fact), version=fact.version)
 
 
 SENTENCES: dict[type[Fact], Callable[[Teller, Any], str]] = {
-    f.LearnerRegistered: lambda _to, _fact: "You started this course.",
-    f.UnitsChosen: lambda _to, _fact: "The units that you chose were put on your record.",
-    f.RegistrationPaused: lambda _to, _fact: "Your record was paused.",
-    f.RegistrationResumed: lambda _to, _fact: "Your record was opened again.",
-    f.RegistrationCompleted: lambda _to, _fact: "You finished this course. Well done!",
+    f.LearnerRegistered: lambda _to, _fact: gettext("You started this course."),
+    f.UnitsChosen: lambda _to, _fact: gettext("The units that you chose were put on your record."),
+    f.RegistrationPaused: lambda _to, _fact: gettext("Your record was paused."),
+    f.RegistrationResumed: lambda _to, _fact: gettext("Your record was opened again."),
+    f.RegistrationCompleted: lambda _to, _fact: gettext("You finished this course. Well done!"),
     f.EvidenceSubmitted: _submitted,
-    f.EvidenceWithdrawn: lambda to, fact: f"{to.by(fact)} took back: {to.title(fact.evidence)}.",
-    f.WitnessTestimonyRecorded: lambda to, fact: f"{to.names[fact.witness]} told what they saw you do.",
-    f.DiscussionRecorded: _discussed,
-    f.OutsideEvidenceReported: lambda to, fact: f"{to.by(fact)} told us what you did there: {to.title(fact.id)}.",
-    f.ObservationPlanned: lambda to, fact: (
-        f"It was planned that {to.names[fact.assessor]} watches you at work on {moment(fact.due)}."
+    f.EvidenceWithdrawn: _withdrawn,
+    f.WitnessTestimonyRecorded: lambda to, fact: gettext(
+        "%(name)s told what they saw you do.", name=to.names[fact.witness]
     ),
-    f.ObservationRebooked: lambda _to, fact: f"The observation was moved to {moment(fact.due)}.",
-    f.ObservationCancelled: lambda _to, fact: f"An observation was called off. {CANCEL_REASONS[fact.reason]}.",
-    f.ObservationRecorded: lambda to, fact: f"{to.by(fact)} watched you at work and wrote down what they saw.",
-    f.ObservationConfirmed: lambda _to, _fact: "You signed what was written about an observation.",
+    f.DiscussionRecorded: _discussed,
+    f.OutsideEvidenceReported: _reported,
+    f.ObservationPlanned: _planned,
+    f.ObservationRebooked: lambda _to, fact: gettext(
+        "The observation was moved to %(due)s.", due=moment(fact.due)
+    ),
+    f.ObservationCancelled: _called_off,
+    f.ObservationRecorded: lambda to, fact: gettext(
+        "%(name)s watched you at work and wrote down what they saw.", name=to.by(fact)
+    ),
+    f.ObservationConfirmed: lambda _to, _fact: gettext("You signed what was written about an observation."),
     f.CriterionJudged: _judged,
     f.JudgementCountersigned: _agreed,
-    f.JudgementSentBack: lambda to, fact: (
-        f"{to.by(fact)}, a second assessor, asked for a decision to be made anew."
+    f.JudgementSentBack: lambda to, fact: gettext(
+        "%(name)s, a second assessor, asked for a decision to be made anew.", name=to.by(fact)
     ),
-    f.UnitSignedOff: lambda to, fact: f"{to.by(fact)} signed off unit {fact.unit}. Well done!",
-    f.HoursLogged: lambda _to, fact: f"You logged {hours(fact.minutes)}.",
-    f.HoursCountersigned: lambda to, fact: f"{to.by(fact)} signed {to.minutes(fact.hours)} of your hours.",
-    f.HoursRefused: lambda to, fact: f"{to.by(fact)} did not sign {to.minutes(fact.hours)} of your hours.",
-    f.HoursVoided: lambda to, fact: f"You took back {to.minutes(fact.hours)} of your hours.",
-    f.PortfolioIssued: lambda to, fact: f"{to.by(fact)} made version {fact.version} of your portfolio.",
+    f.UnitSignedOff: _signed_off,
+    f.HoursLogged: lambda _to, fact: gettext("You logged %(hours)s.", hours=hours(fact.minutes)),
+    f.HoursCountersigned: _hours_signed,
+    f.HoursRefused: _hours_refused,
+    f.HoursVoided: lambda to, fact: gettext(
+        "You took back %(hours)s of your hours.", hours=to.minutes(fact.hours)
+    ),
+    f.PortfolioIssued: _issued,
 }

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lms_peer.domain.tries import Patience
 from lms_peer.people.models import Account
 from lms_peer.people.tries import Counter, count_try, forget_tries, take_back_try
-from lms_peer.web.wording import counted
+from lms_peer.web.language import gettext, ngettext
 
 _ONE_PERSON = Patience(free=5, longest=timedelta(minutes=15))
 _ONE_ACCOUNT = Patience(free=20, longest=timedelta(minutes=5))  # from anywhere
@@ -40,7 +40,9 @@ def wait_before(purpose: str, account: str) -> str | None:
     if not left:
         return None
     g.retry_after = math.ceil(left.total_seconds())
-    return f"You tried many times. Wait {_in_words(left)}, then try again. Nothing is lost or locked."
+    return gettext(
+        "You tried many times. Wait %(wait)s, then try again. Nothing is lost or locked.", wait=_in_words(left)
+    )
 
 
 def was_right(purpose: str, account: UUID) -> None:
@@ -99,7 +101,9 @@ def _address() -> str | None:
 
 def _in_words(left: timedelta) -> str:
     seconds = math.ceil(left.total_seconds())
-    return counted(seconds, "second") if seconds < 60 else counted(math.ceil(seconds / 60), "minute")
+    if seconds < 60:
+        return ngettext("%(num)d second", "%(num)d seconds", seconds)
+    return ngettext("%(num)d minute", "%(num)d minutes", math.ceil(seconds / 60))
 
 
 def _say_when(response: Response) -> Response:

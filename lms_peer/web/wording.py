@@ -1,121 +1,130 @@
-"""Facts in plain English: days, times, hours, sizes and lists, as people in the United Kingdom write them.
+"""Facts in plain English or Welsh: days, times, hours, sizes and lists, as people in the United Kingdom write them.
 
-Pure functions from plain values to text. Templates use them as filters, `errors` in its sentences.
+From plain values to text in the language of the page. Templates use them as filters, `errors` in its sentences.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
+from babel.dates import get_month_names
 from markupsafe import Markup, escape
 
 from lms_peer.domain.uk import LONDON
+from lms_peer.web.language import N_, WELSH, code, gettext, ngettext
 
 MEBIBYTE = 1024 * 1024
 
 # How far something is: what people read, and the colour of its tag.
 STAGES = {
-    "not_started": ("Not started", "grey"),
-    "in_progress": ("In progress", "blue"),
-    "active": ("In progress", "blue"),
-    "waiting": ("Waiting", "yellow"),
-    "to_assess": ("With the assessor", "yellow"),
-    "not_yet": ("Needs more", "orange"),
-    "referred_back": ("Needs more", "orange"),
-    "unsigned": ("Not signed yet", "yellow"),
-    "link_open": ("Link made", "blue"),
-    "link_expired": ("Link too old", "orange"),
-    "link_taken_back": ("Link stopped", "grey"),
-    "met": ("Met", "green"),
-    "ready": ("Ready to sign off", "teal"),
-    "signed_off": ("Signed off", "green"),
-    "paused": ("Paused", "purple"),
-    "completed": ("Complete", "green"),
-    "withdrawn": ("Taken back", "grey"),
-    "replaced": ("Replaced", "grey"),
-    "countersigned": ("Signed", "green"),
-    "refused": ("Not signed", "red"),
-    "voided": ("Taken back", "grey"),
-    "planned": ("Planned", "blue"),
-    "cancelled": ("Cancelled", "grey"),
-    "recorded": ("Written up", "yellow"),
-    "confirmed": ("Confirmed", "green"),
+    "not_started": (N_("Not started"), "grey"),
+    "in_progress": (N_("In progress"), "blue"),
+    "active": (N_("In progress"), "blue"),
+    "waiting": (N_("Waiting"), "yellow"),
+    "to_assess": (N_("With the assessor"), "yellow"),
+    "not_yet": (N_("Needs more"), "orange"),
+    "referred_back": (N_("Needs more"), "orange"),
+    "unsigned": (N_("Not signed yet"), "yellow"),
+    "link_open": (N_("Link made"), "blue"),
+    "link_expired": (N_("Link too old"), "orange"),
+    "link_taken_back": (N_("Link stopped"), "grey"),
+    "met": (N_("Met"), "green"),
+    "ready": (N_("Ready to sign off"), "teal"),
+    "signed_off": (N_("Signed off"), "green"),
+    "paused": (N_("Paused"), "purple"),
+    "completed": (N_("Complete"), "green"),
+    "withdrawn": (N_("Taken back"), "grey"),
+    "replaced": (N_("Replaced"), "grey"),
+    "countersigned": (N_("Signed"), "green"),
+    "refused": (N_("Not signed"), "red"),
+    "voided": (N_("Taken back"), "grey"),
+    "planned": (N_("Planned"), "blue"),
+    "cancelled": (N_("Cancelled"), "grey"),
+    "recorded": (N_("Written up"), "yellow"),
+    "confirmed": (N_("Confirmed"), "green"),
 }
 
 # The same to the learner whose record it is.
 _YOURS = {
-    "to_assess": ("With your assessor", "yellow"),
-    "referred_back": ("Sent back to you", "orange"),
+    "to_assess": (N_("With your assessor"), "yellow"),
+    "referred_back": (N_("Sent back to you"), "orange"),
 }
 
 # What each kind of evidence is called, and what that means to a learner.
 METHODS = {
-    "observation": ("Observation", "An assessor watches you at work."),
-    "work_product": ("Work product", "Something you made or wrote at work."),
-    "reflective_account": ("Reflective account", "You tell what you did and what you learned from it."),
-    "professional_discussion": ("Professional discussion", "You talk about your work with your assessor."),
-    "questioning": ("Questions", "Your assessor asks, and you answer."),
-    "witness_testimony": ("Witness testimony", "Someone who saw you at work writes what they saw."),
-    "simulation": ("Simulation", "You show it in a practice run, not with a real client."),
-    "prior_learning": ("Prior learning", "You learned or did it before you started here."),
+    "observation": (N_("Observation"), N_("An assessor watches you at work.")),
+    "work_product": (N_("Work product"), N_("Something you made or wrote at work.")),
+    "reflective_account": (N_("Reflective account"), N_("You tell what you did and what you learned from it.")),
+    "professional_discussion": (N_("Professional discussion"), N_("You talk about your work with your assessor.")),
+    "questioning": (N_("Questions"), N_("Your assessor asks, and you answer.")),
+    "witness_testimony": (N_("Witness testimony"), N_("Someone who saw you at work writes what they saw.")),
+    "simulation": (N_("Simulation"), N_("You show it in a practice run, not with a real client.")),
+    "prior_learning": (N_("Prior learning"), N_("You learned or did it before you started here.")),
 }
 
 # What a learner does to show something by each of them, after "You can".
 WAYS = {
-    "observation": "let an assessor watch you at work",
-    "work_product": "send something you made or wrote at work",
-    "reflective_account": "write what you did and learned",
-    "professional_discussion": "talk about your work with your assessor",
-    "questioning": "answer questions",
-    "witness_testimony": "ask someone who saw you at work to write what they saw",
-    "simulation": "show it in a practice run",
-    "prior_learning": "show what you learned or did before",
+    "observation": N_("let an assessor watch you at work"),
+    "work_product": N_("send something you made or wrote at work"),
+    "reflective_account": N_("write what you did and learned"),
+    "professional_discussion": N_("talk about your work with your assessor"),
+    "questioning": N_("answer questions"),
+    "witness_testimony": N_("ask someone who saw you at work to write what they saw"),
+    "simulation": N_("show it in a practice run"),
+    "prior_learning": N_("show what you learned or did before"),
 }
 
 SETTINGS = {
-    "community": "In the community",
-    "hostel": "In a hostel",
-    "office": "In an office",
-    "classroom": "In a classroom",
-    "prison_wing": "On a prison wing",
-    "phone": "By phone",
-    "online": "Online",
-    "other": "Somewhere else",
+    "community": N_("In the community"),
+    "hostel": N_("In a hostel"),
+    "office": N_("In an office"),
+    "classroom": N_("In a classroom"),
+    "prison_wing": N_("On a prison wing"),
+    "phone": N_("By phone"),
+    "online": N_("Online"),
+    "other": N_("Somewhere else"),
 }
 
 CANCEL_REASONS = {
-    "learner_unwell": "The learner was not well",
-    "learner_absent": "The learner could not come",
-    "assessor_unavailable": "The assessor could not come",
-    "client_declined": "The client said no",
-    "regime": "The place did not allow it. This is nobody’s fault",
-    "other": "Another reason",
+    "learner_unwell": N_("The learner was not well"),
+    "learner_absent": N_("The learner could not come"),
+    "assessor_unavailable": N_("The assessor could not come"),
+    "client_declined": N_("The client said no"),
+    "regime": N_("The place did not allow it. This is nobody’s fault"),
+    "other": N_("Another reason"),
 }
 
 
 def hours(minutes: int) -> str:
     """599 is "9 hours 59 minutes", 60 is "1 hour", 0 is "0 minutes"."""
     whole, rest = divmod(minutes, 60)
-    parts = [counted(whole, "hour")] if whole else []
+    parts = [ngettext("%(num)d hour", "%(num)d hours", whole)] if whole else []
     if rest or not whole:
-        parts.append(counted(rest, "minute"))
+        parts.append(ngettext("%(num)d minute", "%(num)d minutes", rest))
     return " ".join(parts)
 
 
 def day(value: date | datetime) -> str:
     """3 March 2026: the day it was in London."""
     local = value.astimezone(LONDON) if isinstance(value, datetime) else value
-    return f"{local.day} {local:%B %Y}"
+    return f"{local.day} {_months(code())[local.month]} {local.year}"
+
+
+@lru_cache
+def _months(language: str) -> Mapping[int, str]:
+    return get_month_names("wide", locale=language)
 
 
 def clock(value: datetime) -> str:
     """2:15pm, 9am, midday or midnight: the time it was in London."""
     local = value.astimezone(LONDON)
     if local.minute == 0 and local.hour in (0, 12):
-        return "midday" if local.hour else "midnight"
+        return gettext("midday") if local.hour else gettext("midnight")
     minutes = f":{local:%M}" if local.minute else ""
-    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    half = gettext("am") if local.hour < 12 else gettext("pm")
+    return f"{local.hour % 12 or 12}{minutes}{half}"
 
 
 def moment(value: datetime) -> str:
@@ -126,8 +135,10 @@ def moment(value: datetime) -> str:
 def span(began: datetime, ended: datetime) -> str:
     """On 3 March 2026, 9am to 2pm; or from 3 March 2026, 11pm to 4 March 2026, 2am: the times in London."""
     if day(began) == day(ended):
-        return f"on {day(began)}, {clock(began)} to {clock(ended)}"
-    return f"from {moment(began)} to {moment(ended)}"
+        return gettext(
+            "on %(day)s, %(began)s to %(ended)s", day=day(began), began=clock(began), ended=clock(ended)
+        )
+    return gettext("from %(began)s to %(ended)s", began=moment(began), ended=moment(ended))
 
 
 def size(octets: int) -> str:
@@ -143,9 +154,21 @@ def per_cent(share: float) -> str:
 
 
 def listing(parts: Iterable[object], last: str = "and") -> str:
-    """1.1, 1.2 and 2.3."""
+    """1.1, 1.2 and 2.3. `last` is "and" or "or"."""
     texts = [str(part) for part in parts]
-    return f" {last} ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))
+    if len(texts) < 2:
+        return "".join(texts)
+    return f"{', '.join(texts[:-1])} {_joint(last, texts[-1])} {texts[-1]}"
+
+
+def _joint(last: str, following: str) -> str:
+    """ "And" or "or". In Welsh "and" is "ac" before a vowel, also where one is only spoken: 1 is "un", 8 is "wyth"."""
+    if last == "or":
+        return gettext("or")
+    if code() == WELSH:
+        sounds_open = following[:1].lower() in "aeiouwyâêîôûŵŷ" or following.partition(".")[0] in ("1", "8", "11")
+        return "ac" if following and sounds_open else "a"
+    return "and"
 
 
 def stage(name: str, yours: bool = False) -> tuple[str, str]:
@@ -154,33 +177,39 @@ def stage(name: str, yours: bool = False) -> tuple[str, str]:
     `yours`: the reader is the learner whose record it is.
     """
     own = _YOURS.get(str(name)) if yours else None
-    return own or STAGES.get(str(name)) or (str(name).replace("_", " ").capitalize(), "grey")
+    said = own or STAGES.get(str(name))
+    return (gettext(said[0]), said[1]) if said else (str(name).replace("_", " ").capitalize(), "grey")
 
 
 def method(name: str) -> str:
     """What a kind of evidence is called."""
-    return METHODS[str(name)][0]
+    return gettext(METHODS[str(name)][0])
 
 
 def method_meaning(name: str) -> str:
     """What a kind of evidence is, to a learner."""
-    return METHODS[str(name)][1]
+    return gettext(METHODS[str(name)][1])
 
 
-def ways(names: Iterable[str]) -> str:
-    """What a learner can do to show something, as the end of a sentence that begins with "You can"."""
+def method_meanings() -> dict[str, str]:
+    """What each kind of evidence is, to a learner."""
+    return {name: method_meaning(name) for name in METHODS}
+
+
+def ways(names: Iterable[str]) -> list[str]:
+    """What a learner can do to show something, each as the end of a sentence that begins with "You can"."""
     wanted = set(names)
-    return listing((way for name, way in WAYS.items() if name in wanted), last="or")
+    return [gettext(way) for name, way in WAYS.items() if name in wanted]
 
 
 def setting(name: str) -> str:
     """Where something took place, by role only."""
-    return SETTINGS.get(str(name), "")
+    return gettext(SETTINGS[str(name)]) if str(name) in SETTINGS else ""
 
 
 def cancel_reason(name: str) -> str:
     """Why an observation did not happen."""
-    return CANCEL_REASONS.get(str(name), "")
+    return gettext(CANCEL_REASONS[str(name)]) if str(name) in CANCEL_REASONS else ""
 
 
 def paragraphs(text: str) -> Markup:

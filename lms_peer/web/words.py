@@ -13,6 +13,7 @@ from wtforms import Field, Form, RadioField, StringField, TextAreaField
 from wtforms.validators import AnyOf, Length, StopValidation
 
 from lms_peer.web.forms import Needed
+from lms_peer.web.language import gettext, lazy_gettext
 
 TEXT_LENGTH = 10_000
 
@@ -58,7 +59,7 @@ class Minutes(StringField):  # type: ignore[misc]
         typed = valuelist[0].strip() if valuelist else ""
         if typed:
             if not (typed.isascii() and typed.isdigit() and len(typed) <= 9):
-                raise ValueError("Write the minutes in digits, like 45.")
+                raise ValueError(gettext("Write the minutes in digits, like 45."))
             self.data = int(typed)
 
     def _value(self) -> str:
@@ -74,8 +75,10 @@ class MinutesNeeded:
         if field.process_errors:
             raise StopValidation
         if field.data is None:
-            raise StopValidation("Write how many minutes it took.")
+            raise StopValidation(gettext("Write how many minutes it took."))
 
 
 def _at_most(limit: int) -> Length:
-    return Length(max=limit, message=f"This is too long. Use {limit:,} characters or fewer.")
+    return Length(
+        max=limit, message=lazy_gettext("This is too long. Use %(limit)s characters or fewer.", limit=f"{limit:,}")
+    )

@@ -1,155 +1,20 @@
 """Every route says who may use it, and holds to it: route by role by centre, generated from the routes themselves.
 
-A new route joins by itself. A route with a parameter of a new name needs a line in SAMPLES: what it stands for at a
-centre, so that the other centre can be asked for it in vain.
+A new route joins by itself; a parameter of a new name needs a sample in tests/town.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
-from uuid import UUID, uuid4
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from werkzeug.routing import Rule
 
-from lms_peer import outbox
-from lms_peer.actions.announce import announce
-from lms_peer.actions.issue_portfolio import request_portfolio
-from lms_peer.actions.keep_habits import add_habit
-from lms_peer.actions.keep_matches import add_match, record_supervision
-from lms_peer.actions.keep_notes import write_note
-from lms_peer.actions.use_board import write_post
-from lms_peer.actions.write_message import ask_trainer
-from lms_peer.database import db, now
-from lms_peer.domain.habits import Turnout
+from lms_peer.database import db
 from lms_peer.domain.roles import Role
-from lms_peer.domain.scopes import Scope
-from lms_peer.people.clients import add_client
-from lms_peer.people.enrolments import add_cohort
-from lms_peer.people.models import Account
-from lms_peer.people.phrases import add_phrase
-from lms_peer.people.witnesses import add_witness
 from lms_peer.web.access import PUBLIC, rule_of
-from tests.plant import LISTEN, OBSERVED, Plant, app_on
-
-
-@dataclass(frozen=True)
-class Community:
-    """One of each thing that is kept beside the record, by its id."""
-
-    habit: UUID
-    note: UUID
-    match: UUID
-    supervision: UUID
-    announcement: UUID
-    post: UUID
-
-    @classmethod
-    def of(cls, plant: SamplePlant) -> Community:
-        """The centre's trainer keeps one of each."""
-        trainer, today = plant.acting("trainer"), now().date()
-        days = {"since": today, "assessed": today, "review": today + timedelta(days=90)}
-        match = add_match(trainer, plant.registration, uuid4(), client="R-1", weeks=4, **days).id
-        return cls(
-            habit=add_habit(
-                trainer,
-                plant.registration,
-                uuid4(),
-                turnout=Turnout.ON_TIME,
-                happened=today,
-                minutes_late=None,
-                occasion="A shift",
-            ).id,
-            note=write_note(trainer, plant.registration, uuid4(), note="Likes to begin early.").id,
-            match=match,
-            supervision=record_supervision(trainer, match, uuid4(), held=today, present=True).id,
-            announcement=announce(
-                trainer, plant.sample_cohort, uuid4(), title="Friday", text="We meet at 10.", until=today
-            ).id,
-            post=write_post(trainer, plant.sample_cohort, uuid4(), text="Welcome.").id,
-        )
-
-
-class SamplePlant(Plant):
-    """A centre with one of everything that an address can name."""
-
-    sample_evidence: UUID
-    sample_hours: UUID
-    sample_observation: UUID
-    sample_cohort: UUID
-    sample_witness: UUID
-    sample_phrase: UUID
-    sample_job: UUID
-    sample_client: UUID
-    sample_destination: UUID
-    sample_thread: UUID
-    community: Community
-
-
-# One value for each parameter of a route, of an object that is really there at the plant's centre.
-SAMPLES: dict[str, Callable[[SamplePlant], object]] = {
-    "registration": lambda plant: plant.registration,
-    "unit": lambda _plant: "H1",
-    "criterion": lambda _plant: LISTEN.number,
-    "draft_id": lambda plant: plant.sample_evidence,
-    "evidence": lambda plant: plant.sample_evidence,
-    "hours": lambda plant: plant.sample_hours,
-    "entry": lambda plant: plant.sample_hours,
-    "observation": lambda plant: plant.sample_observation,
-    "cohort": lambda plant: plant.sample_cohort,
-    "cohort_id": lambda plant: plant.sample_cohort,
-    "learner": lambda plant: plant.people["learner"],
-    "account": lambda plant: plant.people["learner"],
-    "witness": lambda plant: plant.sample_witness,
-    "job": lambda plant: plant.sample_job,
-    "client": lambda plant: plant.sample_client,
-    "destination": lambda plant: plant.sample_destination,
-    "thread": lambda plant: plant.sample_thread,
-    "habit": lambda plant: plant.community.habit,
-    "note": lambda plant: plant.community.note,
-    "match": lambda plant: plant.community.match,
-    "supervision": lambda plant: plant.community.supervision,
-    "announcement": lambda plant: plant.community.announcement,
-    "post": lambda plant: plant.community.post,
-    "position": lambda _plant: 1,
-    "sha256": lambda _plant: "0" * 64,
-    "version": lambda _plant: 1,
-    "filename": lambda _plant: "app.css",
-    "slug": lambda _plant: "bench",
-    "token": lambda _plant: "signed-by-us",
-    "phrase": lambda plant: plant.sample_phrase,
-}
-# Parameters that name nothing of a centre: a value of theirs is the same everywhere.
-NOT_OF_A_CENTRE = {"filename", "slug", "token"}
-
-
-class Town(NamedTuple):
-    """The application with two centres."""
-
-    app: Flask
-    north: SamplePlant
-    south: SamplePlant
-
-    def browser(self, account: UUID) -> FlaskClient:
-        """A browser in which the account is signed in."""
-        client = self.app.test_client()
-        with self.app.app_context():
-            found = db.session.get_one(Account, account)
-            with client.session_transaction() as session:
-                session["_user_id"] = found.fs_uniquifier
-        return client
-
-    def address(self, rule: Rule, plant: SamplePlant) -> str:
-        """The route's address for objects of that centre."""
-        values: dict[str, Any] = {name: SAMPLES[name](plant) for name in rule.arguments}
-        with self.app.test_request_context():
-            return self.app.url_for(rule.endpoint, **values)
+from tests.plant import app_on
+from tests.town import NOT_OF_A_CENTRE, SAMPLES, Town, furnished, routes
 
 
 @pytest.fixture(scope="module")
@@ -163,40 +28,6 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     yield Town(app, north, south)
     with app.app_context():
         db.engine.dispose()
-
-
-def furnished(slug: str) -> SamplePlant:
-    """A centre with one of everything that an address can name."""
-    plant = SamplePlant.at(slug)
-    assert isinstance(plant, SamplePlant)
-    plant.sample_evidence = plant.submits(LISTEN)
-    plant.sample_hours = plant.logs(60)
-    plant.sample_observation = plant.plans(OBSERVED)
-    plant.sample_phrase = add_phrase(plant.centre, plant.people["assessor"], "Well done.", uuid4()).id
-    plant.sample_cohort = add_cohort(plant.centre, "January", "bench", date(2026, 1, 5)).id
-    plant.sample_witness = add_witness(
-        plant.centre, plant.registration, name="Wyn Sample", occupation="Key worker", expert=False, relationship=""
-    ).id
-    plant.sample_job = request_portfolio(plant.acting("trainer"), plant.registration, uuid4())
-    plant.sample_destination = outbox.add(
-        plant.centre, outbox.Choices("County", "https://lrs.example.org/", key="us", secret="a secret")
-    ).id
-    plant.sample_client = add_client(plant.centre, "A platform", [Scope.STATE], plant.people["trainer"])[0].id
-    plant.sample_thread = ask_trainer(
-        plant.acting("learner"), plant.registration, uuid4(), subject="My hours", text="Do they count?"
-    ).id
-    plant.community = Community.of(plant)
-    db.session.commit()
-    return plant
-
-
-def routes(app: Flask) -> list[tuple[Rule, str]]:
-    """Every route with each of its methods."""
-    return [
-        (rule, method)
-        for rule in app.url_map.iter_rules()
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-    ]
 
 
 def test_every_route_says_who_may_use_it(town: Town) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from lms_peer.database import db
 from lms_peer.people.accounts import set_password
 from lms_peer.people.models import Account
-from tests.browser.looking import LAPTOP, PHONE, RULES, WAYS, axe_finds_nothing
+from tests.browser.looking import PHONE, RULES, WAYS, axe_finds_nothing
 from tests.browser.served import Served
 from tests.plant import Plant
 
@@ -152,7 +152,7 @@ def test_who_does_nothing_is_asked_stays_by_a_key_and_keeps_what_was_typed(
     context.close()
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
 def test_axe_finds_nothing_on_the_pages_of_the_account(
     browser: Browser, served: Served, size: dict[str, int]
 ) -> None:

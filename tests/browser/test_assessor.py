@@ -153,7 +153,7 @@ def test_going_back_and_sending_again_makes_no_second_observation(browser: Brows
         assert len(plant.standing.observations) == 1
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
 def test_axe_finds_nothing_on_the_assessors_pages(browser: Browser, served: Served, size: dict[str, int]) -> None:
     with served.plant(f"assess-axe-{size['width']}") as plant:
         allocations.allocate(plant.centre, plant.registration, plant.people["assessor"], Role.ASSESSOR)

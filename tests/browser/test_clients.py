@@ -51,7 +51,7 @@ def test_a_trainer_connects_a_system_copies_its_secret_and_disconnects_it(
     context.close()
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
 def test_axe_finds_nothing_on_the_pages_of_connected_systems(
     browser: Browser, served: Served, size: dict[str, int]
 ) -> None:

@@ -14,7 +14,7 @@ from lms_peer.actions.keep_notes import write_note
 from lms_peer.actions.use_board import hide_post, report_post, take_post_back, write_post
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
-from tests.browser.looking import LAPTOP, PHONE, axe_finds_nothing
+from tests.browser.looking import PHONE, axe_finds_nothing
 from tests.browser.served import Served
 from tests.plant import Plant
 from tests.unit.pastoral.kept import late, match, put_in_cohort, register
@@ -104,7 +104,7 @@ def test_two_learners_talk_and_a_trainer_hides_what_was_reported(browser: Browse
         context.close()
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
 def test_axe_finds_nothing_on_any_page(browser: Browser, served: Served, size: dict[str, int]) -> None:
     with served.plant(f"community-axe-{size['width']}") as plant:
         cohort, registration = put_in_cohort(plant)

@@ -107,7 +107,7 @@ def test_hours_are_logged_with_the_keyboard_only(browser: Browser, served: Serve
     context.close()
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
 def test_axe_finds_nothing_on_the_pages_of_a_learner_and_a_record(
     browser: Browser, served: Served, size: dict[str, int]
 ) -> None:

@@ -18,7 +18,7 @@ from lms_peer.actions.register_learner import register_learner
 from lms_peer.database import db, now, pretend
 from lms_peer.domain.roles import Role
 from lms_peer.people import enrolments
-from tests.browser.looking import LAPTOP, PHONE, RULES, WAYS, axe_finds_nothing
+from tests.browser.looking import PHONE, RULES, WAYS, axe_finds_nothing
 from tests.browser.served import Served
 from tests.plant import LISTEN, Plant
 
@@ -157,7 +157,7 @@ def axe_finds_nothing_here(page: Page, javascript: bool) -> None:
     assert found == [], [one["help"] for one in found]
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
 def test_axe_finds_nothing_on_any_page(browser: Browser, served: Served, size: dict[str, int]) -> None:
     with served.plant(f"trainer-axe-{size['width']}") as plant:
         cohort = enrolments.add_cohort(plant.centre, "Spring", "bench", date(2026, 1, 5)).id

@@ -34,7 +34,7 @@ def a_strict_one(_folder: Path) -> Iterator[tuple[Choices, Arrived]]:
 
 
 @pytest.mark.parametrize(
-    ("theirs", "kills"), [(our_own, 35), (a_strict_one, 10)], ids=["our own service", "a strict store"]
+    ("theirs", "kills"), [(our_own, 25), (a_strict_one, 10)], ids=["our own service", "a strict store"]
 )
 def test_a_forwarder_killed_again_and_again_delivers_everything_once_and_in_order(
     tmp_path: Path, theirs: Any, kills: int

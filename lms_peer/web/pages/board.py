@@ -20,6 +20,7 @@ from lms_peer.messages.board_tables import BoardPost
 from lms_peer.web.access import allow, current_centre, signed_in_person
 from lms_peer.web.community import community, one_post, posts_shown, reports
 from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.records import acting
 from lms_peer.web.words import LongText
 
@@ -27,7 +28,7 @@ pages = Blueprint("board", __name__)
 pages.add_app_template_global(community)
 pages.add_app_template_global(reports, "reports_on_boards")
 
-_KIND = "Be kind. No full names, no addresses, and nothing about anyone’s offence or health."
+_KIND = lazy_gettext("Be kind. No full names, no addresses, and nothing about anyone’s offence or health.")
 on_board = allow(Role.LEARNER, Role.TRAINER)
 
 
@@ -35,7 +36,10 @@ class PostForm(PageForm):
     """A new post, or an answer."""
 
     text = LongText(
-        "What do you want to say?", [Needed("Write something first.")], limit=POST_LENGTH, description=_KIND
+        lazy_gettext("What do you want to say?"),
+        [Needed(lazy_gettext("Write something first."))],
+        limit=POST_LENGTH,
+        description=_KIND,
     )
 
 
@@ -43,9 +47,9 @@ class ReportForm(PageForm):
     """Why a trainer should look."""
 
     why = LongText(
-        "What is wrong with it?",
+        lazy_gettext("What is wrong with it?"),
         limit=REASON_LENGTH,
-        description="You can leave it empty. Only trainers see that you asked, and what you write.",
+        description=lazy_gettext("You can leave it empty. Only trainers see that you asked, and what you write."),
     )
 
 
@@ -53,10 +57,10 @@ class HideForm(PageForm):
     """Why a post is hidden."""
 
     reason = LongText(
-        "Why do you hide it?",
-        [Needed("Write why you hide it.")],
+        lazy_gettext("Why do you hide it?"),
+        [Needed(lazy_gettext("Write why you hide it."))],
         limit=REASON_LENGTH,
-        description="Who wrote it reads this. Other learners do not.",
+        description=lazy_gettext("Who wrote it reads this. Other learners do not."),
     )
 
 
@@ -98,7 +102,7 @@ def write(cohort: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Your post is on the board.", "success")
+            flash(gettext("Your post is on the board."), "success")
             return redirect(url_for(".board", cohort=cohort))
     return form_page("board/write.html", form, cohort=shown)
 
@@ -120,7 +124,7 @@ def answer(post: UUID) -> ResponseReturnValue:
         lambda: action.write_post(
             acting(), found.cohort_id, form.submission_id, text=form.text.data, answers=post
         ),
-        "Your answer is on the board.",
+        gettext("Your answer is on the board."),
     )
 
 
@@ -134,7 +138,7 @@ def report(post: UUID) -> ResponseReturnValue:
         form,
         found,
         lambda: action.report_post(acting(), post, why=form.why.data),
-        "Thank you. A trainer will look at it.",
+        gettext("Thank you. A trainer will look at it."),
     )
 
 
@@ -148,7 +152,7 @@ def take_back(post: UUID) -> ResponseReturnValue:
         form,
         found,
         lambda: action.take_post_back(acting(), post),
-        "Your post is taken back. Its words are gone.",
+        gettext("Your post is taken back. Its words are gone."),
     )
 
 
@@ -162,7 +166,7 @@ def hide(post: UUID) -> ResponseReturnValue:
         form,
         found,
         lambda: action.hide_post(acting(), post, reason=form.reason.data),
-        "The post is hidden.",
+        gettext("The post is hidden."),
     )
 
 
@@ -171,7 +175,7 @@ def hide(post: UUID) -> ResponseReturnValue:
 def keep(post: UUID) -> ResponseReturnValue:
     """Show a hidden post again, or leave a reported one as it is."""
     found = action.keep_post(acting(), post)
-    flash("The post is on the board.", "success")
+    flash(gettext("The post is on the board."), "success")
     return redirect(url_for(".board", cohort=found.cohort_id))
 
 

@@ -32,8 +32,10 @@ from lms_peer.people.models import NAME_LENGTH, Centre, SigningLink
 from lms_peer.people.names import actor_of, names_of
 from lms_peer.web.access import allow, person_if_any, public, signed_in_person
 from lms_peer.web.forms import Needed, PageForm, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.staff import AnswerForm
 from lms_peer.web.records import acting, names_for, qualification_for
+from lms_peer.web.turning import PAGE, read_on, start
 from lms_peer.web.words import Line
 
 pages = Blueprint("hours_links", __name__)
@@ -42,13 +44,17 @@ pages = Blueprint("hours_links", __name__)
 class StaffForm(PageForm):
     """A member of staff who can not sign in."""
 
-    name = Line("What is their name?", [Needed("Write their name.")], limit=NAME_LENGTH)
+    name = Line(
+        lazy_gettext("What is their name?"), [Needed(lazy_gettext("Write their name."))], limit=NAME_LENGTH
+    )
 
 
 class MailForm(PageForm):
     """Where to send a link."""
 
-    email = Line("Their email address", [Needed("Write their email address.")], limit=254)
+    email = Line(
+        lazy_gettext("Their email address"), [Needed(lazy_gettext("Write their email address."))], limit=254
+    )
 
 
 # --- the trainer's side --------------------------------------------------------------------------------------------
@@ -59,7 +65,8 @@ class MailForm(PageForm):
 def waiting() -> ResponseReturnValue:
     """Every entry of hours that waits to be signed, the oldest first, with what became of its link."""
     centre = signed_in_person().centre.id
-    queued = progress.queue(centre, Wait.COUNTERSIGN_HOURS)
+    listed = read_on(progress.queue(centre, Wait.COUNTERSIGN_HOURS, start=start(), most=PAGE + 1))
+    queued = listed.lines
     wanted = {one.registration for one in queued}
     standings = {one.registration: one for one in progress.standings(centre, registrations=wanted)}
     entries = [(one, standings[one.registration].hours[one.subject]) for one in queued]
@@ -68,6 +75,7 @@ def waiting() -> ResponseReturnValue:
     moment = now()
     return render_template(
         "hours_links/waiting.html",
+        listed=listed,
         entries=entries,
         learners={one.registration: one.learner for one in standings.values()},
         states={hours: signing_links.became_of(link, moment) for hours, link in links.items()},
@@ -109,7 +117,7 @@ def link(registration: UUID, hours: UUID) -> ResponseReturnValue:
 def stop(registration: UUID, hours: UUID) -> ResponseReturnValue:
     """Let the link work no longer."""
     take_link_back(acting(), registration, hours=hours)
-    flash("The link is stopped.", "success")
+    flash(gettext("The link is stopped."), "success")
     return redirect(url_for(".link", registration=registration, hours=hours))
 
 
@@ -125,7 +133,7 @@ def send(registration: UUID, hours: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("The email is on its way.", "success")
+            flash(gettext("The email is on its way."), "success")
             return redirect(url_for(".link", registration=registration, hours=hours))
     return _link_page(centre, registration, hours, form)
 
@@ -165,7 +173,7 @@ def _open_link(centre: UUID, hours: UUID) -> SigningLink | None:
 def _picture(address: str) -> Markup:
     """The address as a QR code, drawn in the page itself."""
     code = segno.make(address, error="m", micro=False)
-    return Markup(code.svg_inline(scale=5, border=4, title="The link as a picture for a phone camera"))  # noqa: S704
+    return Markup(code.svg_inline(scale=5, border=4, title=gettext("The link as a picture for a phone camera")))  # noqa: S704
 
 
 def _title(requirements: tuple[HoursRequirement, ...], entry: HoursStanding) -> str:

@@ -24,6 +24,7 @@ from lms_peer.people.names import actor_of
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.records import acting, names_for, own_standing, qualification_for
 from lms_peer.web.words import Line, LongText
 
@@ -55,28 +56,32 @@ class AskForm(PageForm):
     """A new question."""
 
     subject = Line(
-        "What is it about?",
-        [Needed("Write what it is about.")],
+        lazy_gettext("What is it about?"),
+        [Needed(lazy_gettext("Write what it is about."))],
         limit=SUBJECT_LENGTH,
-        description="A few words, like: My hours on Tuesday.",
+        description=lazy_gettext("A few words, like: My hours on Tuesday."),
     )
-    text = LongText("Your question", [Needed("Write your question.")], limit=TEXT_LENGTH)
+    text = LongText(
+        lazy_gettext("Your question"), [Needed(lazy_gettext("Write your question."))], limit=TEXT_LENGTH
+    )
 
 
 class SayForm(PageForm):
     """One more message."""
 
-    text = LongText("Write a message", [Needed("Write a message first.")], limit=TEXT_LENGTH)
+    text = LongText(
+        lazy_gettext("Write a message"), [Needed(lazy_gettext("Write a message first."))], limit=TEXT_LENGTH
+    )
 
 
 class ReplyForm(PageForm):
     """A reply to feedback."""
 
     text = LongText(
-        "What do you want to say?",
-        [Needed("Write your reply first.")],
+        lazy_gettext("What do you want to say?"),
+        [Needed(lazy_gettext("Write your reply first."))],
         limit=TEXT_LENGTH,
-        description="You can ask what they mean, or tell them what you will do.",
+        description=lazy_gettext("You can ask what they mean, or tell them what you will do."),
     )
 
 
@@ -109,7 +114,7 @@ def ask(registration: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Your question is sent. You will see the answer on your first page.", "success")
+            flash(gettext("Your question is sent. You will see the answer on your first page."), "success")
             return _to_own(asked)
     return form_page("messages/ask.html", form, registration=registration)
 
@@ -127,7 +132,7 @@ def own(registration: UUID, thread: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Your message is sent.", "success")
+            flash(gettext("Your message is sent."), "success")
             return _to_own(there)
     return form_page("messages/own.html", form, registration=registration, thread=there, said=said_in(there))
 
@@ -138,7 +143,7 @@ def read(registration: UUID, thread: UUID) -> ResponseReturnValue:
     """The learner has read the answer."""
     own_standing(registration)
     action.have_read(acting(), registration, thread=thread)
-    flash("Good. It is off your list.", "success")
+    flash(gettext("Good. It is off your list."), "success")
     return redirect(url_for("learner.what_to_do"))
 
 
@@ -161,7 +166,7 @@ def reply(registration: UUID, evidence: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Your reply is sent to your assessor.", "success")
+            flash(gettext("Your reply is sent to your assessor."), "success")
             return redirect(url_for("record.evidence", registration=registration, evidence=evidence))
     return form_page(
         "messages/reply.html",
@@ -214,7 +219,7 @@ def answer(thread: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Your answer is sent.", "success")
+            flash(gettext("Your answer is sent."), "success")
             return redirect(url_for(".questions"))
     learner = progress.standing(person.centre.id, there.registration).learner
     return form_page(
@@ -227,7 +232,7 @@ def answer(thread: UUID) -> ResponseReturnValue:
 def settled(thread: UUID) -> ResponseReturnValue:
     """The learner's last word needs no answer."""
     action.needs_no_answer(acting(), thread=thread, roles=signed_in_person().roles)
-    flash("Taken off the list of what waits.", "success")
+    flash(gettext("Taken off the list of what waits."), "success")
     return redirect(url_for(".questions"))
 
 

@@ -8,16 +8,15 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from lms_peer import progress
+from lms_peer.actions.workplace import workplace
+from lms_peer.domain.combination import units_of
+from lms_peer.domain.glance import Glance
 from lms_peer.domain.roles import Role
-from lms_peer.domain.stages import units_taken
-from lms_peer.domain.standing import Standing
 from lms_peer.people import enrolments
 from lms_peer.web.access import allow, current_centre
-from lms_peer.web.records import qualification_for
+from lms_peer.web.turning import PAGE, read_on, start
 
 pages = Blueprint("quality", __name__)
-
-PAGE = 50
 
 
 @pages.get("/quality/records")
@@ -25,39 +24,27 @@ PAGE = 50
 def records() -> ResponseReturnValue:
     """Every record of the centre, by the learner's name, with a way to find one."""
     centre, wanted = current_centre().id, request.args.get("name", "").strip()[:100]
-    found = [
-        (enrolled.registration, account.name)
-        for enrolled, account in enrolments.centre_roll(centre)
-        if wanted.casefold() in account.name.casefold()
-    ]
-    page = max(1, min(request.args.get("page", default=1, type=int), 10_000))
-    shown = found[PAGE * (page - 1) : PAGE * page]
-    standings = progress.standings(centre, registrations=[registration for registration, _ in shown])
+    listed = read_on(enrolments.find_records(centre, wanted, start(), PAGE + 1))
+    glances = progress.glances(centre, [one.registration for one in listed.lines])
     return render_template(
         "quality/records.html",
-        lines=_lines(shown, {one.registration: one for one in standings}),
+        lines=[_line(one.registration, one.name, glances[one.registration]) for one in listed.lines],
         wanted=wanted,
-        page=page,
-        more=len(found) > PAGE * page,
+        page=listed.page,
+        more=listed.more,
     )
 
 
-def _lines(shown: list[tuple[UUID, str]], standings: dict[UUID, Standing]) -> list[dict[str, object]]:
-    """What the list shows of each record."""
-    lines = []
-    for registration, name in shown:
-        standing = standings[registration]
-        qualification = qualification_for(standing)
-        lines.append(
-            {
-                "registration": registration,
-                "name": name,
-                "course": f"{qualification.title}, version {qualification.version}",
-                "started": standing.registered.at,
-                "status": standing.status,
-                "signed_off": len(standing.sign_offs),
-                "units": len(units_taken(standing, qualification)),
-                "portfolios": len(standing.portfolios),
-            }
-        )
-    return lines
+def _line(registration: UUID, name: str, glance: Glance) -> dict[str, object]:
+    """What the list shows of one record."""
+    qualification = workplace().qualification(current_centre().id, glance.specification)
+    return {
+        "registration": registration,
+        "name": name,
+        "course": f"{qualification.title}, version {qualification.version}",
+        "started": glance.registered,
+        "status": glance.status,
+        "signed_off": len(glance.signed_off),
+        "units": len(units_of(qualification, glance.optional_units)),
+        "portfolios": glance.portfolios,
+    }

@@ -24,9 +24,12 @@ from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import EvidenceStanding, Standing
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.messages import Said, said_about
 from lms_peer.web.pictures import picture_of
+from lms_peer.web.reasons import in_words
 from lms_peer.web.records import names_for, qualification_for, standing_for_reading, words_of
+from lms_peer.web.turning import turned
 
 pages = Blueprint("record", __name__)
 
@@ -38,13 +41,14 @@ class Uncounted(NamedTuple):
     sent_back: f.JudgementCountersigned | f.JudgementSentBack | None
     reason: str
 
+
 # From the record to where its readers work on it: who, what the link says, the view, what the view is about.
 WORK = (
-    (Role.ASSESSOR, "Assess this learner", "assessor.learner", None),
-    (Role.TRAINER, "Look after this learner", "trainer.train", None),
-    (Role.ASSESSOR, "Decide on this evidence", "assessor.judge", "evidence"),
-    (Role.ASSESSOR, "Sign off this unit", "assessor.sign_off", "unit"),
-    (Role.ASSESSOR, "Work on this observation", "assessor.observe", "observation"),
+    (Role.ASSESSOR, lazy_gettext("Assess this learner"), "assessor.learner", None),
+    (Role.TRAINER, lazy_gettext("Look after this learner"), "trainer.train", None),
+    (Role.ASSESSOR, lazy_gettext("Decide on this evidence"), "assessor.judge", "evidence"),
+    (Role.ASSESSOR, lazy_gettext("Sign off this unit"), "assessor.sign_off", "unit"),
+    (Role.ASSESSOR, lazy_gettext("Work on this observation"), "assessor.observe", "observation"),
 )
 
 may_read = allow(Role.LEARNER, Role.ASSESSOR, Role.TRAINER, Role.IQA, Role.EQA)
@@ -56,13 +60,15 @@ def overview(registration: UUID) -> ResponseReturnValue:
     """The whole record: units, hours, observations, portfolios."""
     standing = standing_for_reading(registration)
     qualification = qualification_for(standing)
+    listed = turned(showing.hours_log(standing))
     return _page(
         "record/overview.html",
         standing,
         qualification=qualification,
         units=showing.unit_lines(standing, qualification),
         totals=showing.hours_totals(standing, qualification),
-        entries=showing.hours_lines(standing, qualification),
+        listed=listed,
+        entries=showing.hours_lines(listed.lines, qualification),
         observations=sorted(standing.observations.values(), key=lambda one: one.due, reverse=True),
         names=names_for({standing.learner, *(one.assessor for one in standing.observations.values())}),
     )
@@ -224,8 +230,8 @@ def _work() -> list[tuple[str, str]]:
 
 def _said(standing: Standing, block: Block) -> str:
     if isinstance(block, Unconfirmed) and standing.learner == signed_in_person().actor:
-        return "You have not signed an observation record yet."
-    return block.sentence
+        return gettext("You have not signed an observation record yet.")
+    return in_words(block)
 
 
 def _uncounted(standing: Standing, piece: EvidenceStanding) -> list[Uncounted]:

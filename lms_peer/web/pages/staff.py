@@ -23,7 +23,9 @@ from lms_peer.domain.waiting import Wait
 from lms_peer.progress.keep import agent_key
 from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.forms import PageForm, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.records import acting, names_for, qualification_for, words_of
+from lms_peer.web.turning import PAGE, read_on, start
 from lms_peer.web.words import LongText, OneOf
 from lms_peer.xapi import read, verbs
 
@@ -54,20 +56,20 @@ class AnswerForm(PageForm):
     """Yes, or no with a reason."""
 
     answer = OneOf(
-        "Are these hours right?",
-        [("yes", "Yes, these hours are right"), ("no", "No")],
-        "Choose yes or no.",
+        lazy_gettext("Are these hours right?"),
+        [("yes", lazy_gettext("Yes, these hours are right")), ("no", lazy_gettext("No"))],
+        lazy_gettext("Choose yes or no."),
     )
     reason = LongText(
-        "If not, what is not right?",
+        lazy_gettext("If not, what is not right?"),
         limit=REASON_LENGTH,
-        description="Only when you choose no. The learner will read this.",
+        description=lazy_gettext("Only when you choose no. The learner will read this."),
     )
 
     def validate_reason(self, field: LongText) -> None:
         """A no needs its reason."""
         if self.answer.data == "no" and not field.data:
-            raise ValidationError("Say what is not right, so that the learner can put it right.")
+            raise ValidationError(gettext("Say what is not right, so that the learner can put it right."))
 
 
 @pages.get("/hours")
@@ -75,15 +77,16 @@ class AnswerForm(PageForm):
 def hours_to_sign() -> ResponseReturnValue:
     """What waits for this person's signature, the oldest first, and what they answered lately."""
     person = signed_in_person()
-    waiting = [
-        (one.registration, one.subject)
-        for one in progress.queue(person.centre.id, Wait.COUNTERSIGN_HOURS, on=person.actor)
-    ]
-    answered = _answered_lately()
-    cards = _cards([*waiting, *answered])
+    queued = progress.queue(
+        person.centre.id, Wait.COUNTERSIGN_HOURS, on=person.actor, start=start(), most=PAGE + 1
+    )
+    listed = read_on([(one.registration, one.subject) for one in queued])
+    answered = _answered_lately() if listed.page == 1 else []
+    cards = _cards([*listed.lines, *answered])
     return render_template(
         "staff/hours_to_sign.html",
-        waiting=[cards[hours] for _, hours in waiting],
+        listed=listed,
+        waiting=[cards[hours] for _, hours in listed.lines],
         answered=[cards[hours] for _, hours in answered if hours in cards],
     )
 

@@ -34,7 +34,7 @@ async function start() {
   try {
     sound = await navigator.mediaDevices.getUserMedia({ audio: true });
   } catch {
-    says.textContent = "We can not use the microphone. Allow it in your browser, or choose a sound file above.";
+    says.textContent = box.dataset.shut;
     return;
   }
   const parts = [];
@@ -46,13 +46,13 @@ async function start() {
     done(new Blob(parts, { type: kind[0] }));
   });
   recorder.start(1000);
-  records.textContent = "Stop recording";
+  records.textContent = box.dataset.stop;
   saves.hidden = plays.hidden = true;
-  says.textContent = "Recording. Press stop when you are done.";
+  says.textContent = box.dataset.recording;
   const began = Date.now();
   ticking = setInterval(() => {
     const seconds = Math.floor((Date.now() - began) / 1000);
-    if (recorder.state === "recording") records.textContent = `Stop recording (${clock(seconds)})`;
+    if (recorder.state === "recording") records.textContent = `${box.dataset.stop} (${clock(seconds)})`;
     if (seconds >= LONGEST) recorder.stop();
   }, 1000);
 }
@@ -63,8 +63,8 @@ function done(sound) {
   if (plays.src) URL.revokeObjectURL(plays.src);
   plays.src = URL.createObjectURL(sound);
   plays.hidden = saves.hidden = false;
-  records.textContent = "Record it again";
-  says.textContent = "Listen to it. Save it when you are happy with it.";
+  records.textContent = box.dataset.again;
+  says.textContent = box.dataset.listen;
 }
 
 function clock(seconds) {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from hashlib import sha256
 from random import Random
 from uuid import uuid4
 
@@ -14,7 +16,7 @@ from lms_peer.actions.log_hours import refuse_hours, void_hours
 from lms_peer.actions.record_observation import cancel_observation
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.submit_evidence import withdraw_evidence
-from lms_peer.database import db
+from lms_peer.database import db, now
 from lms_peer.domain.facts import CancelReason, Verdict
 from lms_peer.domain.refusals import NotFound, Refusal
 from lms_peer.domain.standing import Status
@@ -112,6 +114,7 @@ def test_rebuilding_one_centre_leaves_the_others_alone(plant: Plant) -> None:
     other = Plant.at("south")
     row = db.session.get(RegistrationProgress, other.registration)
     row.state = row.state.replace('"active"', '"completed"')
+    row.digest = sha256(row.state.encode()).hexdigest()
     db.session.commit()
     progress.rebuild(plant.centre)
     db.session.commit()
@@ -180,6 +183,35 @@ def test_a_queue_has_the_oldest_first_across_learners(plant: Plant) -> None:
     waits = progress.queue(plant.centre, Wait.JUDGE_EVIDENCE)
     assert [one.subject for one in waits] == [first, second, third]
     assert [one.since for one in waits] == sorted(one.since for one in waits)
+    assert progress.queue(plant.centre, Wait.JUDGE_EVIDENCE, start=1, most=1) == waits[1:2]
+    anyone, theirs = [Wait.JUDGE_EVIDENCE], [Wait.OBSERVE]
+    desk = progress.desk(plant.centre, plant.actor("assessor"), anyone, theirs, first={waits[1].registration})
+    assert [one.subject for one in desk] == [second, first, third]
+    assert progress.desk(plant.centre, plant.actor("assessor"), anyone, theirs, only=waits[1].registration) == [
+        waits[1]
+    ]
+
+
+def test_an_observation_is_on_the_desk_of_its_assessor_alone(plant: Plant) -> None:
+    planned = plant.plans(OBSERVED)
+    desks = {who: progress.desk(plant.centre, plant.actor(who), [], [Wait.OBSERVE]) for who in ("assessor", "iqa")}
+    assert [one.subject for one in desks["assessor"]] == [planned]
+    assert desks["iqa"] == []
+
+
+def test_a_learner_is_silent_from_when_they_were_last_heard(plant: Plant) -> None:
+    assert progress.silent(plant.centre, now() + timedelta(minutes=1)) == [plant.registration]
+    assert progress.silent(plant.centre, now() - timedelta(days=1)) == []
+    pause_registration(plant.acting("trainer"), plant.registration, uuid4(), reason="Moving")
+    assert progress.silent(plant.centre, now() + timedelta(minutes=1)) == []
+
+
+def test_what_was_undone_is_not_remembered(plant: Plant) -> None:
+    before = plant.standing
+    pause_registration(plant.acting("trainer"), plant.registration, uuid4(), reason="Moving")
+    assert plant.standing.status is Status.PAUSED
+    db.session.rollback()
+    assert plant.standing == before
 
 
 def test_standings_of_one_learner_are_theirs_alone(plant: Plant) -> None:

@@ -17,6 +17,7 @@ from lms_peer.people.accounts import account_signing_in, set_password
 from lms_peer.people.models import Account
 from lms_peer.web.access import public, signed_in
 from lms_peer.web.forms import Needed, PageForm, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.account.blueprint import pages
 from lms_peer.web.pages.account.forms import NOT_ALIKE, new_password_field
 from lms_peer.web.throttling import wait_before, was_right
@@ -28,11 +29,13 @@ _CHOOSE_WITHIN = 30 * 60  # seconds
 class CardForm(PageForm):
     """What is printed on a card."""
 
-    username = StringField("Username", validators=[Needed("Type the username on your card.")])
+    username = StringField(
+        lazy_gettext("Username"), validators=[Needed(lazy_gettext("Type the username on your card."))]
+    )
     code = StringField(
-        "Code",
-        validators=[Needed("Type the code on your card.")],
-        description="Like lamp-river-goose-table-407. Capital letters do not matter.",
+        lazy_gettext("Code"),
+        validators=[Needed(lazy_gettext("Type the code on your card."))],
+        description=lazy_gettext("Like lamp-river-goose-table-407. Capital letters do not matter."),
     )
 
 
@@ -40,7 +43,7 @@ class ChosenPasswordForm(PageForm):
     """A new password, twice."""
 
     password = new_password_field()
-    again = PasswordField("New password again", validators=[EqualTo("password", NOT_ALIKE)])
+    again = PasswordField(lazy_gettext("New password again"), validators=[EqualTo("password", NOT_ALIKE)])
 
 
 @pages.route("/card", methods=["GET", "POST"])
@@ -80,7 +83,7 @@ def first_password() -> ResponseReturnValue:
         else:
             session.pop(_SINCE_CARD)
             login_user(account, authn_via=["card"])  # the new password ended every session, this one too
-            flash("Your new password is saved. Use it the next time.", "success")
+            flash(gettext("Your new password is saved. Use it the next time."), "success")
             return redirect(url_for(".home"))
     return form_page("account/first_password.html", form)
 

@@ -18,21 +18,25 @@ from wtforms.validators import EqualTo
 from lms_peer.people.accounts import PASSWORD_SHORTEST, account_signing_in
 from lms_peer.people.models import Account
 from lms_peer.web.forms import Needed
+from lms_peer.web.language import N_, gettext, lazy_gettext
 from lms_peer.web.throttling import wait_before, was_right
 
 # A path here. Browsers take two slashes, and backslashes, for the beginning of another site's name.
 OUR_ADDRESS = re.compile(r"/(?![/\\])[^\\\x00-\x20]*")
-WRONG = "That username or email and password do not match. Check both and type them again."
-NOT_ALIKE = "The two new passwords are not the same. Type both again."
+WRONG = N_("That username or email and password do not match. Check both and type them again.")
+NOT_ALIKE = lazy_gettext("The two new passwords are not the same. Type both again.")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-def new_password_field(label: str = "New password") -> PasswordField:
+def new_password_field(label: str = lazy_gettext("New password")) -> PasswordField:
     """Where a new password is typed first."""
     return PasswordField(
         label,
-        description=f"{PASSWORD_SHORTEST} characters or more. Three words that do not go together work well.",
-        validators=[Needed("Type a new password.")],
+        description=lazy_gettext(
+            "%(shortest)s characters or more. Three words that do not go together work well.",
+            shortest=PASSWORD_SHORTEST,
+        ),
+        validators=[Needed(lazy_gettext("Type a new password."))],
     )
 
 
@@ -41,8 +45,10 @@ class SignInForm(LoginForm):
 
     email = None
     remember = None
-    identity = StringField("Username or email", validators=[Needed("Type your username or email.")])
-    password = PasswordField("Password", validators=[Needed("Type your password.")])
+    identity = StringField(
+        lazy_gettext("Username or email"), validators=[Needed(lazy_gettext("Type your username or email."))]
+    )
+    password = PasswordField(lazy_gettext("Password"), validators=[Needed(lazy_gettext("Type your password."))])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -63,25 +69,27 @@ class SignInForm(LoginForm):
             return True
         if typed:
             self.identity.errors, self.password.errors = [], []
-            self.form_errors.append(WRONG)
+            self.form_errors.append(gettext(WRONG))
         return False
 
 
 class NewPasswordForm(ChangePasswordForm):
     """The password now, and the new one twice."""
 
-    password = PasswordField("Your password now")
+    password = PasswordField(lazy_gettext("Your password now"))
     new_password = new_password_field()
-    new_password_confirm = PasswordField("New password again", validators=[EqualTo("new_password", NOT_ALIKE)])
+    new_password_confirm = PasswordField(
+        lazy_gettext("New password again"), validators=[EqualTo("new_password", NOT_ALIKE)]
+    )
 
 
 class ForgottenForm(ForgotPasswordForm):
     """Where to send the link. A stranger gets the same words after the same work, and no letter."""
 
     email = StringField(
-        "Email address",
-        description="The address that your centre has for you.",
-        validators=[Needed("Type your email address.")],
+        lazy_gettext("Email address"),
+        description=lazy_gettext("The address that your centre has for you."),
+        validators=[Needed(lazy_gettext("Type your email address."))],
     )
     sent = False
 
@@ -106,13 +114,15 @@ class NewPasswordByLinkForm(ResetPasswordForm):
     """A new password, twice."""
 
     password = new_password_field()
-    password_confirm = PasswordField("New password again", validators=[EqualTo("password", NOT_ALIKE)])
+    password_confirm = PasswordField(
+        lazy_gettext("New password again"), validators=[EqualTo("password", NOT_ALIKE)]
+    )
 
 
 class PasswordAgainForm(VerifyForm):
     """The password once more, before something is changed that would let a stranger stay."""
 
-    password = PasswordField("Password", validators=[Needed("Type your password.")])
+    password = PasswordField(lazy_gettext("Password"), validators=[Needed(lazy_gettext("Type your password."))])
 
     def validate(self, **kwargs: Any) -> bool:
         """True when it is the password of the person signed in."""
@@ -128,7 +138,10 @@ class PasswordAgainForm(VerifyForm):
 class CodeForm(TwoFactorVerifyCodeForm):
     """The six digits that the app shows."""
 
-    code = StringField("Code from your app", validators=[Needed("Type the 6 digits that your app shows.")])
+    code = StringField(
+        lazy_gettext("Code from your app"),
+        validators=[Needed(lazy_gettext("Type the 6 digits that your app shows."))],
+    )
 
     def validate(self, **kwargs: Any) -> bool:
         """True when it is the code of this half minute, or of one just before or after."""
@@ -145,7 +158,9 @@ class CodeForm(TwoFactorVerifyCodeForm):
 class RecoveryCodeForm(MfRecoveryForm):
     """One of the codes that were printed or written down when the second step was set up."""
 
-    code = StringField("Recovery code", validators=[Needed("Type one of your recovery codes.")])
+    code = StringField(
+        lazy_gettext("Recovery code"), validators=[Needed(lazy_gettext("Type one of your recovery codes."))]
+    )
 
     def validate(self, **kwargs: Any) -> bool:
         """True when the code is one of the person's, and was not used before."""

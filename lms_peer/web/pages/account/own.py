@@ -15,6 +15,7 @@ from lms_peer.people.names import actor_of, names_of
 from lms_peer.web.access import Person, centres_to_choose, choose, person_if_any, public, signed_in
 from lms_peer.web.errors import ROLE_NAMES
 from lms_peer.web.forms import PageForm
+from lms_peer.web.language import gettext
 from lms_peer.web.layout import first_pages
 from lms_peer.web.pages.account.blueprint import pages
 from lms_peer.web.pages.account.forms import OUR_ADDRESS
@@ -36,7 +37,7 @@ def home() -> ResponseReturnValue:
 def own() -> ResponseReturnValue:
     """Who you are here, and how you sign in."""
     person = person_if_any()
-    roles = listing(ROLE_NAMES[role] for role in Role if person and role in person.roles)
+    roles = listing(gettext(ROLE_NAMES[role]) for role in Role if person and role in person.roles)
     return render_template(
         "account/own.html",
         account=current_user,
@@ -72,7 +73,10 @@ def change_reminders() -> ResponseReturnValue:
     """Switch e-mail reminders on or off."""
     wanted = request.form.get("reminders") == "on"
     accounts.set_reminders(current_user, wanted)
-    flash("We will remind you by email." if wanted else "You get no more reminders by email.", "success")
+    flash(
+        gettext("We will remind you by email.") if wanted else gettext("You get no more reminders by email."),
+        "success",
+    )
     return redirect(url_for(".own"))
 
 
@@ -82,7 +86,7 @@ def sign_out_everywhere() -> ResponseReturnValue:
     """End every session of the account, this one too."""
     accounts.end_sessions(current_user)
     logout_user()
-    flash("You are signed out on every computer and phone.", "success")
+    flash(gettext("You are signed out on every computer and phone."), "success")
     return redirect(url_for(".signed_out"))
 
 

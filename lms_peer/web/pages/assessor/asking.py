@@ -13,6 +13,7 @@ from lms_peer.domain.qualification import Method
 from lms_peer.domain.roles import Role
 from lms_peer.web.access import allow
 from lms_peer.web.forms import Needed, address_of_its_own, form_page
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
 from lms_peer.web.pages.assessor.forms import (
     AsksQuestions,
@@ -31,15 +32,23 @@ class DiscussionForm(Happened, AsksQuestions, TakesFiles):
     """What was asked and answered. Made by `with_questions`."""
 
     method = OneOf(
-        "How did you ask?",
+        lazy_gettext("How did you ask?"),
         [
-            (Method.PROFESSIONAL_DISCUSSION.value, "A professional discussion: a longer talk about the work"),
-            (Method.QUESTIONING.value, "Questions: a few, to fill gaps"),
+            (
+                Method.PROFESSIONAL_DISCUSSION.value,
+                lazy_gettext("A professional discussion: a longer talk about the work"),
+            ),
+            (Method.QUESTIONING.value, lazy_gettext("Questions: a few, to fill gaps")),
         ],
-        "Choose how you asked.",
+        lazy_gettext("Choose how you asked."),
     )
-    criteria = CriteriaField("What was it about?", validators=[Needed("Tick what it was about, one or more.")])
-    text = LongText("Is there more to say about it?", description="You can leave this empty.")
+    criteria = CriteriaField(
+        lazy_gettext("What was it about?"),
+        validators=[Needed(lazy_gettext("Tick what it was about, one or more."))],
+    )
+    text = LongText(
+        lazy_gettext("Is there more to say about it?"), description=lazy_gettext("You can leave this empty.")
+    )
 
 
 @pages.route("/assess/<uuid:registration>/discussion", methods=["GET", "POST"])
@@ -54,9 +63,9 @@ def discuss(registration: UUID) -> ResponseReturnValue:
     form.criteria.offer(groups)
     if form.ready(registration):
         if not form.asked:
-            form.form_errors.append("Write one question and its answer, or more.")
+            form.form_errors.append(gettext("Write one question and its answer, or more."))
         elif recorded := accepted(form, lambda: _record(case, form)):
-            flash("What you asked is on record. It is not judged yet.", "success")
+            flash(gettext("What you asked is on record. It is not judged yet."), "success")
             return redirect(url_for(".judge", registration=registration, evidence=recorded.id))
     return form_page("assessor/discuss.html", form, case=case, groups=groups, barred=case.closed or case.barred())
 

@@ -29,6 +29,7 @@ from lms_peer.people.centres import holds
 from lms_peer.people.names import actor_of, names_of
 from lms_peer.web.access import allow, public, signed_in_person
 from lms_peer.web.forms import PageForm
+from lms_peer.web.language import gettext
 from lms_peer.web.pages.assessor.case import pages
 from lms_peer.web.wording import initials, setting
 
@@ -90,10 +91,10 @@ def calendar_address() -> ResponseReturnValue:
     person = signed_in_person()
     if request.form.get("stop"):
         stop_calendar(person.centre.id, person.account_id)
-        flash("The address does not work any more.", "success")
+        flash(gettext("The address does not work any more."), "success")
     else:
         new_calendar_address(person.centre.id, person.account_id)
-        flash("Your calendar address is ready. An older one does not work any more.", "success")
+        flash(gettext("Your calendar address is ready. An older one does not work any more."), "success")
     return redirect(url_for(".calendar"))
 
 
@@ -154,7 +155,7 @@ def _as_calendar(visits: Iterable[Visit], headers: dict[str, str]) -> Response:
     made.add("prodid", "-//lms_peer//observations//EN")
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
-    made.add("x-wr-calname", "Observations")
+    made.add("x-wr-calname", gettext("Observations"))
     for visit in visits:
         made.add_component(_event(visit))
     return Response(made.to_ical(), 200, headers, content_type=CALENDAR)

@@ -18,6 +18,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import EvidenceStanding
 from lms_peer.web.access import allow
 from lms_peer.web.forms import PageForm, form_page
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
 from lms_peer.web.pages.assessor.judging import evidence_shown
 from lms_peer.web.records import acting, words_of
@@ -25,7 +26,11 @@ from lms_peer.web.words import LongText, OneOf
 
 REASON_LENGTH = 2_000
 AGREE, SEND_BACK, LATER = "agree", "send_back", "later"
-ANSWERS = [(AGREE, "I agree. Sign it"), (SEND_BACK, "Send it back"), (LATER, "Leave for later")]
+ANSWERS = [
+    (AGREE, lazy_gettext("I agree. Sign it")),
+    (SEND_BACK, lazy_gettext("Send it back")),
+    (LATER, lazy_gettext("Leave for later")),
+]
 
 
 @dataclass(frozen=True)
@@ -60,9 +65,9 @@ class ReasonFits:
     def __call__(self, form: PageForm, field: Field) -> None:
         said = form[self.answer].data
         if said == SEND_BACK and not field.data:
-            raise ValidationError("Say why you send it back, so that your colleague knows what to do.")
+            raise ValidationError(gettext("Say why you send it back, so that your colleague knows what to do."))
         if said == LATER and field.data:
-            raise ValidationError("Choose to sign it or send it back, or take these words out.")
+            raise ValidationError(gettext("Choose to sign it or send it back, or take these words out."))
 
 
 @pages.route("/assess/<uuid:registration>/evidence/<uuid:evidence>/countersign", methods=["GET", "POST"])
@@ -76,7 +81,7 @@ def countersign(registration: UUID, evidence: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         answers = form.answers(waiting)
         if not answers:
-            form.form_errors.append("Answer one decision or more.")
+            form.form_errors.append(gettext("Answer one decision or more."))
         elif accepted(form, lambda: answer_judgements(acting(), registration, form.submission_id, answers)):
             signed = sum(one.agreed for one in answers)
             flash(_done(signed, len(answers) - signed), "success")
@@ -86,8 +91,12 @@ def countersign(registration: UUID, evidence: UUID) -> ResponseReturnValue:
 
 def _done(signed: int, sent_back: int) -> str:
     if not sent_back:
-        return "You signed. The learner can read the decision now."
-    return "You signed some and sent some back." if signed else "You sent it back. Your colleague can read why."
+        return gettext("You signed. The learner can read the decision now.")
+    return (
+        gettext("You signed some and sent some back.")
+        if signed
+        else gettext("You sent it back. Your colleague can read why.")
+    )
 
 
 def _form_for(waiting: tuple[CriterionJudged, ...]) -> CountersignForm:
@@ -96,7 +105,7 @@ def _form_for(waiting: tuple[CriterionJudged, ...]) -> CountersignForm:
         fields[f"answer-{one.id}"] = OneOf(
             f"Do you agree about {one.criterion.unit} {one.criterion.number}?",
             ANSWERS,
-            "Choose one of the three.",
+            gettext("Choose one of the three."),
             default=LATER,
         )
         fields[f"reason-{one.id}"] = LongText(

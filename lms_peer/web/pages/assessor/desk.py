@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from itertools import islice
 from uuid import UUID
 
 from flask import render_template, request, url_for
@@ -26,25 +25,29 @@ from lms_peer.domain.standing import EvidenceStanding, Standing, Status
 from lms_peer.domain.uk import LONDON
 from lms_peer.domain.waiting import Wait
 from lms_peer.people.allocations import records_of
-from lms_peer.people.enrolments import centre_roll
+from lms_peer.people.enrolments import find_records
 from lms_peer.people.training import is_in_training
-from lms_peer.progress.keep import Queued
+from lms_peer.progress import Queued
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import case_of, pages, told
 from lms_peer.web.records import names_for, qualification_for
+from lms_peer.web.turning import PAGE, read_on, start
 from lms_peer.web.wording import listing, method, moment
 
-PAGE = 50
 # What any assessor can do who is approved for the unit.
 JUDGING = (Wait.JUDGE_EVIDENCE, Wait.COUNTERSIGN_JUDGEMENT, Wait.JUDGE_AGAIN, Wait.ASSESS_AGAIN)
 
+# What only the one can do whom it was agreed with.
+OBSERVING = (Wait.OBSERVE, Wait.REBOOK_OBSERVATION)
+
 # What to do with evidence, by what it waits for.
 TO_DO = {
-    Wait.JUDGE_EVIDENCE: "Judge {}",
-    Wait.COUNTERSIGN_JUDGEMENT: "Sign what was decided on {}",
-    Wait.JUDGE_AGAIN: "Judge {} again: the decision was sent back",
-    Wait.ASSESS_AGAIN: "See or ask again: {} showed too little",
+    Wait.JUDGE_EVIDENCE: lazy_gettext("Judge {}"),
+    Wait.COUNTERSIGN_JUDGEMENT: lazy_gettext("Sign what was decided on {}"),
+    Wait.JUDGE_AGAIN: lazy_gettext("Judge {} again: the decision was sent back"),
+    Wait.ASSESS_AGAIN: lazy_gettext("See or ask again: {} showed too little"),
 }
 
 
@@ -64,25 +67,26 @@ def to_assess() -> ResponseReturnValue:
     """What waits, the oldest first: this assessor's own learners before the others; and units that are ready."""
     person = signed_in_person()
     mine = {one.registration for one in records_of(person.centre.id, person.account_id, Role.ASSESSOR)}
-    queued = _queued()
-    own = [one for one in queued if one.registration in mine]
-    others = [one for one in queued if one.registration not in mine]
-    start = PAGE * (_page_number() - 1)
-    shown = [*own, *islice(others, start, start + PAGE)]
-    wanted = mine | {one.registration for one in shown}
+    shown = read_on(
+        progress.desk(person.centre.id, person.actor, JUDGING, OBSERVING, first=mine, start=start(), most=PAGE + 1)
+    )
+    own = [one for one in shown.lines if one.registration in mine]
+    others = [one for one in shown.lines if one.registration not in mine]
+    begins = shown.page == 1
+    wanted = (mine if begins else set()) | {one.registration for one in shown.lines}
     standings = {one.registration: one for one in progress.standings(person.centre.id, registrations=wanted)}
     names = names_for({one.learner for one in standings.values()})
     desk = _Desk(standings, {one.registration: names[one.learner] for one in standings.values()})
-    hours = progress.queue(person.centre.id, Wait.COUNTERSIGN_HOURS, on=person.actor)
+    hours = progress.how_many(person.centre.id, Wait.COUNTERSIGN_HOURS, person.actor)
     return render_template(
         "assessor/to_assess.html",
         own=list(desk.tasks(own)),
-        others=list(desk.tasks(islice(others, start, start + PAGE))),
-        ready=list(desk.ready(mine)),
-        learners=sorted(((desk.names[one], one) for one in mine), key=lambda pair: pair[0].casefold()),
-        page=_page_number(),
-        more=len(others) > start + PAGE,
-        hours=len(hours) if Role.STAFF not in person.roles else 0,
+        others=list(desk.tasks(others)),
+        ready=list(desk.ready(mine)) if begins else [],
+        learners=desk.by_name(mine) if begins else [],
+        page=shown.page,
+        more=shown.more,
+        hours=hours if Role.STAFF not in person.roles else 0,
         in_training=is_in_training(person.centre.id, person.account_id),
     )
 
@@ -93,24 +97,19 @@ def learners() -> ResponseReturnValue:
     """Every learner of the centre, by name, with a way to find one."""
     wanted = request.args.get("name", "").strip()[:100]
     catalogue = workplace().catalogue
-    found = [
-        (account.name, enrolled)
-        for enrolled, account in centre_roll(signed_in_person().centre.id)
-        if wanted.casefold() in account.name.casefold()
-    ]
-    start = PAGE * (_page_number() - 1)
+    listed = read_on(find_records(signed_in_person().centre.id, wanted, start(), PAGE + 1))
     titles = {
         slug: course.qualification.title
-        for slug in {enrolled.qualification_slug for _, enrolled in found}
+        for slug in {one.qualification_slug for one in listed.lines}
         if (course := catalogue.get(slug))
     }
     return render_template(
         "assessor/learners.html",
-        found=found[start : start + PAGE],
+        found=listed.lines,
         titles=titles,
         wanted=wanted,
-        page=_page_number(),
-        more=len(found) > start + PAGE,
+        page=listed.page,
+        more=listed.more,
     )
 
 
@@ -124,22 +123,15 @@ def learner(registration: UUID) -> ResponseReturnValue:
         "assessor/learner.html",
         case=case,
         units=showing.unit_lines(case.standing, case.qualification),
-        waiting=list(desk.tasks([one for one in _queued() if one.registration == registration])),
+        waiting=list(desk.tasks(_waits_on(registration))),
         closed=case.closed,
         barred=case.barred(),
     )
 
 
-def _queued() -> list[Queued]:
-    """What an assessor can do something about: any evidence, and this assessor's own observations."""
+def _waits_on(registration: UUID) -> list[Queued]:
     person = signed_in_person()
-    judging = progress.queue(person.centre.id, *JUDGING)
-    observing = progress.queue(person.centre.id, Wait.OBSERVE, Wait.REBOOK_OBSERVATION, on=person.actor)
-    return sorted([*judging, *observing], key=lambda one: (one.since, one.subject))
-
-
-def _page_number() -> int:
-    return max(1, min(request.args.get("page", default=1, type=int), 10_000))
+    return progress.desk(person.centre.id, person.actor, JUDGING, OBSERVING, only=registration)
 
 
 class _Desk:
@@ -153,11 +145,11 @@ class _Desk:
             slug: assessor_on(person.centre.id, person.actor, slug) for slug in slugs
         }
 
-    def tasks(self, queued: Sequence[Queued] | Iterator[Queued]) -> Iterator[Task]:
+    def tasks(self, queued: Iterable[Queued]) -> Iterator[Task]:
         """What this assessor may do of what waits."""
         for one in queued:
             standing = self.standings[one.registration]
-            if one.wait in (Wait.OBSERVE, Wait.REBOOK_OBSERVATION):
+            if one.wait in OBSERVING:
                 yield self._observing(standing, one)
                 continue
             piece = standing.evidence[one.subject]
@@ -176,9 +168,13 @@ class _Desk:
         else:
             yield from (ref for ref in piece.open if (ref in piece.sent_back) == (wait is Wait.JUDGE_AGAIN))
 
+    def by_name(self, registrations: set[UUID]) -> list[tuple[str, UUID]]:
+        """The names of these learners, each with the record."""
+        return sorted(((self.names[one], one) for one in registrations), key=lambda pair: pair[0].casefold())
+
     def ready(self, registrations: set[UUID]) -> Iterator[Task]:
         """Units of these records that nothing blocks any more."""
-        for registration in sorted(registrations, key=lambda one: self.names[one].casefold()):
+        for name, registration in self.by_name(registrations):
             standing = self.standings[registration]
             in_training = self._assessors[standing.qualification.slug].in_training
             if standing.status is Status.COMPLETED or in_training:
@@ -189,7 +185,7 @@ class _Desk:
                     standing, unit.reference
                 ):
                     address = url_for(".sign_off", registration=registration, unit=unit.reference)
-                    yield Task(self.names[registration], f"Sign off {unit.reference}", unit.title, address)
+                    yield Task(name, f"Sign off {unit.reference}", unit.title, address)
 
     def may(self, standing: Standing, unit: str) -> bool:
         """True when this assessor may decide on the unit."""
@@ -210,11 +206,15 @@ class _Desk:
     def _observing(self, standing: Standing, one: Queued) -> Task:
         observation = standing.observations[one.subject]
         if one.wait is Wait.OBSERVE:
-            what = "Observe" if observation.due > now() else "Write up the observation"
+            what = gettext("Observe") if observation.due > now() else gettext("Write up the observation")
             hint = f"Planned for {moment(observation.due)}"
             endpoint = ".observe"
         else:
-            what, hint, endpoint = "Agree a new time", f"Observation cancelled. {_waited(one.since)}", ".rebook"
+            what, hint, endpoint = (
+                gettext("Agree a new time"),
+                f"Observation cancelled. {_waited(one.since)}",
+                ".rebook",
+            )
         address = url_for(endpoint, registration=one.registration, observation=one.subject)
         return Task(self.names[one.registration], what, hint, address)
 
@@ -222,5 +222,5 @@ class _Desk:
 def _waited(since: datetime) -> str:
     days = (now().astimezone(LONDON).date() - since.astimezone(LONDON).date()).days
     if days <= 0:
-        return "Came today"
-    return "Waits since yesterday" if days == 1 else f"Waits for {days} days"
+        return gettext("Came today")
+    return gettext("Waits since yesterday") if days == 1 else f"Waits for {days} days"

@@ -26,6 +26,7 @@ from lms_peer.vault.limits import USUAL
 from lms_peer.vault.media import take
 from lms_peer.web.access import signed_in_person
 from lms_peer.web.forms import DateParts, Needed, PageForm, TimeOfDay, moment_of, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import Group
 from lms_peer.web.wording import SETTINGS, size
 from lms_peer.web.words import LongText, Minutes, MinutesNeeded, OneOf
@@ -35,7 +36,7 @@ V = TypeVar("V")
 
 FEWEST_QUESTIONS, MOST_QUESTIONS = 3, 30
 ANSWER_LENGTH = 2_000
-FILES = "A photo, a PDF, a Word file, sound or film. You can choose several."
+FILES = lazy_gettext("A photo, a PDF, a Word file, sound or film. You can choose several.")
 
 
 class CriteriaField(SelectMultipleField):  # type: ignore[misc]
@@ -61,13 +62,15 @@ def shown(ref: CriterionRef, criterion: Criterion) -> str:
     return f"{ref.number} {criterion.text}"
 
 
-def setting_field(label: str = "Where was it?", message: str = "Choose what kind of place it was.") -> OneOf:
+def setting_field(
+    label: str = lazy_gettext("Where was it?"), message: str = lazy_gettext("Choose what kind of place it was.")
+) -> OneOf:
     """Where something took place, by role only."""
     return OneOf(
         label,
         [(setting.value, SETTINGS[setting]) for setting in Setting],
         message,
-        description="Choose the kind of place. We never write down its name.",
+        description=gettext("Choose the kind of place. We never write down its name."),
     )
 
 
@@ -77,8 +80,16 @@ def setting_field(label: str = "Where was it?", message: str = "Choose what kind
 class Due(PageForm):
     """A form with the day and the time at which something is to happen."""
 
-    due = DateParts("What day?", description="Like 27 3 2027.", validators=[Needed("Write the day.")])
-    clock = TimeOfDay("What time?", description="Like 2:15pm or 14:15.", validators=[Needed("Write the time.")])
+    due = DateParts(
+        lazy_gettext("What day?"),
+        description=lazy_gettext("Like 27 3 2027."),
+        validators=[Needed(lazy_gettext("Write the day."))],
+    )
+    clock = TimeOfDay(
+        lazy_gettext("What time?"),
+        description=lazy_gettext("Like 2:15pm or 14:15."),
+        validators=[Needed(lazy_gettext("Write the time."))],
+    )
 
     @property
     def moment(self) -> datetime:
@@ -89,11 +100,17 @@ class Due(PageForm):
 class Happened(PageForm):
     """A form with when something happened and how long it took."""
 
-    happened = DateParts("What day was it?", description="Like 27 3 2026.", validators=[Needed("Write the day.")])
-    began = TimeOfDay(
-        "What time did it begin?", description="Like 2:15pm or 14:15.", validators=[Needed("Write the time.")]
+    happened = DateParts(
+        lazy_gettext("What day was it?"),
+        description=lazy_gettext("Like 27 3 2026."),
+        validators=[Needed(lazy_gettext("Write the day."))],
     )
-    minutes = Minutes("How many minutes did it take?", validators=[MinutesNeeded()])
+    began = TimeOfDay(
+        lazy_gettext("What time did it begin?"),
+        description=lazy_gettext("Like 2:15pm or 14:15."),
+        validators=[Needed(lazy_gettext("Write the time."))],
+    )
+    minutes = Minutes(lazy_gettext("How many minutes did it take?"), validators=[MinutesNeeded()])
 
     @property
     def moment(self) -> datetime:
@@ -163,10 +180,10 @@ def with_questions(kind: type[F], **more: Field) -> F:
     for row in range(rows):
         question, reply = f"question-{row}", f"answer-{row}"
         fields[question] = LongText(
-            f"Question {row + 1}", [GoesWith(reply, "Write the question too.")], limit=ANSWER_LENGTH
+            f"Question {row + 1}", [GoesWith(reply, gettext("Write the question too."))], limit=ANSWER_LENGTH
         )
         fields[reply] = LongText(
-            f"Answer {row + 1}", [GoesWith(question, "Write the answer too.")], limit=ANSWER_LENGTH
+            f"Answer {row + 1}", [GoesWith(question, gettext("Write the answer too."))], limit=ANSWER_LENGTH
         )
     form: F = type(kind.__name__, (kind,), fields)()
     form["rows"].data = str(rows)
@@ -179,8 +196,8 @@ def with_questions(kind: type[F], **more: Field) -> F:
 class TakesFiles(PageForm):
     """A form with files. `kept` holds those that are in the vault already; taking a tick away leaves one out."""
 
-    files = MultipleFileField("Files, if there are any", description=FILES)
-    kept = SelectMultipleField("Files you have added", choices=[], validate_choice=False)
+    files = MultipleFileField(lazy_gettext("Files, if there are any"), description=FILES)
+    kept = SelectMultipleField(lazy_gettext("Files you have added"), choices=[], validate_choice=False)
     kept_files: list[KeptFile]
 
     def ready(self, registration: UUID) -> bool:

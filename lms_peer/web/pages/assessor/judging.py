@@ -30,6 +30,7 @@ from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.errors import answer
 from lms_peer.web.forms import PageForm, form_page
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
 from lms_peer.web.pages.assessor.forms import added
 from lms_peer.web.pages.assessor.phrases import choices_of_phrases, shortened
@@ -38,7 +39,11 @@ from lms_peer.web.words import LongText, OneOf
 
 FEEDBACK_LENGTH = 4_000
 LATER = "later"
-VERDICTS = [(Verdict.MET.value, "Met"), (Verdict.NOT_YET.value, "Not yet"), (LATER, "Leave for later")]
+VERDICTS = [
+    (Verdict.MET.value, lazy_gettext("Met")),
+    (Verdict.NOT_YET.value, lazy_gettext("Not yet")),
+    (LATER, lazy_gettext("Leave for later")),
+]
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,7 @@ class PhraseField(SelectField):  # type: ignore[misc]
     """One of the assessor's own phrases, by its id, or none. `words` holds what each says."""
 
     def __init__(self, label: str, words: dict[str, str], **options: Any) -> None:
-        offered = [("", "Choose a phrase"), *((key, shortened(text)) for key, text in words.items())]
+        offered = [("", gettext("Choose a phrase")), *((key, shortened(text)) for key, text in words.items())]
         super().__init__(label, choices=offered, default="", validate_choice=False, **options)
         self.words = words
 
@@ -109,9 +114,9 @@ class FeedbackFits:
     def __call__(self, form: PageForm, field: Field) -> None:
         decided = form[self.verdict].data
         if decided == Verdict.NOT_YET and not field.data:
-            raise ValidationError("Say what is still missing, so that the learner knows what to do.")
+            raise ValidationError(gettext("Say what is still missing, so that the learner knows what to do."))
         if decided == LATER and field.data:
-            raise ValidationError("Choose met or not yet to send this feedback, or take it out.")
+            raise ValidationError(gettext("Choose met or not yet to send this feedback, or take it out."))
 
 
 @pages.route("/assess/<uuid:registration>/evidence/<uuid:evidence>", methods=["GET", "POST"])
@@ -126,7 +131,7 @@ def judge(registration: UUID, evidence: UUID) -> ResponseReturnValue:
     elif form.validate_on_submit():
         decisions = form.decisions(piece.submitted.criteria)
         if not decisions:
-            form.form_errors.append("Choose met or not yet for one criterion or more.")
+            form.form_errors.append(gettext("Choose met or not yet for one criterion or more."))
         elif accepted(form, lambda: _decide(case, piece, form, decisions)):
             flash(_done(case), "success")
             return redirect(_next(case, {decision.criterion.unit for decision in decisions}))
@@ -145,7 +150,10 @@ def _form_for(case: Case, piece: EvidenceStanding) -> JudgeForm:
     kept = choices_of_phrases()
     for ref, criterion in showing.criteria_shown(case.qualification, piece.submitted.criteria):
         fields[f"verdict-{ref}"] = OneOf(
-            f"{ref.unit} {ref.number} {criterion.text}", VERDICTS, "Choose one of the three.", default=LATER
+            f"{ref.unit} {ref.number} {criterion.text}",
+            VERDICTS,
+            gettext("Choose one of the three."),
+            default=LATER,
         )
         fields[f"feedback-{ref}"] = LongText(
             f"Feedback on {ref.unit} {ref.number}", [FeedbackFits(f"verdict-{ref}")], limit=FEEDBACK_LENGTH

@@ -20,6 +20,7 @@ from lms_peer.domain.uk import LONDON
 from lms_peer.web import showing
 from lms_peer.web.access import allow
 from lms_peer.web.forms import Needed, form_page
+from lms_peer.web.language import lazy_gettext
 from lms_peer.web.pages.assessor.case import Case, Group, accepted, case_of, pages
 from lms_peer.web.pages.assessor.forms import (
     AsksQuestions,
@@ -34,7 +35,9 @@ from lms_peer.web.records import acting, names_for, words_of
 from lms_peer.web.words import LongText
 
 COVERED_LENGTH = 2_000
-_EARLY = "This is before it was planned. Check the day and the time. If they are right, save the record again."
+_EARLY = lazy_gettext(
+    "This is before it was planned. Check the day and the time. If they are right, save the record again."
+)
 
 
 class RecordForm(Happened, AsksQuestions, TakesFiles):
@@ -42,16 +45,19 @@ class RecordForm(Happened, AsksQuestions, TakesFiles):
 
     setting = setting_field()
     text = LongText(
-        "What happened?",
-        [Needed("Write what you saw.")],
-        description="Write what you saw and heard. Leave out the names of other people.",
+        lazy_gettext("What happened?"),
+        [Needed(lazy_gettext("Write what you saw."))],
+        description=lazy_gettext("Write what you saw and heard. Leave out the names of other people."),
     )
     criteria = CriteriaField(
-        "What did you see?",
-        description="Tick only what you saw. Say for each how the learner showed it.",
-        validators=[Needed("Tick what you saw, one or more.")],
+        lazy_gettext("What did you see?"),
+        description=lazy_gettext("Tick only what you saw. Say for each how the learner showed it."),
+        validators=[Needed(lazy_gettext("Tick what you saw, one or more."))],
     )
-    feedback = LongText("Feedback to the learner", description="What went well, and what to do next time.")
+    feedback = LongText(
+        lazy_gettext("Feedback to the learner"),
+        description=lazy_gettext("What went well, and what to do next time."),
+    )
 
     def covered(self) -> dict[CriterionRef, str]:
         """How each ticked criterion was covered; what is not ticked is left out."""

@@ -12,6 +12,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.people import phrases as kept
 from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.forms import Needed, PageForm, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import pages
 from lms_peer.web.words import LongText
 
@@ -22,10 +23,10 @@ class PhraseForm(PageForm):
     """The words of one phrase."""
 
     text = LongText(
-        "What do you often say?",
-        [Needed("Write the phrase.")],
+        lazy_gettext("What do you often say?"),
+        [Needed(lazy_gettext("Write the phrase."))],
         limit=kept.LENGTH,
-        description="Leave out names. You can change the words each time you use it.",
+        description=lazy_gettext("Leave out names. You can change the words each time you use it."),
     )
 
 
@@ -53,7 +54,7 @@ def phrases() -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Your phrase is kept.", "success")
+            flash(gettext("Your phrase is kept."), "success")
             return redirect(url_for(".phrases"))
     return form_page("assessor/phrases.html", form, phrases=kept.phrases(person.centre.id, person.account_id))
 
@@ -71,7 +72,7 @@ def change_phrase(phrase: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Your phrase is changed. What you sent before stays as it was.", "success")
+            flash(gettext("Your phrase is changed. What you sent before stays as it was."), "success")
             return redirect(url_for(".phrases"))
     return form_page("assessor/phrase.html", form, phrase=found, button=PageForm())
 
@@ -82,5 +83,5 @@ def remove_phrase(phrase: UUID) -> ResponseReturnValue:
     """Take one phrase out."""
     person = signed_in_person()
     kept.remove_phrase(person.centre.id, person.account_id, phrase)
-    flash("Your phrase is taken out.", "success")
+    flash(gettext("Your phrase is taken out."), "success")
     return redirect(url_for(".phrases"))

@@ -16,6 +16,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import ObservationStanding, ObservationStatus
 from lms_peer.web.access import allow
 from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page
+from lms_peer.web.language import lazy_gettext
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
 from lms_peer.web.pages.assessor.forms import (
     CriteriaField,
@@ -34,35 +35,40 @@ class PlanForm(Due):
     """What is planned, when, and for which criteria."""
 
     criteria = CriteriaField(
-        "What do you hope to see?", validators=[Needed("Tick what you hope to see, one or more.")]
+        lazy_gettext("What do you hope to see?"),
+        validators=[Needed(lazy_gettext("Tick what you hope to see, one or more."))],
     )
-    setting = setting_field("Where will it be?", "Choose where it will be.")
+    setting = setting_field(lazy_gettext("Where will it be?"), lazy_gettext("Choose where it will be."))
     text = LongText(
-        "What is planned?",
-        [Needed("Write what is planned.")],
+        lazy_gettext("What is planned?"),
+        [Needed(lazy_gettext("Write what is planned."))],
         limit=PLAN_LENGTH,
-        description="What the learner will do. Leave out the names of other people.",
+        description=lazy_gettext("What the learner will do. Leave out the names of other people."),
     )
 
 
 class RebookForm(Due):
     """Another time, and why."""
 
-    reason = LongText("Why does it move?", limit=REASON_LENGTH, description="You can leave this empty.")
+    reason = LongText(
+        lazy_gettext("Why does it move?"),
+        limit=REASON_LENGTH,
+        description=lazy_gettext("You can leave this empty."),
+    )
 
 
 class CancelForm(PageForm):
     """Why it does not happen."""
 
     reason = OneOf(
-        "Why will it not happen?",
+        lazy_gettext("Why will it not happen?"),
         [(reason.value, CANCEL_REASONS[reason]) for reason in CancelReason],
-        "Choose why it will not happen.",
+        lazy_gettext("Choose why it will not happen."),
     )
     text = LongText(
-        "Is there more to say?",
+        lazy_gettext("Is there more to say?"),
         limit=REASON_LENGTH,
-        description="You can leave this empty. The learner will read it.",
+        description=lazy_gettext("You can leave this empty. The learner will read it."),
     )
 
 

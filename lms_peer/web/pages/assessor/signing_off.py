@@ -27,6 +27,7 @@ from lms_peer.web import showing
 from lms_peer.web.access import allow
 from lms_peer.web.errors import answer
 from lms_peer.web.forms import PageForm, form_page
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
 from lms_peer.web.records import acting, names_for
 from lms_peer.web.words import LongText
@@ -47,7 +48,9 @@ class SignOffForm(PageForm):
     """Words that go with the signature."""
 
     comment = LongText(
-        "Is there anything to say to the learner?", limit=COMMENT_LENGTH, description="You can leave this empty."
+        lazy_gettext("Is there anything to say to the learner?"),
+        limit=COMMENT_LENGTH,
+        description=lazy_gettext("You can leave this empty."),
     )
 
 
@@ -102,13 +105,17 @@ def _hurdle(case: Case, block: Block) -> Hurdle:
         case NotMet(ref) | NotObserved(ref):
             return Hurdle(block.sentence, *_way_to_meet(case, ref, observed=isinstance(block, NotObserved)))
         case Undecided(evidence):
-            return Hurdle(block.sentence, "Judge this evidence", _to(case, ".judge", evidence=evidence))
+            return Hurdle(block.sentence, gettext("Judge this evidence"), _to(case, ".judge", evidence=evidence))
         case Uncountersigned(evidence):
             if case.to_countersign(case.standing.evidence[evidence]):
-                return Hurdle(block.sentence, "Read and sign it", _to(case, ".countersign", evidence=evidence))
-            return Hurdle(block.sentence, "See the decision", _to(case, ".judge", evidence=evidence))
+                return Hurdle(
+                    block.sentence, gettext("Read and sign it"), _to(case, ".countersign", evidence=evidence)
+                )
+            return Hurdle(block.sentence, gettext("See the decision"), _to(case, ".judge", evidence=evidence))
         case Unconfirmed(observation):
-            return Hurdle(block.sentence, "See the observation", _to(case, ".observe", observation=observation))
+            return Hurdle(
+                block.sentence, gettext("See the observation"), _to(case, ".observe", observation=observation)
+            )
         case _:
             assert_never(block)
 
@@ -119,11 +126,13 @@ def _way_to_meet(case: Case, ref: CriterionRef, *, observed: bool) -> tuple[str,
     only_observed = observed or criterion.must_be_observed
     for observation in planned(case.standing):
         if ref in observation.planned.criteria:
-            return "Go to the planned observation", _to(case, ".observe", observation=observation.planned.id)
+            return gettext("Go to the planned observation"), _to(
+                case, ".observe", observation=observation.planned.id
+            )
     if only_observed:
-        return "Plan an observation", _to(case, ".plan")
+        return gettext("Plan an observation"), _to(case, ".plan")
     address = url_for("record.unit", registration=case.registration, unit=ref.unit)
-    return "See how it can be shown", address
+    return gettext("See how it can be shown"), address
 
 
 def _to(case: Case, endpoint: str, **names: UUID) -> str:

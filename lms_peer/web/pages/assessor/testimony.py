@@ -17,6 +17,7 @@ from lms_peer.people import witnesses
 from lms_peer.people.models import NAME_LENGTH, Witness
 from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.forms import DateParts, Needed, PageForm, address_of_its_own, form_page
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
 from lms_peer.web.pages.assessor.forms import CriteriaField, TakesFiles
 from lms_peer.web.records import acting
@@ -26,32 +27,42 @@ from lms_peer.web.words import Line, LongText, OneOf
 class WitnessForm(PageForm):
     """A new line on the witness list."""
 
-    name = Line("What is the witness called?", [Needed("Write the name of the witness.")], limit=NAME_LENGTH)
-    occupation = Line("What is their job?", [Needed("Write what their job is.")], limit=NAME_LENGTH)
+    name = Line(
+        lazy_gettext("What is the witness called?"),
+        [Needed(lazy_gettext("Write the name of the witness."))],
+        limit=NAME_LENGTH,
+    )
+    occupation = Line(
+        lazy_gettext("What is their job?"), [Needed(lazy_gettext("Write what their job is."))], limit=NAME_LENGTH
+    )
     expert = OneOf(
-        "Are they an expert witness?",
-        [("yes", "Yes"), ("no", "No")],
-        "Choose yes or no.",
-        description="An expert witness knows these units and does this kind of work.",
+        lazy_gettext("Are they an expert witness?"),
+        [("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No"))],
+        lazy_gettext("Choose yes or no."),
+        description=lazy_gettext("An expert witness knows these units and does this kind of work."),
     )
     relationship = LongText(
-        "How do they know the learner?",
-        [Needed("Write how they know the learner.")],
+        lazy_gettext("How do they know the learner?"),
+        [Needed(lazy_gettext("Write how they know the learner."))],
         limit=witnesses.RELATIONSHIP_LENGTH,
-        description="For example: they run the drop-in where the learner helps.",
+        description=lazy_gettext("For example: they run the drop-in where the learner helps."),
     )
 
 
 class TestimonyForm(TakesFiles):
     """What a witness saw."""
 
-    witness = OneOf("Who saw it?", [], "Choose who saw it.")
-    happened = DateParts("What day was it?", validators=[Needed("Write the day it happened.")])
-    criteria = CriteriaField("What did they see?", validators=[Needed("Tick what they saw, one or more.")])
+    witness = OneOf(lazy_gettext("Who saw it?"), [], lazy_gettext("Choose who saw it."))
+    happened = DateParts(
+        lazy_gettext("What day was it?"), validators=[Needed(lazy_gettext("Write the day it happened."))]
+    )
+    criteria = CriteriaField(
+        lazy_gettext("What did they see?"), validators=[Needed(lazy_gettext("Tick what they saw, one or more."))]
+    )
     text = LongText(
-        "What did they see, in their words?",
-        [Needed("Write what the witness saw.")],
-        description="Write it as they told it. Leave out the names of other people.",
+        lazy_gettext("What did they see, in their words?"),
+        [Needed(lazy_gettext("Write what the witness saw."))],
+        description=lazy_gettext("Write it as they told it. Leave out the names of other people."),
     )
 
 
@@ -74,10 +85,13 @@ def testify(registration: UUID) -> ResponseReturnValue:
         and happened
         and (recorded := accepted(form, lambda: _record(case, form, happened)))
     ):
-        flash("What the witness saw is on record. It is not judged yet.", "success")
+        flash(gettext("What the witness saw is on record. It is not judged yet."), "success")
         return redirect(url_for(".judge", registration=registration, evidence=recorded.id))
     about = {
-        str(one.id): f"{one.occupation}. {'Expert witness' if one.expert else 'Not an expert'}" for one in listed
+        str(one.id): ". ".join(
+            (one.occupation, gettext("Expert witness") if one.expert else gettext("Not an expert"))
+        )
+        for one in listed
     }
     return form_page(
         "assessor/testimony.html",
@@ -91,7 +105,9 @@ def testify(registration: UUID) -> ResponseReturnValue:
 
 def _form_for(listed: list[Witness]) -> TestimonyForm:
     choices = [(str(one.id), one.name) for one in listed]
-    chosen = OneOf("Who saw it?", choices, "Choose who saw it.", default=request.args.get("witness"))
+    chosen = OneOf(
+        gettext("Who saw it?"), choices, gettext("Choose who saw it."), default=request.args.get("witness")
+    )
     form: TestimonyForm = type("TestimonyForm", (TestimonyForm,), {"witness": chosen})()
     return form
 

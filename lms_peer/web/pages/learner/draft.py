@@ -21,6 +21,7 @@ from lms_peer.domain.standing import Standing
 from lms_peer.web import showing
 from lms_peer.web.access import allow
 from lms_peer.web.forms import PageForm, form_page, refuse
+from lms_peer.web.language import gettext
 from lms_peer.web.pages.learner import draft_forms as forms
 from lms_peer.web.pages.learner.blueprint import pages
 from lms_peer.web.pages.learner.draft_steps import (
@@ -136,7 +137,7 @@ def check(standing: Standing, written: Draft) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Your evidence is sent. It is with your assessor now.", "success")
+            flash(gettext("Your evidence is sent. It is with your assessor now."), "success")
             return redirect(url_for("record.evidence", registration=standing.registration, evidence=written.id))
     return step_page(
         "check",
@@ -156,6 +157,6 @@ def drop(standing: Standing, written: Draft) -> ResponseReturnValue:
     form = PageForm()
     if form.validate_on_submit():
         drop_draft(acting(), standing.registration, written.id)
-        flash("The draft is thrown away.", "success")
+        flash(gettext("The draft is thrown away."), "success")
         return redirect(url_for(".home", registration=standing.registration))
     return form_page("learner/draft/drop.html", form, registration=standing.registration, draft=written)

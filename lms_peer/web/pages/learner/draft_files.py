@@ -13,6 +13,7 @@ from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Standing
 from lms_peer.web.access import allow
+from lms_peer.web.language import gettext
 from lms_peer.web.pages.learner import draft_forms as forms
 from lms_peer.web.pages.learner.added import refusals_of, said_of
 from lms_peer.web.pages.learner.blueprint import pages
@@ -69,7 +70,7 @@ def _changed_files(standing: Standing, written: Draft, form: forms.FilesForm) ->
     onward_asked = "continue" in request.form
     uploads = [(one.filename, one.stream) for one in form.files.data or ()]
     if sha256 := request.form.get("remove"):
-        flash("The file is taken off.", "success")
+        flash(gettext("The file is taken off."), "success")
         return take_file_off(acting(), standing.registration, written.id, sha256), True
     if not uploads:
         return written, False
@@ -85,5 +86,5 @@ def _changed_files(standing: Standing, written: Draft, form: forms.FilesForm) ->
 
 def _nothing_yet() -> str:
     if "continue" in request.form:
-        return "Add a file here, or go back and write what happened."
-    return "Choose a file first."
+        return gettext("Add a file here, or go back and write what happened.")
+    return gettext("Choose a file first.")

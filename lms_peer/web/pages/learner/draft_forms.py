@@ -11,6 +11,7 @@ from lms_peer.domain import stages
 from lms_peer.domain.qualification import Criterion, CriterionRef, Qualification
 from lms_peer.domain.standing import Standing
 from lms_peer.web.forms import DateParts, Needed, PageForm
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.learner.fields import AtMost
 from lms_peer.web.wording import method
 
@@ -29,9 +30,9 @@ class CriteriaForm(StepForm):
     """Step 1: which criteria of the unit."""
 
     criteria = SelectMultipleField(
-        "What does your work show?",
-        description="Tick all that fit. Two or three are enough.",
-        validators=[Needed("Tick at least one box.")],
+        lazy_gettext("What does your work show?"),
+        description=lazy_gettext("Tick all that fit. Two or three are enough."),
+        validators=[Needed(lazy_gettext("Tick at least one box."))],
         validate_choice=False,
     )
 
@@ -55,26 +56,32 @@ class CriteriaForm(StepForm):
     def validate_criteria(self, field: Field) -> None:
         """Refuse criteria that were not offered, and those that no one kind of evidence can show together."""
         if len(self.chosen) < len(set(field.data)):
-            raise ValidationError("Some of these are not in this unit, or not for you to show. Tick again.")
+            raise ValidationError(
+                gettext("Some of these are not in this unit, or not for you to show. Tick again.")
+            )
         if not methods_for(self.qualification, self.chosen):
-            raise ValidationError("One piece of work can not show all of these. Tick fewer, and send two pieces.")
+            raise ValidationError(
+                gettext("One piece of work can not show all of these. Tick fewer, and send two pieces.")
+            )
 
 
 class KindForm(StepForm):
     """Step 2: what kind of evidence, what to call it, and when it was done."""
 
     method = RadioField(
-        "What kind of evidence is it?", validators=[Needed("Choose what kind it is.")], validate_choice=False
+        lazy_gettext("What kind of evidence is it?"),
+        validators=[Needed(lazy_gettext("Choose what kind it is."))],
+        validate_choice=False,
     )
     title = StringField(
-        "Give it a short title",
-        description="Like: My talk with a new client.",
-        validators=[Needed("Give it a title."), AtMost(TITLE_LIMIT)],
+        lazy_gettext("Give it a short title"),
+        description=lazy_gettext("Like: My talk with a new client."),
+        validators=[Needed(lazy_gettext("Give it a title.")), AtMost(TITLE_LIMIT)],
     )
     happened = DateParts(
-        "When did you do it?",
-        description="Like 27 3 2026. If it took some days, write the last one.",
-        validators=[Needed("Write the day you did it.")],
+        lazy_gettext("When did you do it?"),
+        description=lazy_gettext("Like 27 3 2026. If it took some days, write the last one."),
+        validators=[Needed(lazy_gettext("Write the day you did it."))],
     )
 
     def offer(self, qualification: Qualification, written: Draft) -> None:
@@ -86,16 +93,18 @@ class KindForm(StepForm):
     def validate_method(self, field: Field) -> None:
         """Refuse a kind that was not offered."""
         if field.data not in {value for value, _ in self.method.choices}:
-            raise ValidationError("This kind does not fit what you ticked. Choose one from the list.")
+            raise ValidationError(gettext("This kind does not fit what you ticked. Choose one from the list."))
 
 
 class TellForm(StepForm):
     """Step 3: the learner's own words."""
 
     text = TextAreaField(
-        "Tell us what happened",
-        description="Write it as you would say it. Do not use clients’ names. "
-        "You can leave this empty if a file says it all.",
+        lazy_gettext("Tell us what happened"),
+        description=lazy_gettext(
+            "Write it as you would say it. Do not use clients’ names. "
+            "You can leave this empty if a file says it all."
+        ),
         validators=[AtMost(TEXT_LIMIT)],
     )
 
@@ -103,33 +112,35 @@ class TellForm(StepForm):
 class FilesForm(PageForm):
     """Step 4: files, one or several."""
 
-    files = MultipleFileField("Choose files")
+    files = MultipleFileField(lazy_gettext("Choose files"))
 
 
 class SendForm(StepForm):
     """Step 5: help from AI, and the declaration that it is one's own work (Ofqual Condition G8)."""
 
     used_ai = RadioField(
-        "Did you use AI?",
-        description="AI is a computer program that writes or makes pictures for you, like ChatGPT. "
-        "You may say yes. Just tell us how.",
-        choices=[("no", "No"), ("yes", "Yes")],
-        validators=[Needed("Say if you used AI.")],
+        lazy_gettext("Did you use AI?"),
+        description=lazy_gettext(
+            "AI is a computer program that writes or makes pictures for you, like ChatGPT. "
+            "You may say yes. Just tell us how."
+        ),
+        choices=[("no", lazy_gettext("No")), ("yes", lazy_gettext("Yes"))],
+        validators=[Needed(lazy_gettext("Say if you used AI."))],
     )
     ai_use = TextAreaField(
-        "If yes, what did you use it for?",
-        description="Like: I used it to check my spelling.",
+        lazy_gettext("If yes, what did you use it for?"),
+        description=lazy_gettext("Like: I used it to check my spelling."),
         validators=[AtMost(2000)],
     )
     declared = BooleanField(
-        "This is my own work. What I wrote is true.",
-        validators=[Needed("Tick the box to say that this is your own work.")],
+        lazy_gettext("This is my own work. What I wrote is true."),
+        validators=[Needed(lazy_gettext("Tick the box to say that this is your own work."))],
     )
 
     def validate_ai_use(self, field: Field) -> None:
         """Ask how, when AI was used."""
         if self.used_ai.data == "yes" and not (field.data or "").strip():
-            raise ValidationError("Write what you used AI for.")
+            raise ValidationError(gettext("Write what you used AI for."))
 
     @property
     def how_ai_was_used(self) -> str:

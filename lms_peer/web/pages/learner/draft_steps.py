@@ -23,6 +23,7 @@ from lms_peer.web import showing
 from lms_peer.web.error_pages import show, words_typed
 from lms_peer.web.errors import Answer
 from lms_peer.web.forms import PageForm, form_page
+from lms_peer.web.language import lazy_gettext
 from lms_peer.web.pages.learner.draft_forms import StepForm
 from lms_peer.web.records import acting, own_standing, qualification_for
 
@@ -36,16 +37,22 @@ _WHOLE = ("criteria", "method", "title", "happened", "text", "files")
 
 _SENT = Answer(
     409,
-    "You sent this already",
-    "It is with your assessor, so it can not be changed now. What you typed on this page was not added.",
+    lazy_gettext("You sent this already"),
+    lazy_gettext(
+        "It is with your assessor, so it can not be changed now. What you typed on this page was not added."
+    ),
 )
 _GONE = Answer(
     409,
-    "This is not there any more",
-    "You threw it away in another window. To use what you typed here, copy it and start again from the unit.",
+    lazy_gettext("This is not there any more"),
+    lazy_gettext(
+        "You threw it away in another window. To use what you typed here, copy it and start again from the unit."
+    ),
 )
-_CHANGED_SINCE = "You changed this in another window after you opened this page. Check it again, then send it."
-CHANGED = (
+_CHANGED_SINCE = lazy_gettext(
+    "You changed this in another window after you opened this page. Check it again, then send it."
+)
+CHANGED = lazy_gettext(
     "You changed this in another window after you opened this page. What is saved now is shown below. "
     "To keep what is on this page, save it once more."
 )

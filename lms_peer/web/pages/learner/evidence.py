@@ -20,6 +20,7 @@ from lms_peer.domain.standing import EvidenceStanding, Standing
 from lms_peer.web import showing
 from lms_peer.web.access import allow
 from lms_peer.web.forms import PageForm, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.learner.blueprint import pages
 from lms_peer.web.pages.learner.fields import AtMost
 from lms_peer.web.records import acting, own_standing, words_of
@@ -29,7 +30,9 @@ class WithdrawForm(PageForm):
     """Why, if they want to say."""
 
     reason = TextAreaField(
-        "Why do you take it back?", description="You can leave this empty.", validators=[AtMost(1000)]
+        lazy_gettext("Why do you take it back?"),
+        description=lazy_gettext("You can leave this empty."),
+        validators=[AtMost(1000)],
     )
 
 
@@ -49,7 +52,7 @@ def withdraw(registration: UUID, evidence: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("You have taken this evidence back.", "success")
+            flash(gettext("You have taken this evidence back."), "success")
             return _shown(registration, evidence)
     title = showing.title_of(piece)
     return form_page(
@@ -82,7 +85,9 @@ def start_again(registration: UUID, evidence: UUID) -> ResponseReturnValue:
         registration=registration,
         evidence=evidence,
         evidence_title=showing.title_of(piece),
-        asked=[(judged, words_of(judged)) for judged in piece.verdicts.values() if judged.verdict is Verdict.NOT_YET],
+        asked=[
+            (judged, words_of(judged)) for judged in piece.verdicts.values() if judged.verdict is Verdict.NOT_YET
+        ],
     )
 
 

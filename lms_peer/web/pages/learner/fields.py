@@ -9,6 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField
 from wtforms.validators import StopValidation
 
+from lms_peer.web.language import gettext
+
 
 class AtMost:
     """Validator: no more than `limit` characters."""
@@ -20,7 +22,9 @@ class AtMost:
 
     def __call__(self, _form: FlaskForm, field: Field) -> None:
         if len(field.data or "") > self.limit:
-            raise StopValidation(f"This is too long. Use {self.limit:,} characters or fewer.")
+            raise StopValidation(
+                gettext("This is too long. Use %(limit)s characters or fewer.", limit=f"{self.limit:,}")
+            )
 
 
 class Count(IntegerField):  # type: ignore[misc]
@@ -32,5 +36,5 @@ class Count(IntegerField):  # type: ignore[misc]
         self.data = 0
         if text:
             if not (text.isascii() and text.isdigit() and len(text) <= 6):
-                raise ValueError("Write a whole number, like 2.")
+                raise ValueError(gettext("Write a whole number, like 2."))
             self.data = int(text)

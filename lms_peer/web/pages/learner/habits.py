@@ -13,6 +13,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.pastoral import habits as log
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import PageForm, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.looking_after import YOUR_RELIABILITY, reliability_of, turnout_tag
 from lms_peer.web.pages.learner.blueprint import pages
 from lms_peer.web.records import acting, own_standing
@@ -23,9 +24,9 @@ class AnswerForm(PageForm):
     """How the learner sees it."""
 
     answer = LongText(
-        "What do you want to say about it?",
+        lazy_gettext("What do you want to say about it?"),
         limit=log.NOTE_LENGTH,
-        description="Only you and your trainers read this. You can change it later.",
+        description=lazy_gettext("Only you and your trainers read this. You can change it later."),
     )
 
 
@@ -58,7 +59,7 @@ def answer_about_habit(registration: UUID, habit: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Saved. Your trainer can read it.", "success")
+            flash(gettext("Saved. Your trainer can read it."), "success")
             return redirect(url_for(".habits", registration=registration))
     return form_page(
         "learner/answer_habit.html", form, registration=registration, entry=entry, tag=turnout_tag(entry)

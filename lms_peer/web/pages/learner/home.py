@@ -19,6 +19,7 @@ from lms_peer.domain.standing import Standing, Status
 from lms_peer.domain.waiting import Wait, Waiting, waiting
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.learner.blueprint import pages
 from lms_peer.web.records import acting, names_for, own_standing, qualification_for
 from lms_peer.web.wording import day
@@ -38,8 +39,8 @@ class Task:
     first: bool = False
 
 
-_SENT_BACK = "Your assessor needs a bit more. Read what they said."
-_SEEN_AGAIN = "Your assessor needs to see a bit more. Talk with them about what comes next."
+_SENT_BACK = lazy_gettext("Your assessor needs a bit more. Read what they said.")
+_SEEN_AGAIN = lazy_gettext("Your assessor needs to see a bit more. Talk with them about what comes next.")
 
 
 @pages.get("/learn")
@@ -99,16 +100,23 @@ def _tasks(standing: Standing, qualification: Qualification, begun: Sequence[Dra
         return tasks
     if begun:
         href = url_for("learner.draft", registration=standing.registration, draft_id=begun[0].id)
-        title = begun[0].title or f"evidence for unit {begun[0].unit}"
-        tasks.append(Task(f"Finish what you began: {title}", href, "It is saved, but not sent yet.", "Carry on"))
+        title = begun[0].title or gettext("evidence for unit %(unit)s", unit=begun[0].unit)
+        tasks.append(
+            Task(
+                gettext("Finish what you began: %(title)s", title=title),
+                href,
+                gettext("It is saved, but not sent yet."),
+                gettext("Carry on"),
+            )
+        )
     elif (unit := _next_unit(standing, qualification)) is not None:
         href = url_for("record.unit", registration=standing.registration, unit=unit.reference)
-        text = f"Carry on with unit {unit.reference}: {unit.title}"
-        tasks.append(Task(text, href, "See what you can send in.", "Open the unit"))
+        text = gettext("Carry on with unit %(unit)s: %(title)s", unit=unit.reference, title=unit.title)
+        tasks.append(Task(text, href, gettext("See what you can send in."), gettext("Open the unit")))
     if any(total.missing > total.waiting for total in showing.hours_totals(standing, qualification)):
         href = url_for("learner.log_hours", registration=standing.registration)
-        why = "Write down the time you spent with a member of staff."
-        tasks.append(Task("Log your hours", href, why, "Log hours"))
+        why = gettext("Write down the time you spent with a member of staff.")
+        tasks.append(Task(gettext("Log your hours"), href, why, gettext("Log hours")))
     return tasks
 
 
@@ -117,18 +125,26 @@ def _asked(standing: Standing, one: Waiting) -> Task | None:
         observation = standing.observations[one.subject]
         when = day(observation.recorded.at if observation.recorded else observation.due)
         return Task(
-            f"Read and sign the observation of {when}",
+            gettext("Read and sign the observation of %(day)s", day=when),
             url_for("learner.sign_observation", registration=standing.registration, observation=one.subject),
-            "Your assessor wrote down what they saw. It counts when you have signed it.",
-            "Read and sign",
+            gettext("Your assessor wrote down what they saw. It counts when you have signed it."),
+            gettext("Read and sign"),
             first=True,
         )
     if one.wait in (Wait.SEND_AGAIN, Wait.ASSESS_AGAIN):
         title = showing.title_of(standing.evidence[one.subject])
         href = url_for("record.evidence", registration=standing.registration, evidence=one.subject)
         if one.wait is Wait.SEND_AGAIN:
-            return Task(f"Send again: {title}", href, _SENT_BACK, "Read what they said", first=True)
-        return Task(f"Read what your assessor said: {title}", href, _SEEN_AGAIN, "Read it")
+            return Task(
+                gettext("Send again: %(title)s", title=title),
+                href,
+                _SENT_BACK,
+                gettext("Read what they said"),
+                first=True,
+            )
+        return Task(
+            gettext("Read what your assessor said: %(title)s", title=title), href, _SEEN_AGAIN, gettext("Read it")
+        )
     return None
 
 
@@ -136,10 +152,12 @@ def _answers(standing: Standing) -> list[Task]:
     """Answers that came and were not read yet."""
     return [
         Task(
-            f"Read the answer: {one.subject}",
+            gettext("Read the answer: %(subject)s", subject=one.subject),
             url_for("messages.own", registration=standing.registration, thread=one.id),
-            "Your assessor wrote back to you." if one.evidence else "Your trainer answered your question.",
-            "Read the answer",
+            gettext("Your assessor wrote back to you.")
+            if one.evidence
+            else gettext("Your trainer answered your question."),
+            gettext("Read the answer"),
         )
         for one in messages.unread(signed_in_person().centre.id, standing.registration)
     ]

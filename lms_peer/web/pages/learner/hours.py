@@ -27,32 +27,41 @@ from lms_peer.web.forms import (
     moment_of,
     refuse,
 )
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.learner.blueprint import pages
 from lms_peer.web.pages.learner.fields import AtMost, Count
 from lms_peer.web.records import acting, own_standing, qualification_for
+from lms_peer.web.turning import turned
 
 
 class HoursForm(PageForm):
     """Time spent with a member of staff."""
 
-    kind = RadioField("What kind of hours?", validators=[Needed("Choose what kind of hours they are.")])
-    day = DateParts("What day was it?", description="Like 27 3 2026.", validators=[Needed("Write the day.")])
-    began = TimeOfDay(
-        "What time did you start?",
-        description="Like 2:15pm or 14:15.",
-        validators=[Needed("Write the time you started.")],
+    kind = RadioField(
+        lazy_gettext("What kind of hours?"),
+        validators=[Needed(lazy_gettext("Choose what kind of hours they are."))],
     )
-    whole_hours = Count("Hours")
-    minutes = Count("Minutes")
+    day = DateParts(
+        lazy_gettext("What day was it?"),
+        description=lazy_gettext("Like 27 3 2026."),
+        validators=[Needed(lazy_gettext("Write the day."))],
+    )
+    began = TimeOfDay(
+        lazy_gettext("What time did you start?"),
+        description=lazy_gettext("Like 2:15pm or 14:15."),
+        validators=[Needed(lazy_gettext("Write the time you started."))],
+    )
+    whole_hours = Count(lazy_gettext("Hours"))
+    minutes = Count(lazy_gettext("Minutes"))
     staff = SelectField(
-        "Who were you with?",
-        description="They will be asked to sign your hours.",
-        validators=[Needed("Choose who you were with.")],
+        lazy_gettext("Who were you with?"),
+        description=lazy_gettext("They will be asked to sign your hours."),
+        validators=[Needed(lazy_gettext("Choose who you were with."))],
     )
     text = TextAreaField(
-        "What did you do?",
-        description="A sentence or two is enough. Do not use clients’ names.",
-        validators=[Needed("Write what you did."), AtMost(5000)],
+        lazy_gettext("What did you do?"),
+        description=lazy_gettext("A sentence or two is enough. Do not use clients’ names."),
+        validators=[Needed(lazy_gettext("Write what you did.")), AtMost(5000)],
     )
 
     def offer(self, qualification: Qualification) -> None:
@@ -61,7 +70,7 @@ class HoursForm(PageForm):
         if len(qualification.hours) == 1 and not self.kind.data:
             self.kind.data = qualification.hours[0].kind
         people = _signers(qualification.hours)
-        self.staff.choices = [("", "Choose a person"), *people.items()]
+        self.staff.choices = [("", gettext("Choose a person")), *people.items()]
 
     @property
     def all_minutes(self) -> int:
@@ -75,12 +84,14 @@ def hours(registration: UUID) -> ResponseReturnValue:
     """Every entry, and what still counts."""
     standing = own_standing(registration)
     qualification = qualification_for(standing)
+    listed = turned(showing.hours_log(standing))
     return render_template(
         "learner/hours.html",
         registration=registration,
         standing=standing,
         totals=showing.hours_totals(standing, qualification),
-        entries=showing.hours_lines(standing, qualification),
+        listed=listed,
+        entries=showing.hours_lines(listed.lines, qualification),
     )
 
 
@@ -111,7 +122,7 @@ def log_hours(registration: UUID) -> ResponseReturnValue:
             refuse(form, refusal)
             _say_who_may_sign(form, refusal)
         else:
-            flash("Your hours are saved. They count when they are signed.", "success")
+            flash(gettext("Your hours are saved. They count when they are signed."), "success")
             return redirect(url_for(".hours", registration=registration))
     return form_page("learner/log_hours.html", form, registration=registration)
 
@@ -136,10 +147,9 @@ def take_hours_back(registration: UUID, entry: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("These hours are taken back. You can log them again.", "success")
+            flash(gettext("These hours are taken back. You can log them again."), "success")
             return listed
-    lines = showing.hours_lines(standing, qualification_for(standing))
-    shown = next(line for line in lines if line.id == entry)
+    (shown,) = showing.hours_lines([found], qualification_for(standing))
     return form_page("learner/take_hours_back.html", form, registration=registration, entry=shown)
 
 
@@ -147,7 +157,9 @@ class TakeBackForm(PageForm):
     """Why, if they want to say."""
 
     reason = TextAreaField(
-        "Why do you take it back?", description="You can leave this empty.", validators=[AtMost(1000)]
+        lazy_gettext("Why do you take it back?"),
+        description=lazy_gettext("You can leave this empty."),
+        validators=[AtMost(1000)],
     )
 
 
@@ -168,4 +180,4 @@ def _say_who_may_sign(form: HoursForm, refusal: Refusal) -> None:
     """The usual words for NotAllowed are about the reader; here it is the person chosen who may not."""
     if isinstance(refusal, NotAllowed):
         form.form_errors.clear()
-        form.staff.errors = ["This person can not sign hours of this kind. Choose someone else."]
+        form.staff.errors = [gettext("This person can not sign hours of this kind. Choose someone else.")]

@@ -15,6 +15,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.web import showing
 from lms_peer.web.access import allow
 from lms_peer.web.forms import PageForm, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.learner.blueprint import pages
 from lms_peer.web.pages.learner.fields import AtMost
 from lms_peer.web.records import acting, names_for, own_standing, qualification_for, words_of
@@ -24,8 +25,8 @@ class SignForm(PageForm):
     """A comment, if any."""
 
     comment = TextAreaField(
-        "Do you want to add anything?",
-        description="You can leave this empty.",
+        lazy_gettext("Do you want to add anything?"),
+        description=lazy_gettext("You can leave this empty."),
         validators=[AtMost(5000)],
     )
 
@@ -54,7 +55,7 @@ def sign_observation(registration: UUID, observation: UUID) -> ResponseReturnVal
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Thank you. You have signed this observation.", "success")
+            flash(gettext("Thank you. You have signed this observation."), "success")
             return signed
     words = words_of(found.recorded)
     return form_page(

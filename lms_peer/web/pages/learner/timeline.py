@@ -18,6 +18,7 @@ from lms_peer.domain.standing import Standing
 from lms_peer.ledger import Query
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
+from lms_peer.web.language import gettext
 from lms_peer.web.pages.learner.blueprint import pages
 from lms_peer.web.records import names_for, own_standing, qualification_for
 from lms_peer.web.telling import Happening, Teller, is_for_learners, people_in
@@ -43,7 +44,7 @@ def timeline(registration: UUID) -> ResponseReturnValue:
     @cache
     def title(evidence: UUID) -> str:
         piece = standing.evidence.get(evidence)
-        return showing.title_of(piece) if piece else "evidence"
+        return showing.title_of(piece) if piece else gettext("evidence")
 
     teller = Teller(standing, names_for(_people(standing, facts)), title)
     return render_template(

@@ -16,6 +16,7 @@ from lms_peer.people import allocations, centres, enrolments
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.errors import answer
 from lms_peer.web.forms import Needed, PageForm, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting, names_for, standing_for_reading
 from lms_peer.web.transaction import undo
@@ -23,9 +24,9 @@ from lms_peer.web.wording import counted, listing
 
 # To the trainer who chooses; the usual words are to the assessor.
 _WHY_NOT: dict[type[Refusal], str] = {
-    OwnWork: "This is their own record.",
-    DeclaredInterest: "They know this learner in another way.",
-    AssessesIt: "Nobody can check the work that they assess.",
+    OwnWork: lazy_gettext("This is their own record."),
+    DeclaredInterest: lazy_gettext("They know this learner in another way."),
+    AssessesIt: lazy_gettext("Nobody can check the work that they assess."),
 }
 
 
@@ -38,39 +39,41 @@ class ManyForm(PageForm):
     """One person and several learners. Who is chosen reads `ROLE:ACCOUNT`."""
 
     person = RadioField(
-        "Who will look after them?", validators=[Needed("Choose a person.")], validate_choice=False
+        lazy_gettext("Who will look after them?"),
+        validators=[Needed(lazy_gettext("Choose a person."))],
+        validate_choice=False,
     )
     learners = SelectMultipleField(
-        "Whom do they look after?",
-        description="They are added to those who are there already.",
-        validators=[Needed("Tick at least one learner.")],
+        lazy_gettext("Whom do they look after?"),
+        description=lazy_gettext("They are added to those who are there already."),
+        validators=[Needed(lazy_gettext("Tick at least one learner."))],
         validate_choice=False,
     )
 
     def validate_person(self, field: Field) -> None:
         """Only people from the list."""
         if field.data not in dict(field.choices):
-            raise ValidationError("Choose a person from the list.")
+            raise ValidationError(gettext("Choose a person from the list."))
 
     def validate_learners(self, field: Field) -> None:
         """Only learners from the list."""
         if not set(field.data or ()) <= set(dict(field.choices)):
-            raise ValidationError("Choose learners from the list.")
+            raise ValidationError(gettext("Choose learners from the list."))
 
 
 class VerifiersForm(PageForm):
     """The internal quality assurers of one record."""
 
     verifiers = SelectMultipleField(
-        "Who quality assures this record?",
-        description="They check how it was assessed. Nobody checks the work that they assess.",
+        lazy_gettext("Who quality assures this record?"),
+        description=lazy_gettext("They check how it was assessed. Nobody checks the work that they assess."),
         validate_choice=False,
     )
 
     def validate_verifiers(self, field: Field) -> None:
         """Only people from the list."""
         if not set(field.data or ()) <= set(dict(field.choices)):
-            raise ValidationError("Choose people from the list.")
+            raise ValidationError(gettext("Choose people from the list."))
 
 
 @pages.route("/cohorts/<uuid:cohort>/allocate", methods=["GET", "POST"])
@@ -93,7 +96,9 @@ def allocate(cohort: UUID) -> ResponseReturnValue:
             return redirect(url_for(".cohort", cohort=cohort))
         undo()
         not_fit = [(names[registration], why_not(refusal)) for registration, refusal in refused.items()]
-        form.learners.errors = ["Nothing was saved. This person can not look after everyone whom you ticked."]
+        form.learners.errors = [
+            gettext("Nothing was saved. This person can not look after everyone whom you ticked.")
+        ]
     return form_page(
         "trainer/allocate.html",
         form,
@@ -120,7 +125,7 @@ def verifiers(registration: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Saved.", "success")
+            flash(gettext("Saved."), "success")
             return redirect(url_for(".train", registration=registration))
     return form_page(
         "trainer/verifiers.html",
@@ -146,5 +151,5 @@ def _who_now(centre: UUID, registrations: list[UUID]) -> dict[str, str]:
     words = {}
     for registration in registrations:
         people = [one.name for role in found for one in found[role].get(registration, ())]
-        words[str(registration)] = f"Now: {listing(people)}" if people else "Nobody yet"
+        words[str(registration)] = f"Now: {listing(people)}" if people else gettext("Nobody yet")
     return words

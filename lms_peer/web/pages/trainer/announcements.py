@@ -17,6 +17,7 @@ from lms_peer.messages.board_tables import TITLE_LENGTH
 from lms_peer.people import enrolments
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import DateParts, Needed, PageForm, address_of_its_own, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.looking_after import names_by_account
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting
@@ -26,17 +27,19 @@ from lms_peer.web.words import Line, LongText
 class AnnouncementForm(PageForm):
     """A new announcement."""
 
-    title = Line("What is it about?", [Needed("Write what it is about.")], limit=TITLE_LENGTH)
+    title = Line(
+        lazy_gettext("What is it about?"), [Needed(lazy_gettext("Write what it is about."))], limit=TITLE_LENGTH
+    )
     text = LongText(
-        "What do you want to say?",
-        [Needed("Write what you want to say.")],
+        lazy_gettext("What do you want to say?"),
+        [Needed(lazy_gettext("Write what you want to say."))],
         limit=told.TEXT_LENGTH,
-        description="Everyone in the cohort reads this. Short words work best.",
+        description=lazy_gettext("Everyone in the cohort reads this. Short words work best."),
     )
     until = DateParts(
-        "Until which day should they see it?",
-        description="Like 27 3 2026.",
-        validators=[Needed("Write the last day.")],
+        lazy_gettext("Until which day should they see it?"),
+        description=lazy_gettext("Like 27 3 2026."),
+        validators=[Needed(lazy_gettext("Write the last day."))],
     )
 
 
@@ -70,7 +73,7 @@ def announce(cohort: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Everyone in the cohort sees it now.", "success")
+            flash(gettext("Everyone in the cohort sees it now."), "success")
             return redirect(url_for(".announcements", cohort=cohort))
     return form_page("trainer/announce.html", form, cohort=shown)
 
@@ -80,5 +83,5 @@ def announce(cohort: UUID) -> ResponseReturnValue:
 def take_down(announcement: UUID) -> ResponseReturnValue:
     """Show it to learners no more."""
     found = take_announcement_down(acting(), announcement)
-    flash("Learners do not see it any more.", "success")
+    flash(gettext("Learners do not see it any more."), "success")
     return redirect(url_for(".announcements", cohort=found.cohort_id))

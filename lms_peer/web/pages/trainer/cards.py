@@ -33,6 +33,7 @@ from lms_peer.people.signing import SignInCard
 from lms_peer.web import shown_once
 from lms_peer.web.access import allow, current_centre, signed_in_person
 from lms_peer.web.forms import PageForm, address_of_its_own, form_page
+from lms_peer.web.language import gettext
 from lms_peer.web.letters import address_of
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.passkeys import qr_code
@@ -79,7 +80,11 @@ def cancel_card(registration: UUID) -> ResponseReturnValue:
     """Make a lost card good for nothing."""
     learner = _learner(registration)
     cancelled = cancel_sign_in_cards(acting(), learner.id)
-    flash("The card is cancelled. It does not let anyone in now." if cancelled else "There was no card to cancel.")
+    flash(
+        gettext("The card is cancelled. It does not let anyone in now.")
+        if cancelled
+        else gettext("There was no card to cancel.")
+    )
     return redirect(url_for(".card", registration=registration))
 
 
@@ -124,5 +129,5 @@ def _printed(form: PageForm, learners: Iterable[Account], onward: str) -> Respon
 def _card(learner: Account, made: SignInCard, code: str) -> PrintedCard:
     username = learner.username or learner.email or ""
     address = f"{address_of('account.card')}?{urlencode({'u': username, 'c': code})}"
-    picture = qr_code(address, "Picture for a phone: it opens the page to sign in")
+    picture = qr_code(address, gettext("Picture for a phone: it opens the page to sign in"))
     return PrintedCard(learner.name, username, code, picture, made.expires)

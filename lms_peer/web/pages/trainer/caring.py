@@ -16,6 +16,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.people import allocations, centres
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import PageForm, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.testimony import WitnessForm
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting, names_for, standing_for_reading
@@ -23,9 +24,10 @@ from lms_peer.web.transaction import undo
 
 # To the trainer who chooses; the usual words are to the assessor.
 _NO_ASSESSOR: dict[type[Refusal], str] = {
-    OwnWork: "Nobody can assess their own work. Choose someone else.",
-    DeclaredInterest: "This assessor knows the learner in another way, so they can not assess them. "
-    "Choose someone else.",
+    OwnWork: lazy_gettext("Nobody can assess their own work. Choose someone else."),
+    DeclaredInterest: lazy_gettext(
+        "This assessor knows the learner in another way, so they can not assess them. Choose someone else."
+    ),
 }
 
 
@@ -42,15 +44,15 @@ class AssessorsForm(PageForm):
     """The assessors who look after a record."""
 
     assessors = SelectMultipleField(
-        "Who looks after this record?",
-        description="Tick one or more. The learner’s work shows first in their list.",
+        lazy_gettext("Who looks after this record?"),
+        description=lazy_gettext("Tick one or more. The learner’s work shows first in their list."),
         validate_choice=False,
     )
 
     def validate_assessors(self, field: SelectMultipleField) -> None:
         """Only people from the list."""
         if not set(field.data or ()) <= {value for value, _ in field.choices}:
-            raise ValidationError("Choose assessors from the list.")
+            raise ValidationError(gettext("Choose assessors from the list."))
 
 
 @pages.route("/train/<uuid:registration>/assessors", methods=["GET", "POST"])
@@ -67,7 +69,7 @@ def assessors(registration: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse_assessor(form, form.assessors, refusal)
         else:
-            flash("Saved.", "success")
+            flash(gettext("Saved."), "success")
             return redirect(url_for(".train", registration=registration))
     return form_page(
         "trainer/assessors.html",

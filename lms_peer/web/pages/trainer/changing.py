@@ -19,6 +19,7 @@ from lms_peer.pastoral.notes import NOTE_LENGTH
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.following import tasks_of
 from lms_peer.web.forms import Needed, PageForm, form_page, refuse
+from lms_peer.web.language import lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.pages.trainer.notes import ASKED, HINT
 from lms_peer.web.records import acting, names_for, qualification_for, standing_for_reading, words_of
@@ -29,21 +30,23 @@ REASON_LENGTH = 1000
 
 # Somebody else was quicker, or the page was open in two windows.
 OVERTAKEN = {
-    "paused": "This record is paused already.",
-    "completed": "This record is complete already.",
+    "paused": lazy_gettext("This record is paused already."),
+    "completed": lazy_gettext("This record is complete already."),
 }
-NOT_PAUSED = "This record is not paused."
-START_FIRST = "This record is paused. Start it again first."
+NOT_PAUSED = lazy_gettext("This record is not paused.")
+START_FIRST = lazy_gettext("This record is paused. Start it again first.")
 
 
 class PauseForm(PageForm):
     """Why the clock stops."""
 
     reason = LongText(
-        "Why does the learner pause?",
-        [Needed("Write why the learner pauses.")],
+        lazy_gettext("Why does the learner pause?"),
+        [Needed(lazy_gettext("Write why the learner pauses."))],
         limit=REASON_LENGTH,
-        description="Only staff can read this. Keep it short. Do not write about an offence or about health.",
+        description=lazy_gettext(
+            "Only staff can read this. Keep it short. Do not write about an offence or about health."
+        ),
     )
     note = LongText(ASKED, limit=NOTE_LENGTH, description=f"You can leave it empty, and write it later. {HINT}")
 
@@ -52,12 +55,12 @@ class ResumeForm(PageForm):
     """That the clock goes on."""
 
     reason = LongText(
-        "Is there anything that staff should know?",
+        lazy_gettext("Is there anything that staff should know?"),
         limit=REASON_LENGTH,
-        description="Only staff can read this. You can leave it empty.",
+        description=lazy_gettext("Only staff can read this. You can leave it empty."),
     )
     note = LongText(
-        "Is there something for the next place to know?",
+        lazy_gettext("Is there something for the next place to know?"),
         limit=NOTE_LENGTH,
         description=f"You can leave it empty. {HINT}",
     )

@@ -16,6 +16,7 @@ from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.web.access import allow
 from lms_peer.web.forms import PageForm, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting, names_for, qualification_for, standing_for_reading
 from lms_peer.web.wording import counted, listing
@@ -24,7 +25,7 @@ from lms_peer.web.wording import counted, listing
 class UnitsForm(PageForm):
     """The optional units that a learner takes."""
 
-    units = SelectMultipleField("Which units do they choose?", validate_choice=False)
+    units = SelectMultipleField(lazy_gettext("Which units do they choose?"), validate_choice=False)
 
     def offer_units(self, qualification: Qualification) -> None:
         """Offer the units of the course that can be chosen."""
@@ -51,7 +52,7 @@ def choose_units(registration: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("The units are changed.", "success")
+            flash(gettext("The units are changed."), "success")
             return redirect(url_for(".train", registration=registration))
     short = shortfalls(qualification, standing.optional_units, standing.sign_offs)
     return form_page(

@@ -23,6 +23,7 @@ from lms_peer.people.models import NAME_LENGTH, XapiClient
 from lms_peer.web import shown_once
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page, refuse
+from lms_peer.web.language import lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting
 from lms_peer.web.words import Line
@@ -30,18 +31,33 @@ from lms_peer.web.words import Line
 # What each scope lets a system do, and what that means. The standard's own word comes last: manuals use it.
 SCOPES = {
     Scope.STATEMENTS_WRITE: (
-        "Send records",
-        "It can add records of what learners did. It can not award anything.",
+        lazy_gettext("Send records"),
+        lazy_gettext("It can add records of what learners did. It can not award anything."),
     ),
-    Scope.STATEMENTS_READ_MINE: ("Read the records that it sent", "It sees none of the others."),
-    Scope.STATEMENTS_READ: ("Read all records of this centre", "It sees what every learner did here."),
-    Scope.STATE: ("Keep a learner’s place", "A learner can stop an online course, and go on later."),
+    Scope.STATEMENTS_READ_MINE: (
+        lazy_gettext("Read the records that it sent"),
+        lazy_gettext("It sees none of the others."),
+    ),
+    Scope.STATEMENTS_READ: (
+        lazy_gettext("Read all records of this centre"),
+        lazy_gettext("It sees what every learner did here."),
+    ),
+    Scope.STATE: (
+        lazy_gettext("Keep a learner’s place"),
+        lazy_gettext("A learner can stop an online course, and go on later."),
+    ),
     Scope.PROFILE: (
-        "Keep settings",
-        "It can store settings for an online course or a learner, such as large text.",
+        lazy_gettext("Keep settings"),
+        lazy_gettext("It can store settings for an online course or a learner, such as large text."),
     ),
-    Scope.DEFINE: ("Describe courses", "It can say what an online course and its parts are called."),
-    Scope.ALL: ("Everything", "All of the above. Choose this only if the makers of the system ask for it."),
+    Scope.DEFINE: (
+        lazy_gettext("Describe courses"),
+        lazy_gettext("It can say what an online course and its parts are called."),
+    ),
+    Scope.ALL: (
+        lazy_gettext("Everything"),
+        lazy_gettext("All of the above. Choose this only if the makers of the system ask for it."),
+    ),
 }
 # What a system gets that does not say what it needs: xAPI 1.0.3, part 3, section 4.2.
 USUAL = (Scope.STATEMENTS_WRITE.value, Scope.STATEMENTS_READ_MINE.value)
@@ -70,17 +86,17 @@ class ClientForm(PageForm):
     """A system to connect."""
 
     name = Line(
-        "What is the system called?",
-        [Needed("Write a name for the system.")],
+        lazy_gettext("What is the system called?"),
+        [Needed(lazy_gettext("Write a name for the system."))],
         limit=NAME_LENGTH,
-        description="For example: Moodle. You will see this name in the list.",
+        description=lazy_gettext("For example: Moodle. You will see this name in the list."),
     )
     scopes = SelectMultipleField(
-        "What may it do?",
+        lazy_gettext("What may it do?"),
         choices=[(scope.value, label) for scope, (label, _) in SCOPES.items()],
         default=USUAL,
-        validators=[Needed("Choose what the system may do.")],
-        description="Most systems need the first two. Give a system only what it needs.",
+        validators=[Needed(lazy_gettext("Choose what the system may do."))],
+        description=lazy_gettext("Most systems need the first two. Give a system only what it needs."),
     )
 
 

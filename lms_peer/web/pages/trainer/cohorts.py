@@ -10,20 +10,23 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
+from lms_peer import progress
 from lms_peer.actions.open_cohort import change_cohort, open_cohort
 from lms_peer.actions.workplace import workplace
-from lms_peer.domain.pace import Going
+from lms_peer.database import now
+from lms_peer.domain.following import QUIET_AFTER
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Status
-from lms_peer.people import enrolments
+from lms_peer.people import centres, enrolments
 from lms_peer.people.models import NAME_LENGTH, Cohort
 from lms_peer.progress.tally import tallies
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.following import followed, learners_of
 from lms_peer.web.forms import DateParts, Needed, PageForm, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
-from lms_peer.web.pages.trainer.narrowing import narrow, remember
+from lms_peer.web.pages.trainer.narrowing import narrow, narrow_silent, remember
 from lms_peer.web.records import acting
 from lms_peer.web.words import Line
 
@@ -45,27 +48,33 @@ class DaysForm(PageForm):
     """What a cohort is called, and how long it goes on."""
 
     title = Line(
-        "What is the cohort called?",
-        [Needed("Write a name for the cohort.")],
+        lazy_gettext("What is the cohort called?"),
+        [Needed(lazy_gettext("Write a name for the cohort."))],
         limit=NAME_LENGTH,
-        description="For example: Peer mentors, summer.",
+        description=lazy_gettext("For example: Peer mentors, summer."),
     )
-    starts = DateParts("When do they start?", description="Like 27 3 2026.", validators=[Needed("Write the day.")])
+    starts = DateParts(
+        lazy_gettext("When do they start?"),
+        description=lazy_gettext("Like 27 3 2026."),
+        validators=[Needed(lazy_gettext("Write the day."))],
+    )
     ends = DateParts(
-        "When should they be done?",
-        description="You can leave this empty. With a day here, you see who falls behind.",
+        lazy_gettext("When should they be done?"),
+        description=lazy_gettext("You can leave this empty. With a day here, you see who falls behind."),
     )
 
 
 class CohortForm(DaysForm):
     """A new cohort."""
 
-    course = SelectField("Which course do they take?", validators=[Needed("Choose a course.")])
+    course = SelectField(
+        lazy_gettext("Which course do they take?"), validators=[Needed(lazy_gettext("Choose a course."))]
+    )
 
     def offer(self) -> None:
         """Offer the newest version of each course."""
         courses = [one.qualification for one in workplace().catalogue.current()]
-        self.course.choices = [("", "Choose a course"), *((one.slug, one.title) for one in courses)]
+        self.course.choices = [("", gettext("Choose a course")), *((one.slug, one.title) for one in courses)]
 
 
 @pages.get("/cohorts")
@@ -123,7 +132,7 @@ def edit_cohort(cohort: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Saved.", "success")
+            flash(gettext("Saved."), "success")
             return redirect(url_for(".cohort", cohort=cohort))
     return form_page("trainer/edit_cohort.html", form, cohort=cohort)
 
@@ -149,8 +158,7 @@ def cohort(cohort: UUID) -> ResponseReturnValue:
 @allow(Role.TRAINER)
 def without_cohort() -> ResponseReturnValue:
     """The learners who are in no cohort."""
-    roll = [pair for pair in enrolments.centre_roll(current_centre().id) if pair[0].cohort_id is None]
-    listed = narrow(learners_of(roll, []))
+    listed = narrow(learners_of(enrolments.outside_cohorts(current_centre().id), []))
     remember(listed)
     return render_template("trainer/cohort.html", cohort=None, listed=listed, learners=followed(listed.learners))
 
@@ -160,8 +168,12 @@ def without_cohort() -> ResponseReturnValue:
 def quiet() -> ResponseReturnValue:
     """Everybody at the centre who has gone quiet, whatever their cohort, the longest first."""
     centre = current_centre().id
-    everybody = learners_of(enrolments.centre_roll(centre), enrolments.cohorts(centre))
-    listed = narrow([one for one in everybody if Going.QUIET in one.pace.found], usual={"sort": "heard"})
+    opened = enrolments.cohorts(centre)
+    listed = narrow_silent(
+        progress.silent(centre, now() - QUIET_AFTER),
+        lambda some: learners_of(enrolments.roll(centre, some), opened),
+        centres.members(centre, Role.ASSESSOR),
+    )
     remember(listed)
     return render_template("trainer/quiet.html", listed=listed, learners=followed(listed.learners))
 

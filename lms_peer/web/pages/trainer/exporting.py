@@ -24,6 +24,7 @@ from lms_peer.people import enrolments
 from lms_peer.web import showing
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.following import Learner, hours_of, learners_of, tag_of
+from lms_peer.web.language import gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import names_for, qualification_for, standing_for_reading
 from lms_peer.web.wording import method, stage
@@ -76,10 +77,10 @@ def export_cohort(cohort: UUID) -> ResponseReturnValue:
 def _cohort_rows(learners: tuple[Learner, ...], known: list[tuple[str, str | None]]) -> Iterator[Row]:
     kinds = list(dict.fromkeys(needed.title for one in learners for needed in one.qualification.hours))
     yield [
-        *("Learner", "Username", "ULN", "How it goes", "Why"),
-        *("Units done", "Units expected by now", "Units in all"),
+        *(gettext("Learner"), gettext("Username"), "ULN", gettext("How it goes"), gettext("Why")),
+        *(gettext("Units done"), gettext("Units expected by now"), gettext("Units in all")),
         *(f"{title}: {what}" for title in kinds for what in ("minutes signed", "minutes needed")),
-        *("Registered", "Last heard from", "Assessors", "Portfolios"),
+        *(gettext("Registered"), gettext("Last heard from"), gettext("Assessors"), gettext("Portfolios")),
     ]
     for one, (username, uln) in zip(learners, known, strict=True):
         tag = tag_of(one.pace, one.glance)
@@ -109,8 +110,14 @@ def _matrix_rows(standing: Standing) -> Iterator[Row]:
     qualification = qualification_for(standing)
     titles = {piece.id: showing.title_of(piece) for piece in standing.evidence.values()}
     yield [
-        *("Unit", "Unit title", "Criterion", "What it asks", "How far"),
-        *("Evidence", "Kind", "Day", "Decision", "Evidence id"),
+        *(
+            gettext("Unit"),
+            gettext("Unit title"),
+            gettext("Criterion"),
+            gettext("What it asks"),
+            gettext("How far"),
+        ),
+        *(gettext("Evidence"), gettext("Kind"), gettext("Day"), gettext("Decision"), gettext("Evidence id")),
     ]
     for unit in units_taken(standing, qualification):
         for ref in unit.refs():
@@ -143,8 +150,16 @@ def export_hours(registration: UUID) -> ResponseReturnValue:
 
 
 def _hours_rows(standing: Standing) -> Iterator[Row]:
-    yield ["Day", "Kind", "Minutes", "Member of staff", "How far", "What happened", "What was said about it"]
-    for entry in showing.hours_lines(standing, qualification_for(standing)):
+    yield [
+        gettext("Day"),
+        gettext("Kind"),
+        gettext("Minutes"),
+        gettext("Member of staff"),
+        gettext("How far"),
+        gettext("What happened"),
+        gettext("What was said about it"),
+    ]
+    for entry in showing.hours_lines(showing.hours_log(standing), qualification_for(standing)):
         yield [
             *(uk_day(entry.began), entry.title, entry.minutes, entry.staff, stage(entry.status)[0]),
             *(entry.text, entry.answer),

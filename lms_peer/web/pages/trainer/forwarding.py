@@ -18,6 +18,7 @@ from lms_peer.outbox.tables import CREDENTIAL_LENGTH, ENDPOINT_LENGTH, NAME_LENG
 from lms_peer.people import clients
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.words import Line, OneOf
 from lms_peer.xapi.versions import Version
@@ -65,48 +66,54 @@ class DestinationForm(PageForm):
     """How a system is spoken to, and what goes there."""
 
     name = Line(
-        "What is the system called?",
-        [Needed("Write a name for the system.")],
+        lazy_gettext("What is the system called?"),
+        [Needed(lazy_gettext("Write a name for the system."))],
         limit=NAME_LENGTH,
-        description="For example: County records. You will see this name in the list.",
+        description=lazy_gettext("For example: County records. You will see this name in the list."),
     )
     endpoint = Line(
-        "What is its web address?",
-        [Needed("Write the web address of the system.")],
+        lazy_gettext("What is its web address?"),
+        [Needed(lazy_gettext("Write the web address of the system."))],
         limit=ENDPOINT_LENGTH,
-        description="The people who run the system tell you. For example: https://lrs.example.org/xapi/",
+        description=lazy_gettext(
+            "The people who run the system tell you. For example: https://lrs.example.org/xapi/"
+        ),
     )
-    key = Line("What is our key there?", [Needed("Write the key.")], limit=CREDENTIAL_LENGTH)
-    secret = PasswordField("What is our secret there?")
+    key = Line(
+        lazy_gettext("What is our key there?"), [Needed(lazy_gettext("Write the key."))], limit=CREDENTIAL_LENGTH
+    )
+    secret = PasswordField(lazy_gettext("What is our secret there?"))
     version = OneOf(
-        "Which version does it speak?",
+        lazy_gettext("Which version does it speak?"),
         [(Version.V1_0_3.value, "1.0.3 (most systems)"), (Version.V2_0_0.value, "2.0.0")],
-        "Choose a version.",
+        lazy_gettext("Choose a version."),
         default=Version.V1_0_3.value,
     )
     which = OneOf(
-        "Which records do we send?",
+        lazy_gettext("Which records do we send?"),
         [
-            ("all", "All records of this centre"),
-            ("own", "Only records that were made here, none from connected systems"),
+            ("all", lazy_gettext("All records of this centre")),
+            ("own", lazy_gettext("Only records that were made here, none from connected systems")),
         ],
-        "Choose which records we send.",
+        lazy_gettext("Choose which records we send."),
         default="all",
     )
     with_files = BooleanField(
-        "Send the words and files too",
-        description="Leave this empty unless you are sure. Words and files can tell a lot about a person. "
-        "Without them, we send what was done and when.",
+        lazy_gettext("Send the words and files too"),
+        description=lazy_gettext(
+            "Leave this empty unless you are sure. Words and files can tell a lot about a person. "
+            "Without them, we send what was done and when."
+        ),
     )
     client = SelectField(
-        "Does this system send records to us, too?",
-        description="Choose it here, so that it does not get its own records back.",
+        lazy_gettext("Does this system send records to us, too?"),
+        description=lazy_gettext("Choose it here, so that it does not get its own records back."),
     )
 
     def offer(self, centre: UUID) -> None:
         """Offer the systems that are connected."""
         known = [(one.authority, one.name) for one in clients.clients(centre)]
-        self.client.choices = [("", "No"), *known]
+        self.client.choices = [("", gettext("No")), *known]
 
     def chosen(self, inside: bool = False) -> Choices:
         """What was chosen, as the outbox takes it. `inside` is not the trainer's to choose."""
@@ -126,11 +133,16 @@ class DestinationForm(PageForm):
 class NewDestinationForm(DestinationForm):
     """A system to add: also from when on."""
 
-    secret = PasswordField("What is our secret there?", validators=[Needed("Write the secret.")])
+    secret = PasswordField(
+        lazy_gettext("What is our secret there?"), validators=[Needed(lazy_gettext("Write the secret."))]
+    )
     start = OneOf(
-        "Where do we start?",
-        [("first", "At the first record of this centre"), ("now", "With what happens from now on")],
-        "Choose where we start.",
+        lazy_gettext("Where do we start?"),
+        [
+            ("first", lazy_gettext("At the first record of this centre")),
+            ("now", lazy_gettext("With what happens from now on")),
+        ],
+        lazy_gettext("Choose where we start."),
         default="first",
     )
 
@@ -196,14 +208,16 @@ def change_destination(destination: UUID) -> ResponseReturnValue:
         client=found.not_from or "",
     )
     form.offer(centre)
-    form.secret.description = "Leave this empty to keep the one we have. For a new web address, write it again."
+    form.secret.description = gettext(
+        "Leave this empty to keep the one we have. For a new web address, write it again."
+    )
     if form.validate_on_submit():
         try:
             outbox.change(found, form.chosen(found.inside))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Saved. We try again at once.", "success")
+            flash(gettext("Saved. We try again at once."), "success")
             return redirect(url_for(".forwarded", destination=destination))
     return form_page("trainer/forwarding_form.html", form, shown=found)
 
@@ -223,7 +237,7 @@ def resume_destination(destination: UUID) -> ResponseReturnValue:
     """Go on, or try again now."""
     found = outbox.destination(current_centre().id, destination)
     outbox.resume(found)
-    return _done(found, "We try now. Open this page again in a moment to see how it went.")
+    return _done(found, gettext("We try now. Open this page again in a moment to see how it went."))
 
 
 @pages.post("/forwarding/<uuid:destination>/again")
@@ -232,7 +246,7 @@ def send_again(destination: UUID) -> ResponseReturnValue:
     """Send everything that was refused once more."""
     found = outbox.destination(current_centre().id, destination)
     outbox.retry(found)
-    return _done(found, "We send the refused records once more. Open this page again in a moment.")
+    return _done(found, gettext("We send the refused records once more. Open this page again in a moment."))
 
 
 @pages.post("/forwarding/<uuid:destination>/again/<int:position>")
@@ -241,7 +255,7 @@ def send_one_again(destination: UUID, position: int) -> ResponseReturnValue:
     """Send one refused record once more."""
     found = outbox.destination(current_centre().id, destination)
     outbox.retry(found, [position])
-    return _done(found, "We send this record once more. Open this page again in a moment.")
+    return _done(found, gettext("We send this record once more. Open this page again in a moment."))
 
 
 def _done(found: Destination, sentence: str) -> ResponseReturnValue:

@@ -16,6 +16,7 @@ from lms_peer.pastoral import habits as log
 from lms_peer.pastoral.tables import OCCASION_LENGTH
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import DateParts, Needed, PageForm, address_of_its_own, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.looking_after import (
     RELIABILITY,
     TURNOUT_MEANINGS,
@@ -36,26 +37,30 @@ pages.add_app_template_global(caring_for)
 class HabitForm(PageForm):
     """How it went with one time that was agreed."""
 
-    happened = DateParts("Which day was it?", validators=[Needed("Write the day.")])
+    happened = DateParts(lazy_gettext("Which day was it?"), validators=[Needed(lazy_gettext("Write the day."))])
     occasion = Line(
-        "What was the time for?",
-        [Needed("Write what the time was for.")],
+        lazy_gettext("What was the time for?"),
+        [Needed(lazy_gettext("Write what the time was for."))],
         limit=OCCASION_LENGTH,
-        description="Like: shadowing at the drop-in, or supervision. No client’s name.",
+        description=lazy_gettext("Like: shadowing at the drop-in, or supervision. No client’s name."),
     )
     turnout = OneOf(
-        "How did it go?", [(one.value, TURNOUTS[one]) for one in Turnout], message="Choose how it went."
+        lazy_gettext("How did it go?"),
+        [(one.value, TURNOUTS[one]) for one in Turnout],
+        message=lazy_gettext("Choose how it went."),
     )
     minutes = Minutes(
-        "If they were late: by how many minutes?",
+        lazy_gettext("If they were late: by how many minutes?"),
         [Optional()],
-        description="Leave it empty if they were not late.",
+        description=lazy_gettext("Leave it empty if they were not late."),
     )
     note = LongText(
-        "Is there anything to remember?",
+        lazy_gettext("Is there anything to remember?"),
         limit=log.NOTE_LENGTH,
-        description="You can leave it empty. The learner reads this. Say what helped. "
-        "Do not write about an offence or about health.",
+        description=lazy_gettext(
+            "You can leave it empty. The learner reads this. Say what helped. "
+            "Do not write about an offence or about health."
+        ),
     )
 
 
@@ -63,10 +68,10 @@ class TakeBackForm(PageForm):
     """Why an entry was wrong."""
 
     reason = LongText(
-        "What was wrong with it?",
-        [Needed("Write what was wrong.")],
+        lazy_gettext("What was wrong with it?"),
+        [Needed(lazy_gettext("Write what was wrong."))],
         limit=log.NOTE_LENGTH,
-        description="The learner reads this too.",
+        description=lazy_gettext("The learner reads this too."),
     )
 
 
@@ -109,7 +114,7 @@ def add_habit_entry(registration: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("It is in the log. The learner can see it.", "success")
+            flash(gettext("It is in the log. The learner can see it."), "success")
             return redirect(url_for(".habits", registration=registration))
     meanings = {one.value: meaning for one, meaning in TURNOUT_MEANINGS.items()}
     return form_page("trainer/add_habit.html", form, registration=registration, learner=learner, meanings=meanings)
@@ -123,7 +128,7 @@ def take_habit(registration: UUID, habit: UUID) -> ResponseReturnValue:
     form = TakeBackForm()
     if entry.taken_back:
         undo()
-        flash("This entry was taken back already.")
+        flash(gettext("This entry was taken back already."))
         return redirect(url_for(".habits", registration=registration))
     if form.validate_on_submit():
         try:
@@ -131,7 +136,7 @@ def take_habit(registration: UUID, habit: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("The entry is taken back. It counts no more.", "success")
+            flash(gettext("The entry is taken back. It counts no more."), "success")
             return redirect(url_for(".habits", registration=registration))
     return form_page(
         "trainer/take_habit.html",

@@ -39,6 +39,7 @@ from lms_peer.web import shown_once
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.errors import answer
 from lms_peer.web.forms import form_page
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.pages.trainer.caring import refuse_assessor
 from lms_peer.web.pages.trainer.choosing_units import explained
@@ -52,8 +53,8 @@ class TableForm(CourseForm):
     """The table, and what everybody in it gets."""
 
     table = FileField(
-        "The table with your learners",
-        description="A CSV file with up to 500 learners. Excel can save as CSV.",
+        lazy_gettext("The table with your learners"),
+        description=lazy_gettext("A CSV file with up to 500 learners. Excel can save as CSV."),
     )
 
 
@@ -130,12 +131,12 @@ def confirm_import(cohort: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             return _refused(cohort, refusal, form.table.data or "")
         return _welcome(joined, rows, done, form, again)
-    return _refused(cohort, NotATable("It did not arrive whole."), "")
+    return _refused(cohort, NotATable(gettext("It did not arrive whole.")), "")
 
 
 def _sent(file: FileStorage | None) -> bytes:
     if file is None or not file.filename:
-        raise NotATable("There is no file.")
+        raise NotATable(gettext("There is no file."))
     return bytes(file.read(MOST_BYTES + 1))
 
 
@@ -156,7 +157,7 @@ def _in_words(problems: Sequence[RowProblem], rows: Sequence[LearnerRow]) -> tup
 def _not_written(problems: Sequence[Problem]) -> str:
     rows = len({one.row for one in problems})
     if rows == 1:
-        return "Nobody was registered. One row has to be put right first. It is in the list below."
+        return gettext("Nobody was registered. One row has to be put right first. It is in the list below.")
     return f"Nobody was registered. {rows} rows have to be put right first. They are in the list below."
 
 

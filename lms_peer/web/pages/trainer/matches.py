@@ -20,61 +20,82 @@ from lms_peer.domain.roles import Role
 from lms_peer.pastoral import matches as kept
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import DateParts, Needed, PageForm, address_of_its_own, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.looking_after import INTERVALS, MatchLine, match_lines, names_by_account
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting, names_for, standing_for_reading
 from lms_peer.web.words import Line, LongText, OneOf
 
-_DAY = "Like 27 3 2026."
-_ENDED = "This match has ended."
+_DAY = lazy_gettext("Like 27 3 2026.")
+_ENDED = lazy_gettext("This match has ended.")
 
 
 class RiskForm(PageForm):
     """When the risk was assessed, and how often there is supervision."""
 
     assessed = DateParts(
-        "When was the risk assessed?",
+        lazy_gettext("When was the risk assessed?"),
         description=_DAY,
-        validators=[Needed("Write the day of the risk assessment.")],
+        validators=[Needed(lazy_gettext("Write the day of the risk assessment."))],
     )
     review = DateParts(
-        "When must it be looked at again?", description=_DAY, validators=[Needed("Write the day to look again.")]
+        lazy_gettext("When must it be looked at again?"),
+        description=_DAY,
+        validators=[Needed(lazy_gettext("Write the day to look again."))],
     )
-    weeks = OneOf("How often is supervision?", INTERVALS, message="Choose how often supervision is.")
+    weeks = OneOf(
+        lazy_gettext("How often is supervision?"),
+        INTERVALS,
+        message=lazy_gettext("Choose how often supervision is."),
+    )
 
 
 class MatchForm(RiskForm):
     """A new match."""
 
     client = Line(
-        "What do you call the client here?",
+        lazy_gettext("What do you call the client here?"),
         limit=REFERENCE_LENGTH,
-        description="A code from your own list, like R-27. Never a name. Leave it empty and we make a code.",
+        description=lazy_gettext(
+            "A code from your own list, like R-27. Never a name. Leave it empty and we make a code."
+        ),
     )
-    since = DateParts("From which day?", description=_DAY, validators=[Needed("Write the first day.")])
+    since = DateParts(
+        lazy_gettext("From which day?"),
+        description=_DAY,
+        validators=[Needed(lazy_gettext("Write the first day."))],
+    )
 
 
 class SupervisionForm(PageForm):
     """One supervision session."""
 
-    held = DateParts("Which day was it?", description=_DAY, validators=[Needed("Write the day.")])
+    held = DateParts(
+        lazy_gettext("Which day was it?"), description=_DAY, validators=[Needed(lazy_gettext("Write the day."))]
+    )
     present = OneOf(
-        "Was the mentor there?",
-        [("yes", "Yes"), ("no", "No, they did not come or could not come")],
-        message="Choose whether the mentor was there.",
+        lazy_gettext("Was the mentor there?"),
+        [("yes", lazy_gettext("Yes")), ("no", lazy_gettext("No, they did not come or could not come"))],
+        message=lazy_gettext("Choose whether the mentor was there."),
     )
     note = LongText(
-        "Is there anything to remember?",
+        lazy_gettext("Is there anything to remember?"),
         limit=kept.NOTE_LENGTH,
-        description="You can leave it empty. Trainers read this. So does the learner, if they ask for everything "
-        "that you hold about them. No names. Never write about offences or health here.",
+        description=lazy_gettext(
+            "You can leave it empty. Trainers read this. So does the learner, if they ask for everything "
+            "that you hold about them. No names. Never write about offences or health here."
+        ),
     )
 
 
 class EndForm(PageForm):
     """The last day of a match."""
 
-    until = DateParts("What is the last day?", description=_DAY, validators=[Needed("Write the last day.")])
+    until = DateParts(
+        lazy_gettext("What is the last day?"),
+        description=_DAY,
+        validators=[Needed(lazy_gettext("Write the last day."))],
+    )
 
 
 @pages.get("/matches")
@@ -156,7 +177,7 @@ def edit_match(match: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            return _to_match(match, "Saved.", "success")
+            return _to_match(match, gettext("Saved."), "success")
     return form_page("trainer/edit_match.html", form, line=line)
 
 
@@ -183,7 +204,7 @@ def add_supervision(match: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            return _to_match(match, "The session is written down.", "success")
+            return _to_match(match, gettext("The session is written down."), "success")
     return form_page("trainer/add_supervision.html", form, line=line)
 
 
@@ -192,7 +213,7 @@ def add_supervision(match: UUID) -> ResponseReturnValue:
 def take_supervision(match: UUID, supervision: UUID) -> ResponseReturnValue:
     """Take a session back that was written down by mistake."""
     take_supervision_back(acting(), match, supervision)
-    return _to_match(match, "The session is taken back. It counts no more.", "success")
+    return _to_match(match, gettext("The session is taken back. It counts no more."), "success")
 
 
 @pages.route("/matches/<uuid:match>/end", methods=["GET", "POST"])
@@ -209,7 +230,7 @@ def end_mentor_match(match: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            return _to_match(match, "The last day is written down.", "success")
+            return _to_match(match, gettext("The last day is written down."), "success")
     return form_page("trainer/end_match.html", form, line=line)
 
 

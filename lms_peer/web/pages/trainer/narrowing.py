@@ -5,10 +5,11 @@ The last list is kept in the session, so that a record leads back to it as it wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from flask import request, session, url_for
 
@@ -16,19 +17,22 @@ from lms_peer import progress
 from lms_peer.domain.pace import Colour, Going
 from lms_peer.domain.stages import Stage, unit_stage, units_taken
 from lms_peer.domain.standing import Standing
+from lms_peer.people.models import Account
 from lms_peer.web.access import current_centre
 from lms_peer.web.following import WORDS, Learner
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.wording import stage as stage_words
 
-PAGE = 50
+PAGE = 25
 NOBODY = "nobody"
 _PLACE = "list_of_learners"
+_FILTERS = ("going", "assessor", "unit")
 
 SORTS = {
-    "name": "Name",
-    "going": "Who needs you most",
-    "heard": "Longest not heard from",
-    "units": "Fewest units signed off",
+    "name": lazy_gettext("Name"),
+    "going": lazy_gettext("Who needs you most"),
+    "heard": lazy_gettext("Longest not heard from"),
+    "units": lazy_gettext("Fewest units signed off"),
 }
 Choices = Sequence[tuple[str, str]]
 
@@ -51,7 +55,7 @@ class Narrowed:
     @property
     def narrowed(self) -> bool:
         """True when not everybody is shown."""
-        return any(self.asked.get(name) for name in ("going", "assessor", "unit"))
+        return any(map(self.asked.get, _FILTERS))
 
     def address(self, page: int) -> str:
         """Where a page of this list is."""
@@ -73,8 +77,29 @@ def narrow(learners: Sequence[Learner], usual: Mapping[str, str] | None = None) 
     if "unit" in asked:
         found = _at_stage(found, asked["unit"], Stage(asked["stage"]))
     found.sort(key=_ORDERS[asked.get("sort", "name")])
-    page = max(1, min(request.args.get("page", default=1, type=int), -(-len(found) // PAGE) or 1))
+    page = _page_of(len(found))
     return Narrowed(asked, choices, tuple(found[PAGE * (page - 1) : PAGE * page]), len(found), page)
+
+
+def narrow_silent(
+    silent: Sequence[UUID], read: Callable[[Sequence[UUID]], Sequence[Learner]], assessors: Iterable[Account]
+) -> Narrowed:
+    """The same of learners who were not heard from, the longest silent first: of these only one page is read.
+
+    `read` makes learners of registrations; all of them when the address asks for some, or for another order.
+    """
+    usual = {"sort": "heard"}
+    if any(map(request.args.get, _FILTERS)) or request.args.get("sort", "heard") != "heard":
+        return narrow(read(silent), usual)
+    page = _page_of(len(silent))
+    shown = silent[PAGE * (page - 1) : PAGE * page]
+    learners = tuple(sorted(read(shown), key=lambda one: shown.index(one.registration)))
+    return Narrowed(usual, _choices(learners, assessors), learners, len(silent), page)
+
+
+def _page_of(total: int) -> int:
+    """The page that the address asks for, or the last."""
+    return max(1, min(request.args.get("page", default=1, type=int), -(-total // PAGE) or 1))
 
 
 def remember(narrowed: Narrowed) -> None:
@@ -89,21 +114,23 @@ def list_before(usual: str) -> str:
     return last if path in (usual, url_for("trainer.quiet")) else usual
 
 
-def _choices(learners: Sequence[Learner]) -> dict[str, Choices]:
-    """What can be asked for among these learners, each with its words."""
-    assessors = {str(person.id): person.name for one in learners for person in one.assessors}
+def _choices(learners: Sequence[Learner], people: Iterable[Account] | None = None) -> dict[str, Choices]:
+    """What can be asked for among these learners, with its words. `people`: all assessors, if there are more."""
+    if people is None:
+        people = (person for one in learners for person in one.assessors)
+    assessors = {str(person.id): person.name for person in people}
     units = {
         unit.reference: f"{unit.reference} {unit.title}" for one in learners for unit in one.qualification.units
     }
     return {
-        "going": [("", "All"), *((going.value, WORDS[going]) for going in Going)],
+        "going": [("", gettext("All")), *((going.value, WORDS[going]) for going in Going)],
         "assessor": [
-            ("", "All"),
+            ("", gettext("All")),
             *sorted(assessors.items(), key=lambda pair: pair[1].casefold()),
-            (NOBODY, "Nobody yet"),
+            (NOBODY, gettext("Nobody yet")),
         ],
-        "unit": [("", "Any unit"), *units.items()],
-        "stage": [("", "Any stage"), *((stage.value, stage_words(stage)[0]) for stage in Stage)],
+        "unit": [("", gettext("Any unit")), *units.items()],
+        "stage": [("", gettext("Any stage")), *((stage.value, stage_words(stage)[0]) for stage in Stage)],
         "sort": list(SORTS.items()),
     }
 

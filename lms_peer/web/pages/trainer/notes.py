@@ -13,13 +13,14 @@ from lms_peer.domain.roles import Role
 from lms_peer.pastoral import notes as kept
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page, refuse
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.looking_after import names_by_account
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting, names_for, standing_for_reading
 from lms_peer.web.words import LongText
 
-ASKED = "What does the next place need to know?"
-HINT = (
+ASKED = lazy_gettext("What does the next place need to know?")
+HINT = lazy_gettext(
     "Write what helps: how they learn best, who they trust, what is half done. "
     "Never write about offences or health here."
 )
@@ -28,7 +29,9 @@ HINT = (
 class NoteForm(PageForm):
     """What helps the learner in their next place."""
 
-    note = LongText(ASKED, [Needed("Write what helps the learner.")], limit=kept.NOTE_LENGTH, description=HINT)
+    note = LongText(
+        ASKED, [Needed(lazy_gettext("Write what helps the learner."))], limit=kept.NOTE_LENGTH, description=HINT
+    )
 
 
 class ChangeForm(PageForm):
@@ -69,7 +72,7 @@ def add_note(registration: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("The note is saved. Only trainers at your centre can read it.", "success")
+            flash(gettext("The note is saved. Only trainers at your centre can read it."), "success")
             return redirect(url_for(".train", registration=registration))
     return form_page("trainer/note.html", form, registration=registration, learner=learner, note=None)
 
@@ -89,7 +92,7 @@ def edit_note(registration: UUID, note: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash("Saved." if form.note.data else "The note is gone.", "success")
+            flash(gettext("Saved.") if form.note.data else gettext("The note is gone."), "success")
             return redirect(url_for(".notes", registration=registration))
     return form_page("trainer/note.html", form, registration=registration, learner=learner, note=note)
 

@@ -16,6 +16,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.jobs import JobState, JobStatus
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import PageForm
+from lms_peer.web.language import gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting, names_for, standing_for_reading
 
@@ -34,7 +35,7 @@ def ask(registration: UUID) -> ResponseReturnValue:
     try:
         asked = action.request_portfolio(acting(), registration, form.submission_id)
     except VersionTaken:  # this very button was pressed before
-        flash("That portfolio is made already. It is in the list.")
+        flash(gettext("That portfolio is made already. It is in the list."))
         return redirect(url_for(".train", registration=registration))
     return redirect(url_for(".making", registration=registration, job=asked))
 

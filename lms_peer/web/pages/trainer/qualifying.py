@@ -12,6 +12,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.people import centres, training
 from lms_peer.web.access import allow, current_centre, signed_in_person
 from lms_peer.web.forms import PageForm
+from lms_peer.web.language import gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting
 
@@ -35,7 +36,7 @@ def all_assessors() -> ResponseReturnValue:
 def begin_training(account: UUID) -> ResponseReturnValue:
     """From now on a qualified assessor countersigns for this one."""
     say_in_training(acting(), account, yes=True)
-    flash("Saved. From now on a qualified assessor has to sign what they decide.", "success")
+    flash(gettext("Saved. From now on a qualified assessor has to sign what they decide."), "success")
     return redirect(url_for(".all_assessors"))
 
 
@@ -44,5 +45,5 @@ def begin_training(account: UUID) -> ResponseReturnValue:
 def end_training(account: UUID) -> ResponseReturnValue:
     """From now on this assessor's decisions count by themselves."""
     say_in_training(acting(), account, yes=False)
-    flash("Saved. From now on what they decide counts by itself.", "success")
+    flash(gettext("Saved. From now on what they decide counts by itself."), "success")
     return redirect(url_for(".all_assessors"))

@@ -27,6 +27,7 @@ from lms_peer.people.passwords import first_password
 from lms_peer.web import shown_once
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import Needed, form_page
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.pages.trainer.caring import refuse_assessor
 from lms_peer.web.pages.trainer.choosing_units import UnitsForm, explained
@@ -38,19 +39,21 @@ class CourseForm(UnitsForm):
     """What every registration needs: the units chosen, and who assesses."""
 
     assessor = SelectField(
-        "Who will be their assessor?", description="You can change this later.", validate_choice=False
+        lazy_gettext("Who will be their assessor?"),
+        description=lazy_gettext("You can change this later."),
+        validate_choice=False,
     )
 
     def offer(self, qualification: Qualification) -> None:
         """Offer the units of the course that can be chosen, and the assessors of the centre."""
         self.offer_units(qualification)
         assessors = centres.members(current_centre().id, Role.ASSESSOR)
-        self.assessor.choices = [("", "Choose later"), *((str(one.id), one.name) for one in assessors)]
+        self.assessor.choices = [("", gettext("Choose later")), *((str(one.id), one.name) for one in assessors)]
 
     def validate_assessor(self, field: SelectField) -> None:
         """Only somebody from the list."""
         if field.data and field.data not in dict(field.choices):
-            raise ValidationError("Choose an assessor from the list.")
+            raise ValidationError(gettext("Choose an assessor from the list."))
 
     @property
     def chosen_assessor(self) -> UUID | None:
@@ -62,29 +65,29 @@ class NewLearnerForm(CourseForm):
     """Somebody who has no account."""
 
     name = Line(
-        "What are they called?",
-        [Needed("Write their name.")],
+        lazy_gettext("What are they called?"),
+        [Needed(lazy_gettext("Write their name."))],
         limit=NAME_LENGTH,
-        description="The name that they and others will see here.",
+        description=lazy_gettext("The name that they and others will see here."),
     )
     legal_name = Line(
-        "Full legal name",
+        lazy_gettext("Full legal name"),
         limit=NAME_LENGTH,
-        description="For the awarding body. Leave it empty if it is the same.",
+        description=lazy_gettext("For the awarding body. Leave it empty if it is the same."),
     )
     username = Line(
-        "Username",
-        [Needed("Write a username.")],
+        lazy_gettext("Username"),
+        [Needed(lazy_gettext("Write a username."))],
         limit=32,
-        description="They sign in with it. Small letters and digits, like casey.rowan.",
+        description=lazy_gettext("They sign in with it. Small letters and digits, like casey.rowan."),
     )
-    email = Line("Email address, if they have one", limit=254)
+    email = Line(lazy_gettext("Email address, if they have one"), limit=254)
     uln = Line(
-        "Unique Learner Number (ULN), if they have one",
+        lazy_gettext("Unique Learner Number (ULN), if they have one"),
         limit=20,
         description="10 digits. You can leave this empty.",
     )
-    awarding_body_number = Line("Number from the awarding body, if they have one", limit=64)
+    awarding_body_number = Line(lazy_gettext("Number from the awarding body, if they have one"), limit=64)
 
     def person(self, password: str) -> NewLearner:
         """Who was written down."""
@@ -102,14 +105,14 @@ class NewLearnerForm(CourseForm):
 class KnownLearnerForm(CourseForm):
     """Somebody who has an account here."""
 
-    learner = SelectField("Who is it?", validators=[Needed("Choose a learner.")])
+    learner = SelectField(lazy_gettext("Who is it?"), validators=[Needed(lazy_gettext("Choose a learner."))])
 
     def offer(self, qualification: Qualification) -> None:
         """Offer the learners of the centre too."""
         super().offer(qualification)
         learners = centres.members(current_centre().id, Role.LEARNER)
         self.learner.choices = [
-            ("", "Choose a learner"),
+            ("", gettext("Choose a learner")),
             *((str(one.id), f"{one.name} ({one.username or one.email})") for one in learners),
         ]
 

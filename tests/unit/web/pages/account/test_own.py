@@ -117,7 +117,7 @@ def test_a_link_in_a_reminder_ends_reminders_only_when_it_is_pressed(
     assert stop
     assert stop[1] in letter.body
     assert "Ann" not in letter.body
-    assert "Do you want no more emails" in client.get(stop[1]).text
+    assert "Shall we stop sending you emails" in client.get(stop[1]).text
     assert reminded(app, ann)
     client.post(stop[1], data={"List-Unsubscribe": "One-Click"})  # a mail program, without a forgery token
     assert not reminded(app, ann)

@@ -235,7 +235,7 @@ def test_a_cohort_without_a_last_day_or_without_learners_has_a_page_too(scene: S
     assert "no learner here yet" in words_on(trainer.get(f"/cohorts/{empty}/pace"))
     scene.do(lambda plant: take_on(plant, "ann", empty))
     page = words_on(trainer.get(f"/cohorts/{empty}/pace"))
-    assert "Nobody said when this cohort should be done" in page
+    assert "Nobody said when this cohort ends" in page
     assert "Not known" in page
 
 

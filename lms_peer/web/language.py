@@ -1,0 +1,168 @@
+"""The language of a page: English or Welsh, and the link that changes it.
+
+What the person chose for their account holds from the moment they sign in; else what was last chosen in this browser;
+else what the browser asks for. The texts are in `translations`; each text's English is its name there. Nothing here
+asks the database, so that a page about a failure has a language too.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from babel import negotiate_locale
+from babel.support import Translations
+from flask import Flask, current_app, has_request_context, redirect, request, session, url_for
+from flask_babel import Babel, get_locale, refresh
+from flask_babel.speaklater import LazyString
+from flask_login import user_logged_in, user_logged_out
+from markupsafe import Markup
+from werkzeug.urls import iri_to_uri
+from werkzeug.wrappers import Response
+
+from lms_peer.people.models import Account
+
+ENGLISH, WELSH = "en", "cy"
+LANGUAGES = {ENGLISH: "English", WELSH: "Cymraeg"}  # each in its own language
+_CHOSEN = "language"  # in the address, in the cookie and in the session
+_A_YEAR = 31_536_000
+_ELSEWHERE = re.compile(r"[/\\]{2}")
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+babel = Babel()
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's usual name
+    """The text itself: marks one that is put into the reader's language later, where it is shown."""
+    return text
+
+
+def furnish(app: Flask) -> None:
+    """Give every page of `app` a language. Comes before what decides who may open a page."""
+    babel.init_app(app, default_translation_directories="web/translations", locale_selector=chosen)
+    app.jinja_env.install_gettext_callables(gettext, _form_for, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = _on_page
+    app.jinja_env.globals.update(language=code, other_language=other_language)
+    app.before_request(_change)
+    user_logged_in.connect(_signed_in, app)
+    user_logged_out.connect(_signed_out, app)
+
+
+def gettext(text: str, **facts: object) -> str:
+    """A text in the reader's language, with the facts in their places. Flask-Babel's own takes ten times as long."""
+    said: str = _texts(code()).gettext(text)
+    return said % facts if facts else said
+
+
+def ngettext(one: str, more: str, num: int, **facts: object) -> str:
+    """A text about a number in the reader's language, in the form that the number asks for."""
+    return _form_for(one, more, num) % {"num": num, **facts}
+
+
+def _form_for(one: str, more: str, num: int) -> str:
+    """The form that the number asks for; Jinja puts the facts in their places itself."""
+    said: str = _texts(code()).ngettext(one, more, num)
+    return said
+
+
+def lazy_gettext(text: str, **facts: object) -> Any:
+    """A text that is put into the reader's language each time it is shown: for what is made once, like a form."""
+    return LazyString(gettext, text, **facts)
+
+
+def _on_page(text: str, **facts: object) -> Markup:
+    """`_` in templates: a text is trusted, and what is put into it is not."""
+    return _as_markup(code(), text) % facts if facts else _plain_markup(code(), text)
+
+
+@lru_cache(maxsize=4096)
+def _as_markup(language: str, text: str) -> Markup:
+    return Markup(_texts(language).gettext(text))  # noqa: S704 - written here or by a translator, not by a user
+
+
+@lru_cache(maxsize=4096)
+def _plain_markup(language: str, text: str) -> Markup:
+    return _as_markup(language, text) % {}
+
+
+@cache
+def _texts(language: str) -> NullTranslations:
+    return Translations.load(TRANSLATIONS, [language])
+
+
+def code() -> str:
+    """The language of what is being written now, as `lang` wants it. English outside a request."""
+    locale = get_locale()
+    return locale.language if locale else ENGLISH
+
+
+def chosen() -> str:
+    """The language that this request is answered in."""
+    if not has_request_context():
+        return ENGLISH
+    known = (session.get(_CHOSEN), request.cookies.get(_CHOSEN))
+    return next((one for one in known if one in LANGUAGES), None) or _accepted()
+
+
+def choose(language: str) -> None:
+    """Answer in this language, now and from now on in this browser. ValueError for one that we do not have."""
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    session[_CHOSEN] = language
+
+
+class Other(NamedTuple):
+    """The language that a page is not in, and the address of the same page in it."""
+
+    code: str
+    name: str
+    href: str
+
+
+def other_language() -> Other:
+    """The language to offer on this page. A page that only answers a form leads to the person's first page."""
+    other = ENGLISH if code() == WELSH else WELSH
+    rule = request.url_rule
+    if rule is not None and "GET" not in (rule.methods or ()):
+        return Other(other, LANGUAGES[other], url_for("account.home", language=other))
+    query = urlencode([*_without_choice(), (_CHOSEN, other)])
+    return Other(other, LANGUAGES[other], f"{iri_to_uri(request.path)}?{query}")
+
+
+def _accepted() -> str:
+    return negotiate_locale(list(request.accept_languages.values()), LANGUAGES, sep="-") or ENGLISH
+
+
+def _change() -> Response | None:
+    """Follow the link that changes the language: keep the choice, and go on to the page itself."""
+    language = request.args.get(_CHOSEN)
+    if language not in LANGUAGES or request.method != "GET" or request.endpoint == "static":
+        return None
+    choose(language)
+    query = urlencode(_without_choice())
+    onward = redirect(iri_to_uri(request.path) + (f"?{query}" if query else ""))
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    onward.set_cookie(_CHOSEN, language, max_age=_A_YEAR, httponly=True, samesite="Lax", secure=secure)
+    return onward
+
+
+def _without_choice() -> list[tuple[str, str]]:
+    """What else the address asks for; never the address of another site."""
+    asked = request.args.items(multi=True)
+    return [(name, value) for name, value in asked if name != _CHOSEN and not _ELSEWHERE.search(value)]
+
+
+def _signed_in(_app: Flask, user: Account, **_signal: object) -> None:
+    if user.language in LANGUAGES:
+        choose(user.language)
+        refresh()
+
+
+def _signed_out(_app: Flask, **_signal: object) -> None:
+    session.pop(_CHOSEN, None)
+    refresh()
