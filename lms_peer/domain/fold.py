@@ -94,7 +94,9 @@ def _(fact: f.CriterionJudged, standing: Standing) -> dict[str, Any]:
 @_after.register(f.JudgementCountersigned)
 @_after.register(f.JudgementSentBack)
 def _(fact: f.JudgementCountersigned | f.JudgementSentBack, standing: Standing) -> dict[str, Any]:
-    piece = next(one for one in standing.evidence.values() if fact.judgement in {said.id for said in one.judgements})
+    piece = next(
+        one for one in standing.evidence.values() if fact.judgement in {said.id for said in one.judgements}
+    )
     answered = replace(piece, countersigning=(*piece.countersigning, fact))
     return {"evidence": {**standing.evidence, piece.id: answered}}
 

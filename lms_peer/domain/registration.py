@@ -164,9 +164,7 @@ def hours_short(standing: Standing, qualification: Qualification) -> tuple[Hours
 
 def blocks_on_completion(standing: Standing, qualification: Qualification) -> tuple[str, ...]:
     """Why the registration can not be completed yet, one plain sentence each; empty when it can."""
-    units = combination.shortfalls(
-        qualification, chosen=standing.optional_units, achieved=standing.sign_offs
-    )
+    units = combination.shortfalls(qualification, chosen=standing.optional_units, achieved=standing.sign_offs)
     hours = hours_short(standing, qualification)
     return (*(short.sentence for short in units), *(short.sentence for short in hours))
 

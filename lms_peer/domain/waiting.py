@@ -61,9 +61,7 @@ def _evidence(standing: Standing) -> Iterator[Waiting]:
             yield Waiting(Wait.JUDGE_EVIDENCE, piece.id, said.stored or said.at)
         yield from _countersigning(piece)
         again = [
-            ref
-            for ref in piece.referred_back
-            if not standing.met(ref) and ref.unit not in standing.dropped_units
+            ref for ref in piece.referred_back if not standing.met(ref) and ref.unit not in standing.dropped_units
         ]
         if again and not piece.open and not piece.uncountersigned:
             last = max(judgement.at for judgement in piece.judgements)

@@ -52,17 +52,13 @@ def allocated(centre: UUID, registration: UUID, role: Role) -> list[Account]:
     return list(db.session.scalars(query))
 
 
-def allocations(
-    centre: UUID, registrations: Collection[UUID], role: Role
-) -> dict[UUID, tuple[Account, ...]]:
+def allocations(centre: UUID, registrations: Collection[UUID], role: Role) -> dict[UUID, tuple[Account, ...]]:
     """Who looks after each of the centre's records as `role`, by name. One query."""
     query = (
         select(Allocation.registration, Account)
         .join(Account, Account.id == Allocation.account_id)
         .join(Enrolment, Enrolment.registration == Allocation.registration)
-        .where(
-            Enrolment.centre_id == centre, Allocation.registration.in_(registrations), Allocation.role == role
-        )
+        .where(Enrolment.centre_id == centre, Allocation.registration.in_(registrations), Allocation.role == role)
         .order_by(Account.name, Account.id)
     )
     found: dict[UUID, tuple[Account, ...]] = {}

@@ -116,7 +116,9 @@ def only(role: Role, centre: UUID, accounts: Iterable[UUID]) -> frozenset[UUID]:
     for account, where, what in db.session.execute(query):
         held.setdefault(account, set()).add((where, what))
     return frozenset(
-        account for account, all_ in held.items() if (centre, role) in all_ and {what for _, what in all_} == {role}
+        account
+        for account, all_ in held.items()
+        if (centre, role) in all_ and {what for _, what in all_} == {role}
     )
 
 

@@ -28,12 +28,13 @@ class RegistrationProgress(Model):
     last_at: Mapped[datetime] = mapped_column(UtcDateTime)
     silent_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
     digest: Mapped[str] = mapped_column(String(64))
-    state: Mapped[str] = mapped_column(Text)
     glance: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text)  # the last: SQLite walks along all of it to what stands after it
 
     __table_args__ = (
         Index("ix_progress_registration_centre", "centre_id", "status"),
         Index("ix_progress_registration_learner", "centre_id", "learner"),
+        Index("ix_progress_registration_silent", "centre_id", "status", "silent_since", "registration"),
     )
 
 

@@ -74,6 +74,4 @@ def _log_failure(exc_info: Any) -> None:
 
 
 def _log_named_failure(exc_info: Any) -> None:
-    log.error(
-        "a request failed", exc_info=exc_info, request=request_id(), method=request.method, path=_address()
-    )
+    log.error("a request failed", exc_info=exc_info, request=request_id(), method=request.method, path=_address())

@@ -11,7 +11,13 @@ from flask import Flask, Response, g, request, session
 from lms_peer.database import db, reading
 
 # Posts that write nothing worth a write lock, which would be held while a password is being hashed.
-_LIGHT_POSTS = {"security.login", "security.logout", "account.choose_centre", "account.stay", "security.wan_signin"}
+_LIGHT_POSTS = {
+    "security.login",
+    "security.logout",
+    "account.choose_centre",
+    "account.stay",
+    "security.wan_signin",
+}
 _TALKS_TO_A_MAIL_SERVER = {"hours_links.send"}
 # Many at once: `actions.receive_statements` writes them together, and commits.
 _WRITTEN_TOGETHER = {"xapi.post_statements", "xapi.put_statement"}

@@ -170,13 +170,18 @@ def upgrade() -> None:
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("silent_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("glance", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("registration", name=op.f("pk_progress_registration")),
     )
     with op.batch_alter_table("progress_registration", schema=None) as batch_op:
         batch_op.create_index("ix_progress_registration_centre", ["centre_id", "status"], unique=False)
         batch_op.create_index("ix_progress_registration_learner", ["centre_id", "learner"], unique=False)
+        batch_op.create_index(
+            "ix_progress_registration_silent",
+            ["centre_id", "status", "silent_since", "registration"],
+            unique=False,
+        )
 
     op.create_table(
         "document",
@@ -415,7 +420,9 @@ def upgrade() -> None:
             name=op.f("fk_assessor_in_training_account_id_account"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["centre_id"], ["centre.id"], name=op.f("fk_assessor_in_training_centre_id_centre")),
+        sa.ForeignKeyConstraint(
+            ["centre_id"], ["centre.id"], name=op.f("fk_assessor_in_training_centre_id_centre")
+        ),
         sa.PrimaryKeyConstraint("account_id", "centre_id", name=op.f("pk_assessor_in_training")),
     )
     op.create_table(

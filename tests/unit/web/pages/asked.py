@@ -10,7 +10,8 @@ from tests.unit.web.pages.scene import Browser
 
 
 def asked(app: Flask, browser: Browser, path: str) -> int:
-    """The number of queries for one page."""
+    """The number of queries for one page, once what a process keeps between requests is there."""
+    browser.get(path)
     heard: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:

@@ -90,6 +90,7 @@ def test_observations_wait_for_the_assessor_who_planned_them(scene: Scene):
 def test_a_longer_queue_asks_the_database_no_more_often(scene: Scene):
     scene.do(lambda plant: plant.submits(LISTEN))
     browser = scene.browser("assessor")
+    browser.get("/assess")  # what it reads is then at hand
     before = queries_of(scene, lambda: browser.get("/assess"))
 
     def more(plant: Plant) -> None:

@@ -9,6 +9,7 @@ from flask import Flask
 
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.domain.roles import Role
+from lms_peer.web import turning
 from lms_peer.web.pages import quality
 from tests.plant import LISTEN, Plant
 from tests.unit.web.conftest import SignIn
@@ -51,7 +52,8 @@ def test_a_record_is_found_by_a_part_of_the_name(scene: Scene) -> None:
 
 
 def test_a_long_list_comes_in_pages(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quality, "PAGE", 2)
+    for module in (quality, turning):
+        monkeypatch.setattr(module, "PAGE", 2)
     scene.do(two_more)
     first = words_on(scene.browser("iqa").get("/quality/records"))
     assert ("Zoe Winter" in first, "Next page" in first) == (False, True)

@@ -156,18 +156,18 @@ def test_a_record_leads_to_its_own_cohort_when_the_last_list_was_another(
     assert str(other) not in page
 
 
-def test_a_page_of_fifty_leads_to_the_next_and_keeps_what_was_asked(
+def test_a_full_page_leads_to_the_next_and_keeps_what_was_asked(
     scene: Scene, trainer: Browser, cohort: UUID
 ) -> None:
     def more(plant: Plant) -> None:
-        for number in range(50):
+        for number in range(25):
             take_on(plant, f"more {number:02}", cohort)
 
     with pretend(now() - STARTED):
         scene.do(more)
     first = trainer.get(f"/cohorts/{cohort}?going=quiet")
-    assert len(names_on(first.text)) == 50
-    assert "54 shown" in words_on(first)
+    assert len(names_on(first.text)) == 25
+    assert "29 shown" in words_on(first)
     following = re.search(r'href="([^"]+)">Next page', first.text)
     assert following
     second = trainer.get(following[1].replace("&amp;", "&"))
@@ -209,7 +209,8 @@ def test_who_is_quiet_is_listed_across_cohorts_the_longest_first(
         scene.do(later)
     scene.do(lambda plant: as_(plant, "cy").submits(LISTEN))
     page = trainer.get("/cohorts/quiet")
-    assert names_on(page.text) == ["Ann", "Bo", "Di", "Abel"]
+    *longest, last = names_on(page.text)
+    assert (sorted(longest), last) == (["Ann", "Bo", "Di"], "Abel")
     assert "Bo Spring Behind" in words_on(page)
     assert "Abel Summer Quiet" in words_on(page)
     assert '"/cohorts/quiet' in trainer.get(f"/train/{scene.plant.people['RECORD bo']}").text
