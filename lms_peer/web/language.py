@@ -141,8 +141,8 @@ def _accepted() -> str:
 def _change() -> Response | None:
     """Follow the link that changes the language: keep the choice, and go on to the page itself."""
     language = request.args.get(_CHOSEN)
-    if language not in LANGUAGES or request.method != "GET" or request.endpoint == "static":
-        return None
+    if language not in LANGUAGES or request.method != "GET" or request.endpoint in (None, "static"):
+        return None  # an address that no page has could be that of another site: //example.com
     choose(language)
     query = urlencode(_without_choice())
     onward = redirect(iri_to_uri(request.path) + (f"?{query}" if query else ""))

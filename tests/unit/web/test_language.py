@@ -101,6 +101,11 @@ def test_the_link_leads_to_no_other_site(client: FlaskClient) -> None:
         assert not (answer.location or "").startswith(("//", "http"))
 
 
+def test_an_address_that_names_another_site_is_not_gone_to(client: FlaskClient) -> None:
+    answer = client.get("/x?language=cy", environ_overrides={"PATH_INFO": "//evil.example/x"})
+    assert (answer.status_code, answer.location) == (404, None)
+
+
 def test_the_choice_in_the_account_holds_from_signing_in(app: Flask, client: FlaskClient, ann: UUID) -> None:
     with app.app_context():
         set_language(db.session.get_one(Account, ann), "cy")
