@@ -53,6 +53,11 @@ def furnish(app: Flask) -> None:
     user_logged_out.connect(_signed_out, app)
 
 
+def furnish_in_english(app: Flask) -> None:
+    """Let everything that `app` says be in English: it speaks to programs."""
+    babel.init_app(app, default_translation_directories="web/translations", locale_selector=lambda: ENGLISH)
+
+
 def gettext(text: str, **facts: object) -> str:
     """A text in the reader's language, with the facts in their places. Flask-Babel's own takes ten times as long."""
     said: str = _texts(code()).gettext(text)

@@ -12,6 +12,7 @@ from typing import Any
 
 import secure
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 from flask_security import PasswordUtil, RoleMixin, Security, SQLAlchemyUserDatastore
 from flask_wtf.csrf import CSRFProtect
@@ -98,6 +99,7 @@ def furnish(app: Flask, config: Config, demo_accounts: DemoAccounts | None = Non
     security.login_manager.request_loader(lambda _request: None)  # a session is the only way to be signed in
     csrf.exempt(reminders.stop_reminders)
     throttling.furnish(app)
+    app.session_interface = _PageSessions()
     app.before_request(_lasting_session)
     app.before_request(_second_step_first)
     app.after_request(_headers(https=config.secure))
@@ -121,6 +123,15 @@ def onward() -> str | None:
     """The page of ours to come to after signing in, when the address names one."""
     asked = request.args.get("next", "")
     return asked if OUR_ADDRESS.fullmatch(asked) else None
+
+
+class _PageSessions(SecureCookieSessionInterface):
+    """Only a page hands out a cookie: a file that it brings along would take the session back to what it was."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Save it, unless this answers with a file of ours."""
+        if request.endpoint != "static":
+            super().save_session(app, session, response)
 
 
 def _lasting_session() -> None:

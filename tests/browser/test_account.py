@@ -94,7 +94,8 @@ def test_a_passkey_is_added_and_signs_in_by_itself_and_after_a_password(browser:
     with served.plant("passkey") as plant:
         username = has_password(plant, "assessor")
     # A passkey belongs to a name: a number such as 127.0.0.1 has none.
-    context = browser.new_context(base_url=f"http://localhost:{urlsplit(served.address).port}")
+    address = f"http://localhost:{urlsplit(served.address).port}"
+    context = browser.new_context(base_url=address)
     page = with_authenticator(context)
     signs_in(page, username)
     page.get_by_role("link", name="Your account").click()
@@ -116,8 +117,7 @@ def test_a_passkey_is_added_and_signs_in_by_itself_and_after_a_password(browser:
     page.get_by_role("button", name="Use my passkey").click()
     expect(page.get_by_role("link", name="Your account")).to_be_visible()
 
-    other = context.new_page()  # another device: it has no passkey
-    other.context.clear_cookies()
+    other = browser.new_context(base_url=address).new_page()  # another device: it has no passkey
     signs_in(other, username)
     expect(other.get_by_role("heading", name="Use a passkey")).to_be_visible()
     other.goto("/account")

@@ -217,7 +217,7 @@ def test_work_referred_back_is_replaced_once(plant: Plant, together) -> None:
 def test_whoever_waited_for_the_lock_sees_what_was_written_meanwhile(app: Flask, plant: Plant) -> None:
     if db.engine.dialect.name == "sqlite":
         pytest.skip("on SQLite nobody else can write while this transaction is open")
-    read_before = db.session.get(RegistrationProgress, plant.registration)
+    db.session.get(RegistrationProgress, plant.registration)  # read before
     acting = plant.acting("learner")
 
     def elsewhere() -> None:
@@ -228,4 +228,6 @@ def test_whoever_waited_for_the_lock_sees_what_was_written_meanwhile(app: Flask,
     with ThreadPoolExecutor(1) as thread:
         thread.submit(elsewhere).result(30)
     assert len(progress.standing(plant.centre, plant.registration, lock=True).evidence) == 1
-    assert read_before.position == 2
+    again = submit_evidence(acting, plant.registration, uuid4(), work(PLACES))
+    assert set(plant.standing.evidence) > {again.id}
+    assert len(plant.standing.evidence) == 2

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask, Request, Response
 from flask.sessions import NullSession, SessionInterface, SessionMixin
 
-from lms_peer.web import log, transaction
+from lms_peer.web import language, log, transaction
 from lms_peer.web.xapi import about, activities, agents, documents, profile, statements
 from lms_peer.web.xapi.alternate import Front
 from lms_peer.web.xapi.blueprint import resources
@@ -60,5 +60,6 @@ def furnish(app: Flask) -> None:
     """Put the learning record store on `app`, an application of its own."""
     app.session_interface = _NoSessions()
     log.furnish_quietly(app)
+    language.furnish_in_english(app)
     transaction.furnish(app)
     app.register_blueprint(resources)

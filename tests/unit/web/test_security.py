@@ -57,6 +57,11 @@ def test_pages_are_not_kept_and_static_files_are(client: FlaskClient, ann: UUID,
     assert "immutable" not in client.get("/static/nothing.css?v=1").headers.get("Cache-Control", "")
 
 
+def test_a_file_of_a_page_hands_out_no_cookie(client: FlaskClient) -> None:
+    assert "Set-Cookie" in client.get("/sign-in").headers
+    assert "Set-Cookie" not in client.get("/static/app.css").headers
+
+
 def test_over_https_cookies_stay_there() -> None:
     config = Config(issuer="https://peer.example")
     assert settings(config)["SESSION_COOKIE_SECURE"] is True
