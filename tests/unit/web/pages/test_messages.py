@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
@@ -22,29 +21,9 @@ QUESTION = {"subject": "My hours", "text": "Do the hours on Sunday count?"}
 
 
 @pytest.fixture
-def plant(app: Flask) -> Iterator[Plant]:
-    """A centre with one of each role and one registration."""
-    with app.app_context():
-        yield Plant.at()
-        db.session.remove()
-
-
-@pytest.fixture
-def learner(app: Flask, plant: Plant) -> Visitor:
-    """The learner's browser."""
-    return Visitor.of(app, plant, "learner")
-
-
-@pytest.fixture
 def trainer(app: Flask, plant: Plant) -> Visitor:
     """The trainer's browser."""
     return Visitor.of(app, plant, "trainer")
-
-
-@pytest.fixture
-def assessor(app: Flask, plant: Plant) -> Visitor:
-    """The assessor's browser."""
-    return Visitor.of(app, plant, "assessor")
 
 
 def asked(plant: Plant, learner: Visitor) -> messages.Thread:
