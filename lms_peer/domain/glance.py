@@ -5,11 +5,12 @@ Pure: made from a standing, and from nothing else. Decides nothing: how it goes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from lms_peer.domain.facts import (
+    Actor,
     CancelReason,
     Document,
     ObservationCancelled,
@@ -19,7 +20,7 @@ from lms_peer.domain.facts import (
 )
 from lms_peer.domain.following import last_heard
 from lms_peer.domain.standing import HoursStatus, ObservationStanding, ObservationStatus, Standing, Status
-from lms_peer.domain.waiting import Wait, waiting
+from lms_peer.domain.waiting import Wait, Waiting, waiting
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,22 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How much of one kind waits for one person, and since when the oldest of it does."""
+
+    wait: Wait
+    on: Actor | None
+    since: datetime
+    number: int
+
+
+@dataclass(frozen=True)
 class Glance:
     """How far one registration is.
 
     `heard` is when the learner was last heard from, `signed_off` maps each unit to the time of its sign-off,
     `minutes` each kind of hours to what was countersigned and `unsigned` to what waits to be; `sent_back` counts the
-    pieces of evidence that the learner has to send again.
+    pieces of evidence that the learner has to send again; `waits` is everything that waits, the oldest first.
     """
 
     registered: datetime
@@ -51,6 +62,7 @@ class Glance:
     minutes: dict[str, int]
     unsigned: dict[str, int]
     sent_back: int
+    waits: tuple[Counted, ...]
     portfolios: int
 
     @property
@@ -67,6 +79,7 @@ class Glance:
 
 def glance(standing: Standing) -> Glance:
     """The registration at a glance."""
+    waits = waiting(standing)
     return Glance(
         registered=standing.registered.at,
         specification=standing.registered.specification,
@@ -78,9 +91,18 @@ def glance(standing: Standing) -> Glance:
         signed_off={unit: fact.at for unit, fact in standing.sign_offs.items()},
         minutes=_minutes(standing, HoursStatus.COUNTERSIGNED),
         unsigned=_minutes(standing, HoursStatus.WAITING),
-        sent_back=sum(one.wait is Wait.SEND_AGAIN for one in waiting(standing)),
+        sent_back=sum(one.wait is Wait.SEND_AGAIN for one in waits),
+        waits=tuple(_counted(waits)),
         portfolios=len(standing.portfolios),
     )
+
+
+def _counted(waits: Iterable[Waiting]) -> Iterator[Counted]:
+    alike: dict[tuple[Wait, Actor | None], list[Waiting]] = {}
+    for one in waits:
+        alike.setdefault((one.wait, one.on), []).append(one)
+    for (wait, on), some in alike.items():
+        yield Counted(wait, on, some[0].since, len(some))
 
 
 def _minutes(standing: Standing, status: HoursStatus) -> dict[str, int]:

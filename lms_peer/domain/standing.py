@@ -266,9 +266,20 @@ class Standing:
 
     def met(self, ref: CriterionRef, *, by_observation: bool = False) -> bool:
         """True when an assessor decided `met` on it (`by_observation`: on an observation record)."""
-        return any(
-            judgement.verdict is Verdict.MET and (not by_observation or piece.method is Method.OBSERVATION)
-            for piece, judgement in self.judgements(ref)
+        return ref in (self._seen_to_be_met if by_observation else self._met)
+
+    @cached_property
+    def _met(self) -> frozenset[CriterionRef]:
+        return frozenset(
+            ref for ref, judged in self._judged.items() if any(one.verdict is Verdict.MET for _, one in judged)
+        )
+
+    @cached_property
+    def _seen_to_be_met(self) -> frozenset[CriterionRef]:
+        return frozenset(
+            ref
+            for ref, judged in self._judged.items()
+            if any(one.verdict is Verdict.MET and piece.method is Method.OBSERVATION for piece, one in judged)
         )
 
     def countersigned_minutes(self, kind: str) -> int:

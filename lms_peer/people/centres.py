@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from lms_peer.database import db, now
@@ -64,15 +64,24 @@ def end_role(centre: UUID, account: UUID, role: Role) -> None:
     db.session.flush()
 
 
-def members(centre: UUID, role: Role) -> list[Account]:
+class Member(NamedTuple):
+    """Somebody at a centre, for a list to choose from."""
+
+    id: UUID
+    name: str
+    username: str | None
+    email: str | None
+
+
+def members(centre: UUID, role: Role) -> list[Member]:
     """Everyone who holds `role` at the centre now, by name."""
     query = (
-        select(Account)
+        select(Account.id, Account.name, Account.username, Account.email)
         .join(Membership, Membership.account_id == Account.id)
         .where(Membership.centre_id == centre, Membership.role == role, Membership.ended.is_(None))
         .order_by(Account.name, Account.id)
     )
-    return list(db.session.scalars(query))
+    return [Member(*row) for row in db.session.execute(query)]
 
 
 class CentreHere(NamedTuple):
@@ -83,16 +92,19 @@ class CentreHere(NamedTuple):
     slug: str
 
 
+# Asked by each request, so put together once.
+_ROLES_BY_CENTRE = (
+    select(Centre.id, Centre.name, Centre.slug, Membership.role)
+    .join(Membership, Membership.centre_id == Centre.id)
+    .where(Membership.account_id == bindparam("account"), Membership.ended.is_(None))
+    .order_by(Centre.name, Centre.id)
+)
+
+
 def roles_by_centre(account: UUID) -> dict[CentreHere, frozenset[Role]]:
     """Where the account may act now, and as what; centres by name."""
-    query = (
-        select(Centre.id, Centre.name, Centre.slug, Membership.role)
-        .join(Membership, Membership.centre_id == Centre.id)
-        .where(Membership.account_id == account, Membership.ended.is_(None))
-        .order_by(Centre.name, Centre.id)
-    )
     held: dict[CentreHere, frozenset[Role]] = {}
-    for id_, name, slug, role in db.session.execute(query):
+    for id_, name, slug, role in db.session.execute(_ROLES_BY_CENTRE, {"account": account}):
         centre = CentreHere(id_, name, slug)
         held[centre] = held.get(centre, frozenset()) | {role}
     return held

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import select, union_all
+from sqlalchemy import BindParameter, bindparam, select, union_all
 
 from lms_peer.database import db
 from lms_peer.domain.facts import Actor
@@ -35,6 +36,15 @@ def account_id_of(actor: Actor) -> UUID | None:
         return None
 
 
+# Asked by nearly each page, so put together once.
+_AT_CENTRE = select(Membership.account_id).where(Membership.centre_id == bindparam("centre"))
+_WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
+_NAMES = union_all(
+    select(Account.id, Account.name).where(Account.id.in_(_WANTED), Account.id.in_(_AT_CENTRE)),
+    select(Witness.id, Witness.name).where(Witness.id.in_(_WANTED), Witness.centre_id == bindparam("centre")),
+)
+
+
 def names_of(centre: UUID, actors: Iterable[Actor]) -> dict[Actor, str]:
     """What to call each actor at this centre; NO_LONGER_HERE for the unknown and the erased.
 
@@ -46,13 +56,8 @@ def names_of(centre: UUID, actors: Iterable[Actor]) -> dict[Actor, str]:
     wanted = [account for account in ids.values() if account]
     if not wanted:
         return dict.fromkeys(ids, NO_LONGER_HERE) | systems
-    at_centre = select(Membership.account_id).where(Membership.centre_id == centre)
-    query = union_all(
-        select(Account.id, Account.name).where(Account.id.in_(wanted), Account.id.in_(at_centre)),
-        select(Witness.id, Witness.name).where(Witness.id.in_(wanted), Witness.centre_id == centre),
-    )
     known: dict[UUID | None, str] = {COMMAND_LINE: ADMINISTRATOR}
-    known.update(db.session.execute(query).all())
+    known.update(db.session.execute(_NAMES, {"centre": centre, "wanted": wanted}).all())
     return {actor: known.get(account, NO_LONGER_HERE) for actor, account in ids.items()} | systems
 
 

@@ -3,7 +3,7 @@
 Reads the ledger, writes its own two tables and nothing else. What a fact changes is decided by `domain.fold`.
 """
 
-from lms_peer.progress.glances import Counted, counted_waits, glances, waits
+from lms_peer.progress.glances import glances, waits
 from lms_peer.progress.keep import (
     apply,
     drift,
@@ -13,17 +13,16 @@ from lms_peer.progress.keep import (
     standing_at,
     standings,
 )
-from lms_peer.progress.queues import Queued, desk, how_many, queue, silent
+from lms_peer.progress.queues import Queued, desk, how_many, how_many_silent, queue, silent
 
 __all__ = [
-    "Counted",
     "Queued",
     "apply",
-    "counted_waits",
     "desk",
     "drift",
     "glances",
     "how_many",
+    "how_many_silent",
     "queue",
     "rebuild",
     "silent",

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
-from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from lms_peer.database import db
 from lms_peer.domain.facts import Actor
@@ -41,30 +39,6 @@ def waits(centre: UUID, registrations: Collection[UUID]) -> dict[UUID, tuple[Wai
     found: dict[UUID, list[Waiting]] = {}
     for registration, wait, subject, since, waits_on in db.session.execute(query):
         found.setdefault(registration, []).append(Waiting(Wait(wait), subject, since, _actor(waits_on)))
-    return {registration: tuple(listed) for registration, listed in found.items()}
-
-
-class Counted(NamedTuple):
-    """How much of one kind waits for one person on one registration, and since when the oldest of it does."""
-
-    wait: Wait
-    on: Actor | None
-    since: datetime
-    number: int
-
-
-def counted_waits(centre: UUID, registrations: Collection[UUID]) -> dict[UUID, tuple[Counted, ...]]:
-    """What waits on each of the centre's registrations, counted by the database, oldest first. One query."""
-    oldest = func.min(WaitingProgress.since)
-    query = (
-        select(WaitingProgress.registration, WaitingProgress.wait, WaitingProgress.waits_on, oldest, func.count())
-        .where(WaitingProgress.centre_id == centre, WaitingProgress.registration.in_(registrations))
-        .group_by(WaitingProgress.registration, WaitingProgress.wait, WaitingProgress.waits_on)
-        .order_by(oldest, WaitingProgress.wait)
-    )
-    found: dict[UUID, list[Counted]] = {}
-    for registration, wait, waits_on, since, number in db.session.execute(query):
-        found.setdefault(registration, []).append(Counted(Wait(wait), _actor(waits_on), since, number))
     return {registration: tuple(listed) for registration, listed in found.items()}
 
 

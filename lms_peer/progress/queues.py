@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from lms_peer.database import db
 from lms_peer.domain.facts import Actor
@@ -15,6 +15,8 @@ from lms_peer.domain.standing import Status
 from lms_peer.domain.waiting import Wait
 from lms_peer.progress.keep import agent_key
 from lms_peer.progress.tables import RegistrationProgress, WaitingProgress
+
+T = TypeVar("T")
 
 
 class Queued(NamedTuple):
@@ -48,19 +50,24 @@ def how_many(centre: UUID, wait: Wait, on: Actor) -> int:
     return db.session.scalar(query) or 0
 
 
-def silent(centre: UUID, before: datetime) -> list[UUID]:
+def silent(centre: UUID, before: datetime, *, start: int = 0, most: int | None = None) -> list[UUID]:
     """The centre's active registrations of which nothing was heard since `before`, the longest silent first."""
-    since = RegistrationProgress.silent_since
-    query = (
-        select(RegistrationProgress.registration)
-        .where(
-            RegistrationProgress.centre_id == centre,
-            RegistrationProgress.status == Status.ACTIVE.value,
-            since <= before,
-        )
-        .order_by(since, RegistrationProgress.registration)
+    order = (RegistrationProgress.silent_since, RegistrationProgress.registration)
+    query = _silent(select(RegistrationProgress.registration), centre, before).order_by(*order)
+    return list(db.session.scalars(query.offset(start).limit(most)))
+
+
+def how_many_silent(centre: UUID, before: datetime) -> int:
+    """How many these are."""
+    return db.session.scalar(_silent(select(func.count(RegistrationProgress.registration)), centre, before)) or 0
+
+
+def _silent(query: Select[T], centre: UUID, before: datetime) -> Select[T]:
+    return query.where(
+        RegistrationProgress.centre_id == centre,
+        RegistrationProgress.status == Status.ACTIVE.value,
+        RegistrationProgress.silent_since <= before,
     )
-    return list(db.session.scalars(query))
 
 
 def desk(
@@ -82,10 +89,16 @@ def desk(
         WaitingProgress.wait.in_([wait.value for wait in theirs]), WaitingProgress.waits_on == agent_key(assessor)
     )
     query = _queued(centre).where(or_(WaitingProgress.wait.in_([wait.value for wait in anyone]), for_them))
+    query = query.order_by(WaitingProgress.since, WaitingProgress.subject)
     if only is not None:
-        query = query.where(WaitingProgress.registration == only)
-    others = case((WaitingProgress.registration.in_(first), 0), else_=1)
-    return _read(query.order_by(others, WaitingProgress.since, WaitingProgress.subject).offset(start).limit(most))
+        return _read(query.where(WaitingProgress.registration == only))
+    # One query with both would put in order all that waits at the centre, to show a page of it.
+    end = None if most is None else start + most
+    own = _read(query.where(WaitingProgress.registration.in_(first)).limit(end)) if first else []
+    if len(own) == end:
+        return own[start:]
+    others = query.where(WaitingProgress.registration.not_in(first)).offset(max(0, start - len(own)))
+    return own[start:] + _read(others.limit(None if end is None else end - max(start, len(own))))
 
 
 def _queued(centre: UUID) -> Select[UUID, str, UUID, datetime]:

@@ -52,4 +52,7 @@ class WaitingProgress(Model):
     waits_on: Mapped[str] = mapped_column(Text)
     since: Mapped[datetime] = mapped_column(UtcDateTime)
 
-    __table_args__ = (Index("ix_progress_waiting_queue", "centre_id", "wait", "since"),)
+    __table_args__ = (
+        Index("ix_progress_waiting_queue", "centre_id", "wait", "since"),
+        Index("ix_progress_waiting_oldest", "centre_id", "since", "subject"),
+    )

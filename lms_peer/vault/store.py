@@ -2,7 +2,7 @@
 
 Bytes arrive under a name of their own and are moved to their place in one step, only if that place is empty.
 So a crash leaves nothing half-written under a SHA-256, two people may keep the same bytes at once, and
-nothing that is kept is ever overwritten. Every read compares the bytes with their SHA-256.
+nothing that is kept is ever overwritten. Every read from the store compares the bytes with their SHA-256.
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 import obstore
+from cachetools import LRUCache, cached
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
@@ -28,6 +30,7 @@ from lms_peer.config import BadSetting
 from lms_peer.domain.facts import Document
 
 CHUNK = 1024 * 1024
+_WORDS_REMEMBERED = 4 * CHUNK  # bytes, in each process
 PART = 8 * CHUNK  # S3 wants parts of 5 MiB or more
 WORDS = "application/json"
 _ARRIVING = "arriving"
@@ -80,6 +83,9 @@ class Vault:
     def __init__(self, store: ObjectStore, folder: Path | None = None) -> None:
         self._store = store
         self._folder = folder
+        # A page shows fifty short texts, and each costs a journey to the store. They never change.
+        remember = cached(LRUCache(_WORDS_REMEMBERED, getsizeof=len), lock=Lock())
+        self._read_words = remember(self.read)
 
     def keep(self, centre: UUID, stream: BinaryIO | bytes, media_type: str) -> Document:
         """Keep every byte from the stream's present position on, and answer what they are known by.
@@ -122,7 +128,12 @@ class Vault:
         """All the bytes, verified. Raises VaultMissing, VaultDamaged, and ValueError beyond `limit` bytes."""
         if limit is not None and self.size(centre, sha256) > limit:
             raise ValueError(f"{sha256} is longer than {limit} bytes")
-        return b"".join(self.open(centre, sha256))
+        key = _key(centre, sha256)
+        with _speaking(sha256):
+            whole = bytes(obstore.get(self._store, key).bytes())
+        if hashlib.sha256(whole).hexdigest() != sha256:
+            raise VaultDamaged(sha256)
+        return whole
 
     def size(self, centre: UUID, sha256: str) -> int:
         """Length in bytes, without reading them. Raises VaultMissing."""
@@ -141,9 +152,9 @@ class Vault:
         return self.keep(centre, canonical.encode(), WORDS)
 
     def read_words(self, centre: UUID, document: Document | str) -> dict[str, Any]:
-        """What `keep_words` kept. Raises VaultMissing or VaultDamaged."""
+        """What `keep_words` kept; looked at once, then remembered for a while. Raises VaultMissing or VaultDamaged."""
         sha256 = document.sha256 if isinstance(document, Document) else document
-        words: dict[str, Any] = json.loads(self.read(centre, sha256))
+        words: dict[str, Any] = json.loads(self._read_words(centre, sha256))
         return words
 
     def drawn(self, centre: UUID, sha256: str, size: str, draw: Callable[[bytes], bytes]) -> bytes:

@@ -16,7 +16,7 @@ from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
 from lms_peer.domain.combination import units_of
 from lms_peer.domain.facts import Actor
-from lms_peer.domain.glance import Glance
+from lms_peer.domain.glance import Counted, Glance
 from lms_peer.domain.pace import Colour, Going, Pace, Sitting, pace
 from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.roles import Role
@@ -118,8 +118,7 @@ def learners_of(roll: Sequence[tuple[Enrolment, Account]], cohorts: Iterable[Coh
 def followed(learners: Sequence[Learner]) -> tuple[Followed, ...]:
     """The learners as a list shows them, in their order."""
     at = now()
-    waits = progress.counted_waits(current_centre().id, [one.registration for one in learners])
-    names = names_for({one.on for listed in waits.values() for one in listed if one.on})
+    names = names_for({wait.on for one in learners for wait in one.glance.waits if wait.on})
     return tuple(
         Followed(
             registration=one.registration,
@@ -128,7 +127,7 @@ def followed(learners: Sequence[Learner]) -> tuple[Followed, ...]:
             cohort=one.cohort.title if one.cohort else "",
             pace=one.pace,
             hours=hours_of(one.glance, one.qualification),
-            waits=_counted(waits.get(one.registration, ()), names),
+            waits=_counted(one.glance.waits, names),
             assessors=tuple(assessor.name for assessor in one.assessors),
             heard=heard_from(one.glance.heard, at),
             tag=tag_of(one.pace, one.glance),
@@ -197,7 +196,7 @@ def tasks_of(listed: Iterable[Waiting], names: Mapping[Actor, str]) -> tuple[Tas
     return tuple(_task(wait, on, due, number, names) for (wait, on, due), number in alike.items())
 
 
-def _counted(listed: Iterable[progress.Counted], names: Mapping[Actor, str]) -> tuple[Task, ...]:
+def _counted(listed: Iterable[Counted], names: Mapping[Actor, str]) -> tuple[Task, ...]:
     """The same for a list of many learners: of several observations, when the next one is."""
     return tuple(_task(one.wait, one.on, one.since, one.number, names) for one in listed)
 

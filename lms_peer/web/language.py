@@ -8,6 +8,8 @@ asks the database, so that a page about a failure has a language too.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -16,8 +18,8 @@ from urllib.parse import urlencode
 
 from babel import negotiate_locale
 from babel.support import Translations
-from flask import Flask, current_app, has_request_context, redirect, request, session, url_for
-from flask_babel import Babel, get_locale, refresh
+from flask import Flask, current_app, g, has_request_context, redirect, request, session, url_for
+from flask_babel import Babel, force_locale, get_locale, refresh
 from flask_babel.speaklater import LazyString
 from flask_login import user_logged_in, user_logged_out
 from markupsafe import Markup
@@ -28,6 +30,7 @@ from lms_peer.people.models import Account
 
 ENGLISH, WELSH = "en", "cy"
 LANGUAGES = {ENGLISH: "English", WELSH: "Cymraeg"}  # each in its own language
+_KNOWN = "language_code"
 _CHOSEN = "language"  # in the address, in the cookie and in the session
 _A_YEAR = 31_536_000
 _ELSEWHERE = re.compile(r"[/\\]{2}")
@@ -102,8 +105,26 @@ def _texts(language: str) -> NullTranslations:
 
 def code() -> str:
     """The language of what is being written now, as `lang` wants it. English outside a request."""
-    locale = get_locale()
-    return locale.language if locale else ENGLISH
+    if not g:
+        return ENGLISH
+    if (known := g.get(_KNOWN)) is None:  # asked for with each text of a page
+        locale = get_locale()
+        known = g.language_code = locale.language if locale else ENGLISH
+    return str(known)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Whatever is written meanwhile is in this language."""
+    g.pop(_KNOWN, None)
+    with force_locale(language):
+        yield
+    g.pop(_KNOWN, None)
+
+
+def _anew() -> None:
+    g.pop(_KNOWN, None)
+    refresh()
 
 
 def chosen() -> str:
@@ -119,6 +140,7 @@ def choose(language: str) -> None:
     if language not in LANGUAGES:
         raise ValueError(language)
     session[_CHOSEN] = language
+    _anew()
 
 
 class Other(NamedTuple):
@@ -165,9 +187,8 @@ def _without_choice() -> list[tuple[str, str]]:
 def _signed_in(_app: Flask, user: Account, **_signal: object) -> None:
     if user.language in LANGUAGES:
         choose(user.language)
-        refresh()
 
 
 def _signed_out(_app: Flask, **_signal: object) -> None:
     session.pop(_CHOSEN, None)
-    refresh()
+    _anew()

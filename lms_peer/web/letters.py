@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app
-from flask_babel import force_locale
 from flask_security import MailUtil
 from flask_security.recoverable import generate_reset_password_token
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -21,7 +20,7 @@ from lms_peer import mail
 from lms_peer.database import db, now
 from lms_peer.jobs import JobContext, enqueue, job
 from lms_peer.people.models import Account
-from lms_peer.web.language import ENGLISH, N_, gettext
+from lms_peer.web.language import ENGLISH, N_, gettext, speaking
 
 LINK_GOOD_FOR = timedelta(hours=2)
 PASSWORD_LINK = "password_link"  # noqa: S105 - the name of a letter
@@ -60,7 +59,7 @@ def send_letter(context: JobContext, letter: str, account: str) -> str:
     if letter == REMINDER and not _wants_reminder(found):
         return "not wanted"
     address, stop = found.email, _stop_address(found)
-    with force_locale(found.language or ENGLISH):
+    with speaking(found.language or ENGLISH):
         subject, text = gettext(SUBJECTS[letter]), _written(letter, found)
     with context.released():  # a mail server may be slow
         mail.send(address, subject, text, stop_address=stop if letter == REMINDER else None)

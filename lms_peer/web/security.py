@@ -14,8 +14,9 @@ import secure
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
-from flask_security import PasswordUtil, RoleMixin, Security, SQLAlchemyUserDatastore
+from flask_security import PasswordUtil, RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import bindparam, select
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms_peer.config import Config
@@ -46,6 +47,7 @@ from lms_peer.web.security_settings import IDLE, WARNING, settings
 DemoAccounts = Callable[[], Iterable[tuple[str, str, str, str]]]
 
 csrf = CSRFProtect()
+_BY_SESSION = select(Account).where(Account.fs_uniquifier == bindparam("fs_uniquifier"))
 _NONCE = "NONCE"  # stands in the kept headers for the word that each page makes anew
 
 
@@ -55,6 +57,12 @@ class Accounts(SQLAlchemyUserDatastore):
     def commit(self) -> None:
         """Write, and leave the commit to the end of the request."""
         db.session.flush()
+
+    def find_user(self, case_insensitive: bool = False, **known_by: Any) -> UserMixin | None:
+        """Whom each request asks for, by a query that is put together once; anyone else as Flask-Security does."""
+        if known_by.keys() == {"fs_uniquifier"}:
+            return db.session.scalar(_BY_SESSION, known_by)
+        return super().find_user(case_insensitive, **known_by)
 
 
 class Passwords(PasswordUtil):

@@ -341,6 +341,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("progress_waiting", schema=None) as batch_op:
         batch_op.create_index("ix_progress_waiting_queue", ["centre_id", "wait", "since"], unique=False)
+        batch_op.create_index("ix_progress_waiting_oldest", ["centre_id", "since", "subject"], unique=False)
 
     op.create_table(
         "enrolment",

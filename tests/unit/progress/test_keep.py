@@ -187,6 +187,18 @@ def test_a_queue_has_the_oldest_first_across_learners(plant: Plant) -> None:
     anyone, theirs = [Wait.JUDGE_EVIDENCE], [Wait.OBSERVE]
     desk = progress.desk(plant.centre, plant.actor("assessor"), anyone, theirs, first={waits[1].registration})
     assert [one.subject for one in desk] == [second, first, third]
+    assert [
+        progress.desk(
+            plant.centre,
+            plant.actor("assessor"),
+            anyone,
+            theirs,
+            first={waits[1].registration},
+            start=start,
+            most=most,
+        )
+        for start, most in ((0, 1), (0, 2), (1, 1), (1, 5), (2, 2), (3, 1))
+    ] == [desk[:1], desk[:2], desk[1:2], desk[1:], desk[2:], []]
     assert progress.desk(plant.centre, plant.actor("assessor"), anyone, theirs, only=waits[1].registration) == [
         waits[1]
     ]
@@ -201,6 +213,9 @@ def test_an_observation_is_on_the_desk_of_its_assessor_alone(plant: Plant) -> No
 
 def test_a_learner_is_silent_from_when_they_were_last_heard(plant: Plant) -> None:
     assert progress.silent(plant.centre, now() + timedelta(minutes=1)) == [plant.registration]
+    assert progress.silent(plant.centre, now() + timedelta(minutes=1), start=1) == []
+    assert progress.how_many_silent(plant.centre, now() + timedelta(minutes=1)) == 1
+    assert progress.how_many_silent(plant.centre, now() - timedelta(days=1)) == 0
     assert progress.silent(plant.centre, now() - timedelta(days=1)) == []
     pause_registration(plant.acting("trainer"), plant.registration, uuid4(), reason="Moving")
     assert progress.silent(plant.centre, now() + timedelta(minutes=1)) == []

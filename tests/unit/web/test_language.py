@@ -9,12 +9,12 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_babel import force_locale
 
 from lms_peer.database import db
 from lms_peer.people.accounts import set_language
 from lms_peer.people.models import Account
 from lms_peer.web import wording
+from lms_peer.web.language import speaking
 from tests.unit.web.conftest import SignIn, token
 from tests.unit.web.pages.scene import Browser, Scene, words_on
 
@@ -172,7 +172,7 @@ def test_a_form_that_is_refused_keeps_its_language(scene: Scene, learner: Browse
 def test_a_number_has_the_form_that_belongs_to_it(app: Flask, minutes: int, english: str, welsh: str) -> None:
     with app.test_request_context():
         assert wording.hours(minutes) == english
-        with force_locale("cy"):
+        with speaking("cy"):
             assert wording.hours(minutes) == welsh
 
 
@@ -181,7 +181,7 @@ def test_days_times_and_lists_are_said_as_each_language_does(app: Flask) -> None
     with app.test_request_context():
         assert wording.moment(afternoon) == "3 May 2026, 2:15pm"
         assert wording.listing(["cats", "apples"]) == "cats and apples"
-        with force_locale("cy"):
+        with speaking("cy"):
             assert wording.moment(afternoon) == "3 Mai 2026, 2:15yp"
             assert wording.clock(noon) == "canol dydd"
             assert wording.day(date(2026, 1, 31)) == "31 Ionawr 2026"

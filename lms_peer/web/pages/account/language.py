@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import refresh
 from flask_login import current_user
 
 from lms_peer.people.accounts import set_language
@@ -38,7 +37,6 @@ def language() -> ResponseReturnValue:
         set_language(current_user, wanted)
         if wanted:
             choose(wanted)
-            refresh()
         flash(gettext("Your language is saved."), "success")
         return redirect(url_for(".own"))
     return form_page("account/language.html", form)

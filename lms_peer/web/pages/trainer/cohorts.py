@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -169,8 +170,10 @@ def quiet() -> ResponseReturnValue:
     """Everybody at the centre who has gone quiet, whatever their cohort, the longest first."""
     centre = current_centre().id
     opened = enrolments.cohorts(centre)
+    before = now() - QUIET_AFTER
     listed = narrow_silent(
-        progress.silent(centre, now() - QUIET_AFTER),
+        progress.how_many_silent(centre, before),
+        partial(progress.silent, centre, before),
         lambda some: learners_of(enrolments.roll(centre, some), opened),
         centres.members(centre, Role.ASSESSOR),
     )

@@ -31,9 +31,8 @@ from lms_peer.domain.learner_table import COLUMNS, MOST_BYTES, LearnerRow, NotAT
 from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
-from lms_peer.people import centres
+from lms_peer.people import enrolments
 from lms_peer.people.models import Account, Cohort
-from lms_peer.people.names import account_id_of
 from lms_peer.people.passwords import first_password
 from lms_peer.web import shown_once
 from lms_peer.web.access import allow, current_centre
@@ -218,10 +217,11 @@ def _welcome(
     again: bool,
 ) -> ResponseReturnValue:
     """Everybody's username and first password; sent `again`, only where it is still the password."""
-    people = {one.id: one for one in centres.members(current_centre().id, Role.LEARNER)}
+    roll = enrolments.roll(current_centre().id, [fact.registration for fact in done])
+    people = {enrolled.registration: account for enrolled, account in roll}
     password = _password_of(form)
     signs_in = [
-        _sign_in(row, people.get(account_id_of(fact.learner)), password(row.number), again)  # type: ignore[arg-type]
+        _sign_in(row, people.get(fact.registration), password(row.number), again)
         for row, fact in zip(rows, done, strict=True)
     ]
     return render_template("trainer/imported.html", cohort=joined, people=signs_in)

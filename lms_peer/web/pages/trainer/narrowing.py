@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from flask import request, session, url_for
@@ -17,6 +17,7 @@ from lms_peer import progress
 from lms_peer.domain.pace import Colour, Going
 from lms_peer.domain.stages import Stage, unit_stage, units_taken
 from lms_peer.domain.standing import Standing
+from lms_peer.people.centres import Member
 from lms_peer.people.models import Account
 from lms_peer.web.access import current_centre
 from lms_peer.web.following import WORDS, Learner
@@ -81,20 +82,30 @@ def narrow(learners: Sequence[Learner], usual: Mapping[str, str] | None = None) 
     return Narrowed(asked, choices, tuple(found[PAGE * (page - 1) : PAGE * page]), len(found), page)
 
 
+class Silent(Protocol):
+    """Answers registrations of which nothing was heard for long, the longest first."""
+
+    def __call__(self, *, start: int = 0, most: int | None = None) -> Sequence[UUID]:
+        """At most `most` of them from `start` on."""
+
+
 def narrow_silent(
-    silent: Sequence[UUID], read: Callable[[Sequence[UUID]], Sequence[Learner]], assessors: Iterable[Account]
+    total: int,
+    silent: Silent,
+    read: Callable[[Sequence[UUID]], Sequence[Learner]],
+    assessors: Iterable[Member],
 ) -> Narrowed:
-    """The same of learners who were not heard from, the longest silent first: of these only one page is read.
+    """The same of the `total` learners who were not heard from, the longest silent first, of which a page is read.
 
     `read` makes learners of registrations; all of them when the address asks for some, or for another order.
     """
     usual = {"sort": "heard"}
     if any(map(request.args.get, _FILTERS)) or request.args.get("sort", "heard") != "heard":
-        return narrow(read(silent), usual)
-    page = _page_of(len(silent))
-    shown = silent[PAGE * (page - 1) : PAGE * page]
+        return narrow(read(silent()), usual)
+    page = _page_of(total)
+    shown = silent(start=PAGE * (page - 1), most=PAGE)
     learners = tuple(sorted(read(shown), key=lambda one: shown.index(one.registration)))
-    return Narrowed(usual, _choices(learners, assessors), learners, len(silent), page)
+    return Narrowed(usual, _choices(learners, assessors), learners, total, page)
 
 
 def _page_of(total: int) -> int:
@@ -114,7 +125,7 @@ def list_before(usual: str) -> str:
     return last if path in (usual, url_for("trainer.quiet")) else usual
 
 
-def _choices(learners: Sequence[Learner], people: Iterable[Account] | None = None) -> dict[str, Choices]:
+def _choices(learners: Sequence[Learner], people: Iterable[Account | Member] | None = None) -> dict[str, Choices]:
     """What can be asked for among these learners, with its words. `people`: all assessors, if there are more."""
     if people is None:
         people = (person for one in learners for person in one.assessors)
