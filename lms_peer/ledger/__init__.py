@@ -18,6 +18,7 @@ from lms_peer.ledger.queries import (
     voiding,
 )
 from lms_peer.ledger.search import Found, Query, consistent_through, find
+from lms_peer.ledger.tree import Tree, attachments_named, extend, leaf_of, root_anew
 from lms_peer.ledger.verify import CheckDocument, Finding, Progress, first_finding, verify, verify_all
 
 __all__ = [
@@ -30,19 +31,24 @@ __all__ = [
     "Progress",
     "Query",
     "Saying",
+    "Tree",
     "append",
     "append_all",
     "append_batches",
+    "attachments_named",
     "centres_with_entries",
     "consistent_through",
     "entries",
     "entry",
+    "extend",
     "find",
     "first_finding",
     "head",
     "latest_by",
+    "leaf_of",
     "naming",
     "ready",
+    "root_anew",
     "stored_text",
     "takes_back",
     "verify",

@@ -1,4 +1,4 @@
-"""The hash chain: how one statement's hash follows from the one before. Pure; reads and writes nothing.
+"""The hash chain: how one statement's hash follows from the one before, and what the tree holds of it. Pure.
 
 The bytes that are hashed are unambiguous: a label, then every field with its length before it. Changing this
 encoding breaks every chain there is, so a new one would need a new label.
@@ -15,6 +15,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 LABEL = b"lms_peer ledger 1"
+LEAF_LABEL = b"lms_peer leaf 1"
 GENESIS = "0" * 64  # what the first statement of a centre follows
 
 
@@ -34,12 +35,22 @@ class Link(NamedTuple):
 def chain_hash(previous: str, link: Link) -> str:
     """The hex SHA-256 of a link that follows `previous` (hex).
 
-    Fields in order: previous hash, centre, position, statement id, stored, version, authority, body, the number of
-    attachments, then each attachment's hash, sorted and once each. Raises ValueError when `previous` is not hex.
+    Fields in order: previous hash, then those of the link (`_fields`). Raises ValueError when `previous` is not hex.
+    """
+    return hashlib.sha256(LABEL + _joined(bytes.fromhex(previous), *_fields(link))).hexdigest()
+
+
+def leaf(link: Link) -> bytes:
+    """What the Merkle tree holds of an entry: the same fields under a label of their own, without the hash before."""
+    return LEAF_LABEL + _joined(*_fields(link))
+
+
+def _fields(link: Link) -> tuple[bytes, ...]:
+    """In order: centre, position, statement id, stored, version, authority, body, the number of attachments, then each
+    attachment's hash, sorted and once each.
     """
     named = sorted(set(link.attachments)) if link.attachments else ()
-    fields = (
-        bytes.fromhex(previous),
+    return (
         link.centre.bytes,
         b"%d" % link.position,
         link.statement_id.bytes,
@@ -50,7 +61,10 @@ def chain_hash(previous: str, link: Link) -> str:
         b"%d" % len(named),
         *(sha2.encode() for sha2 in named),
     )
-    return hashlib.sha256(LABEL + b"".join([_length(len(field)) + field for field in fields])).hexdigest()
+
+
+def _joined(*fields: bytes) -> bytes:
+    return b"".join([_length(len(field)) + field for field in fields])
 
 
 _length = struct.Struct(">Q").pack

@@ -90,7 +90,18 @@ mentions = Table(
     sqlite_with_rowid=False,
 )
 
-EVERY = [statements, heads, attachments, found_by, mentions]
+# The leaves of a centre's Merkle tree (`ledger.tree`), so many in a row as fill a tile: their hashes one after the
+# other, and the root over them. `number` counts from 0.
+tiles = Table(
+    "ledger_tile",
+    db.Model.metadata,
+    Column("centre_id", Uuid, primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("leaves", LargeBinary, nullable=False),
+    Column("root", LargeBinary, nullable=False),
+)
+
+EVERY = [statements, heads, attachments, found_by, mentions, tiles]
 
 _of = statements.c
 Index("uq_ledger_statement_id", _of.centre_id, _of.statement_id, unique=True)
@@ -119,4 +130,4 @@ Index(
 )
 Index("ix_ledger_attachment_sha256", attachments.c.centre_id, attachments.c.sha256)
 
-triggers.guard(statements, heads, attachments)
+triggers.guard(statements, heads, attachments, tiles)

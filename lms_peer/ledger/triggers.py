@@ -1,8 +1,8 @@
 """The database itself refuses to change the ledger. The SQL that says so, for SQLite and PostgreSQL.
 
-A migration runs the statements of `SQLITE` or `POSTGRESQL` in order, after it made the tables; tables made straight
-from the metadata get theirs through `guard`. Whoever owns the database can drop a trigger: that is what the hash
-chain is for.
+A migration runs the statements of `SQLITE` or `POSTGRESQL` in order, after it made the tables (a later one those of
+`TREE_…`); tables made straight from the metadata get theirs through `guard`. Whoever owns the database can drop a
+trigger: that is what the hash chain is for.
 
 What is refused: changing or deleting a statement, an attachment or a head; a statement without the one before it;
 a head that does not move forward to a statement that is there.
@@ -18,6 +18,7 @@ import re
 from sqlalchemy import DDL, Connection, Table, event, text
 
 _STATEMENTS, _HEADS, _ATTACHMENTS = "ledger_statement", "ledger_head", "ledger_attachment"
+_TILES = "ledger_tile"
 
 _HEAD_MOVES_ON = """
     NEW.centre_id = OLD.centre_id AND NEW.position > OLD.position AND EXISTS (
@@ -80,6 +81,15 @@ SQLITE: dict[str, tuple[str, ...]] = {
     ),
 }
 
+# Those of the tree, which came later: a migration of its own runs them.
+TREE_SQLITE: dict[str, tuple[str, ...]] = {
+    _TILES: (
+        _sqlite_refuse(_TILES, "UPDATE"),
+        _sqlite_refuse(_TILES, "DELETE"),
+        _sqlite_new(_TILES, "old.centre_id = NEW.centre_id AND old.number = NEW.number"),
+    ),
+}
+
 
 def _postgresql_function(name: str, holds: str) -> str:
     return f"""
@@ -126,10 +136,18 @@ POSTGRESQL: dict[str, tuple[str, ...]] = {
     ),
 }
 
+TREE_POSTGRESQL: dict[str, tuple[str, ...]] = {
+    _TILES: (
+        _REFUSE,
+        _postgresql_trigger(_TILES, "no_change", "UPDATE OR DELETE", "ledger_refuse"),
+        _postgresql_trigger(_TILES, "no_truncate", "TRUNCATE", "ledger_refuse"),
+    ),
+}
+
 
 def guard(*tables: Table) -> None:
     """Give each of the ledger's tables its triggers as soon as it is created."""
-    for dialect, statements in (("sqlite", SQLITE), ("postgresql", POSTGRESQL)):
+    for dialect, statements in (("sqlite", SQLITE | TREE_SQLITE), ("postgresql", POSTGRESQL | TREE_POSTGRESQL)):
         for table in tables:
             for statement in statements[table.name]:
                 refuse = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
@@ -139,7 +157,8 @@ def guard(*tables: Table) -> None:
 def missing_triggers(connection: Connection) -> list[str]:
     """The names of those triggers that this database should have and has not, or that were switched off."""
     sqlite = connection.dialect.name == "sqlite"
-    statements = [each for some in (SQLITE if sqlite else POSTGRESQL).values() for each in some]
+    guards = SQLITE | TREE_SQLITE if sqlite else POSTGRESQL | TREE_POSTGRESQL
+    statements = [each for some in guards.values() for each in some]
     needed = {name for each in statements for name in re.findall(r"^CREATE TRIGGER (\w+)", each)}
     if sqlite:
         there = text("SELECT name FROM sqlite_schema WHERE type = 'trigger'")

@@ -1,7 +1,7 @@
 """Walks a centre's chain and names every place where the ledger was altered, added to or cut. Changes nothing.
 
 It reads on a connection of its own, from one snapshot, so that appending goes on meanwhile. What it can not show is
-a chain that someone rewrote to its end together with the head; compare a head that was kept elsewhere for that.
+a chain that someone rewrote to its end together with head and tree; compare a checkpoint kept elsewhere for that.
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from uuid import UUID
 from sqlalchemy import Connection, Table, func, select
 
 from lms_peer.ledger import verify_index
-from lms_peer.ledger.chain import GENESIS, Link, chain_hash, to_the_millisecond
+from lms_peer.ledger.chain import GENESIS, Link, chain_hash, leaf, to_the_millisecond
 from lms_peer.ledger.entry import Head
 from lms_peer.ledger.rows import CannotRead, Page, Row, Unfit, centres, pages, readable, snapshot
 from lms_peer.ledger.tables import attachments, found_by, heads, statements
 from lms_peer.ledger.triggers import missing_triggers
 from lms_peer.ledger.verify_index import Said, said_by
+from lms_peer.ledger.verify_tree import TreeCheck, Wrong
 from lms_peer.xapi.indexed import Indexed, kept_here
 
 HASH = re.compile("[0-9a-f]{64}")
@@ -103,14 +104,17 @@ class _Walk:
     def findings(self) -> Iterator[Finding]:
         """From the first statement to the head, then what only shows in the whole."""
         try:
-            head = self._head()
+            head, tree = self._head(), TreeCheck(self.connection, self.centre)
             for page in pages(self.connection, self.centre):
                 self._read(page)
                 for row in page.rows:
                     yield from self._step(row, page, head)
+                    if row.position == self.position:
+                        yield from map(self._of_the_tree, tree.step(self.position, self._leaf(row)))
                 if self.progress:
                     self.progress(self.position, head.position)
             yield from self._end(head)
+            yield from map(self._of_the_tree, tree.end(self.position))
             yield from self._strays()
         except CannotRead as error:
             yield self._at(self.position + 1, None, f"Nothing can be read from here on: {error}")
@@ -171,6 +175,19 @@ class _Walk:
             )
         except (ValueError, TypeError, AttributeError):  # a column that holds another kind of value
             return False
+
+    def _leaf(self, row: Row | Unfit) -> bytes | None:
+        """What the tree must hold of a row; None when that can not be told."""
+        said = self.said.get(self.position)
+        if said is None or isinstance(row, Unfit):
+            return None
+        try:
+            return leaf(_link(row, [one.sha2 for one in said.attachments]))
+        except (ValueError, TypeError, AttributeError):  # a column that holds another kind of value
+            return None
+
+    def _of_the_tree(self, wrong: Wrong) -> Finding:
+        return self._at(wrong.position, None, wrong.what)
 
     def _documents(self, own: dict[str, tuple[int, str]]) -> str | None:
         for sha256 in own:

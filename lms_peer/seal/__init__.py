@@ -1,0 +1,62 @@
+"""The seal: what lets a stranger see that a portfolio, and the record behind it, was not changed.
+
+Checkpoints over a centre's ledger, the proofs that a portfolio carries, its signature, its public address, and the
+check of all that. It reads the ledger and uses keys; it decides no rule, draws nothing and knows no request. What it
+makes for good (tree, checkpoints, keys) it commits by itself, in transactions of its own. pyHanko is used here only.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from lms_peer.seal.addresses import Portfolio, portfolio_at, publish, qr_code, verify_url
+from lms_peer.seal.checkpoints import (
+    Compared,
+    HistoryRewritten,
+    Signed,
+    Standing,
+    checkpoint,
+    checkpoints,
+    compare,
+    hand_out,
+    origin_of,
+)
+from lms_peer.seal.evidence import Attachment, Sealed, evidence_of
+from lms_peer.seal.offline import Answer, Given, check, script
+from lms_peer.seal.offline.pdf import FIELD
+
+__all__ = [
+    "FIELD",
+    "Answer",
+    "Attachment",
+    "Compared",
+    "Given",
+    "HistoryRewritten",
+    "Portfolio",
+    "Sealed",
+    "Signed",
+    "Standing",
+    "check",
+    "checkpoint",
+    "checkpoints",
+    "compare",
+    "evidence_of",
+    "hand_out",
+    "origin_of",
+    "portfolio_at",
+    "publish",
+    "qr_code",
+    "script",
+    "sign",
+    "verify_url",
+]
+
+
+def sign(
+    pdf: bytes, centre: UUID, *, called: str, at: datetime, reason: str, timestamp_url: str | None = None
+) -> bytes:
+    """The PDF with its manifest and the centre's signature: see `seal.signing`, which is loaded when it is needed."""
+    from lms_peer.seal import signing  # noqa: PLC0415 - pyHanko takes a second, and few processes sign
+
+    return signing.sign(pdf, centre, called=called, at=at, reason=reason, timestamp_url=timestamp_url)

@@ -1,0 +1,123 @@
+"""Checks the seal itself: the signature of the PDF, its certificate and its time-stamp.
+
+Knows the standard library and `cryptography` only, and runs on machines of strangers: see `offline/__init__.py`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from lms_peer.seal.offline.cms import Signed, der, read_signed, stamped
+from lms_peer.seal.offline.pdf import Pdf
+from lms_peer.seal.offline.syntax import Broken, text_of
+
+
+@dataclass
+class Given:
+    """What the one who checks brings along: each makes the answer stronger."""
+
+    certificate: bytes | None = None
+    checkpoint: bytes | None = None
+    centre: str | None = None
+
+
+@dataclass
+class Answer:
+    """What was found: `wrong` says what was altered, and is empty when nothing was; `right` says what holds."""
+
+    wrong: list[str] = field(default_factory=list)
+    right: list[str] = field(default_factory=list)
+
+    def lines(self) -> list[str]:
+        """What to tell a person: what is wrong, or else what holds, and the sum of it."""
+        if self.wrong:
+            return [*self.wrong, "This portfolio is NOT as it was sealed."]
+        return [*self.right, "This portfolio is as it was sealed."]
+
+
+def check_seal(pdf: Pdf, answer: Answer, given: Given) -> Signed | None:
+    """The signature: it covers everything but itself, fits, and is by the certificate that is expected."""
+    try:
+        value = pdf.signature()
+        if value is None:
+            answer.wrong.append("The PDF is not sealed: it holds no signature named Seal.")
+            return None
+        start, length, resume, rest = value["ByteRange"]
+        if (start, resume + rest) != (0, len(pdf.file)) or not 0 < length < resume:
+            answer.wrong.append("The PDF was altered: something was added or taken away after it was sealed.")
+            return None
+        hole = pdf.file[length:resume]
+        cms = bytes.fromhex(hole[1:-1].decode("ascii"))
+        cms = cms[: len(der(cms).whole)]
+        signed = read_signed(cms)
+        written = b"<" + cms.hex().encode().ljust(len(hole) - 2, b"0") + b">"
+        if hole not in (written, written.upper()):
+            raise Broken("the signature")
+    except (Broken, ValueError, KeyError, TypeError):
+        answer.wrong.append("The signature of the PDF was altered: it can not be read, or is not right.")
+        return None
+    digest = hashlib.new(signed.algorithm().name, pdf.file[:length] + pdf.file[resume:]).digest()
+    if digest != signed.digest:
+        answer.wrong.append("The PDF was altered after it was sealed.")
+        return None
+    who = signed.certificate.subject.rfc4514_string()
+    answer.right.append(
+        f"The PDF is as it was when it was sealed by {who}, certificate SHA-256 "
+        f"{signed.certificate.fingerprint(SHA256()).hex()}."
+    )
+    _check_issuers(signed, answer, given)
+    _check_time(signed, value, answer)
+    return signed
+
+
+def _check_issuers(signed: Signed, answer: Answer, given: Given) -> None:
+    last, others = signed.certificate, list(signed.others)
+    line = [last]
+    while found := next((one for one in others if _issued(last, one)), None):
+        others.remove(found)
+        line.append(last := found)
+    if others:
+        answer.wrong.append(
+            "The signature of the PDF was altered: it holds a certificate that does not belong to it."
+        )
+    if given.certificate is None:
+        answer.right.append("Compare that certificate with the centre's own: this check was made without it.")
+        return
+    try:
+        expected = x509.load_pem_x509_certificates(given.certificate)[0]
+    except ValueError:
+        answer.wrong.append("The certificate that you gave can not be read. It must be a PEM file.")
+        return
+    if expected in line or _issued(last, expected):
+        answer.right.append("It was sealed with the certificate that you gave.")
+    else:
+        answer.wrong.append("The PDF was sealed with another certificate than the one you gave.")
+
+
+def _issued(certificate: x509.Certificate, by: x509.Certificate) -> bool:
+    try:
+        certificate.verify_directly_issued_by(by)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
+
+
+def _check_time(signed: Signed, value: dict[str, Any], answer: Answer) -> None:
+    if signed.token is None:
+        said = value.get("M")
+        answer.right.append(
+            f"The centre says that it was sealed at {text_of(said) if isinstance(said, bytes) else '?'}."
+        )
+        return
+    try:
+        when, who = stamped(signed, signed.token)
+    except Broken:
+        answer.wrong.append("The time-stamp of the signature was altered, or belongs to another signature.")
+    else:
+        answer.right.append(f"A time-stamp says that it was sealed by {when}: {who}.")

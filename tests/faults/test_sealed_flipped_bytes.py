@@ -1,0 +1,81 @@
+"""One bit of a sealed portfolio flipped, at many places: each is found, and what lies there is named."""
+
+from __future__ import annotations
+
+import random
+import zlib
+from pathlib import Path
+
+import pytest
+
+from lms_peer.database import db
+from lms_peer.seal import Given, check
+from lms_peer.seal.offline.pdf import Pdf
+from tests.plant import app_on
+from tests.unit.seal.given import Issued, issued
+
+PLACES = 180
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Issued:
+    """A sealed portfolio."""
+    folder: Path = tmp_path_factory.mktemp("flipped")
+    with app_on(f"sqlite:///{folder / 'test.sqlite'}", folder).app_context():
+        found = issued()
+        db.session.remove()
+        db.engine.dispose()
+    return found
+
+
+def flipped(pdf: bytes, at: int, bit: int) -> bytes:
+    return pdf[:at] + bytes([pdf[at] ^ 1 << bit]) + pdf[at + 1 :]
+
+
+def test_a_bit_flipped_anywhere_is_found(made: Issued) -> None:
+    chance = random.Random(7)  # noqa: S311
+    step = len(made.pdf) // PLACES
+    for start in range(0, len(made.pdf), step):
+        at, bit = min(start + chance.randrange(step), len(made.pdf) - 1), chance.randrange(8)
+        answer = check(flipped(made.pdf, at, bit), Given(made.certificate))
+        assert answer.wrong, f"bit {bit} of byte {at}"
+    assert check(made.pdf, Given(made.certificate)).wrong == []
+
+
+def test_every_bit_of_the_signature_counts(made: Issued) -> None:
+    """What a signature does not sign, its own envelope and the room that is left behind it, is looked at too."""
+    signature = Pdf(made.pdf).signature()
+    assert signature is not None
+    _, first, last, _ = signature["ByteRange"]
+    for at in range(first, last, 37):
+        assert check(flipped(made.pdf, at, at % 7), Given(made.certificate)).wrong, f"byte {at}"
+
+
+@pytest.mark.parametrize(
+    "name", ["photo.txt", "statements.jsonl", "proofs.json", "checkpoint.txt", "manifest.json"]
+)
+def test_the_file_in_which_the_bit_lies_is_named(made: Issued, name: str) -> None:
+    stream = Pdf(made.pdf).attachments()[name].packed
+    start = made.pdf.index(stream)
+    for at in range(start + len(stream) // 4, start + len(stream), len(stream) // 5):
+        found = check(flipped(made.pdf, at, 3)).wrong
+        assert any(name in said for said in found), (at - start, found)
+
+
+def test_the_page_on_which_the_bit_lies_is_named(made: Issued) -> None:
+    pdf = Pdf(made.pdf)
+    pages = list(pdf._kids(pdf.at(pdf.trailer["Root"], "Pages"), {}, 0))
+    listed = pdf.get(pages[1]["Contents"])
+    contents = [pdf.get(one) for one in (listed if isinstance(listed, list) else [listed])]
+    longest = max(contents, key=lambda one: len(one.packed)).packed
+    start, named = made.pdf.index(longest), 0
+    for at in range(start + 2, start + len(longest)):
+        altered = flipped(made.pdf, at, 0)
+        try:
+            zlib.decompress(altered[start : start + len(longest)])
+        except zlib.error:
+            continue
+        assert "What a page shows was altered. Pages: 2." in check(altered).wrong
+        named += 1
+    whole = "What was altered can not be read: a page, or what holds the pages together."
+    assert named or whole in check(flipped(made.pdf, start + len(longest) // 2, 0)).wrong

@@ -1,0 +1,128 @@
+"""The signature, as others see it: pdfsig, pyHanko, veraPDF; and the time that an authority adds."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+from asn1crypto import tsp
+from asn1crypto.keys import PrivateKeyInfo
+from asn1crypto.x509 import Certificate
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
+from flask import Flask
+from pyhanko.sign.timestamps import DummyTimeStamper
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from lms_peer import keyring, seal
+from lms_peer.database import db, now
+from lms_peer.keyring import Purpose
+from lms_peer.keyring import made as making
+from lms_peer.seal import Given, check
+from lms_peer.seal.signing import NotTimed
+from tests import judges
+from tests.unit.keyring.test_keyring import packed
+from tests.unit.seal.given import Issued, bound, issued, sealed
+
+
+def test_pdfsig_and_pyhanko_say_that_it_is_valid(made: Issued, tmp_path: Path) -> None:
+    (tmp_path / "sealed.pdf").write_bytes(made.pdf)
+    (tmp_path / "centre.pem").write_bytes(made.certificate)
+    seen = _ran("pdfsig", tmp_path / "sealed.pdf")
+    assert "Signature is Valid" in seen
+    assert "Total document signed" in seen
+    assert "ETSI.CAdES.detached" in seen
+    tool = Path(sys.executable).with_name("pyhanko")
+    words = [
+        "--trust",
+        tmp_path / "centre.pem",
+        "--no-revocation-check",
+        "--pretty-print",
+        tmp_path / "sealed.pdf",
+    ]
+    assert "The signature is judged VALID" in _ran(tool, "sign", "validate", *words)
+
+
+def _ran(*words: object) -> str:
+    return subprocess.run(list(map(str, words)), capture_output=True, text=True, check=True).stdout  # noqa: S603
+
+
+def test_signing_breaks_neither_pdfa_nor_pdfua(made: Issued) -> None:
+    assert judges.verapdf(made.pdf) == [[]]
+    assert judges.qpdf(made.pdf) == []
+
+
+def test_what_was_bound_stays_byte_for_byte(made: Issued) -> None:
+    before = bound(made.parts)
+    assert made.pdf.startswith(before)
+    assert len(made.pdf) - len(before) < 12_000
+
+
+def test_a_key_that_a_centre_brought_signs() -> None:
+    east = issued("east")
+    own = rsa.generate_private_key(65537, 2048)
+    keyring.bring(packed(own), "open", east.centre)
+    db.session.commit()
+    pdf = sealed(east.centre, east.parts)
+    assert check(pdf, Given(_pem(east.centre))).wrong == []
+    assert check(pdf, Given(east.certificate)).wrong == [
+        "The PDF was sealed with another certificate than the one you gave."
+    ]
+
+
+def _pem(centre: object) -> bytes:
+    return (keyring.current(Purpose.SIGNATURE, centre).certificate or "").encode()  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def authority() -> Iterator[str]:
+    """The address of a time-stamp authority on this machine."""
+    private = rsa.generate_private_key(65537, 2048)
+    pem = making.certify(private, "An authority for time", now())
+    certificate = x509.load_pem_x509_certificate(pem.encode()).public_bytes(Encoding.DER)
+    stamper = DummyTimeStamper(
+        Certificate.load(certificate), PrivateKeyInfo.load(making.to_bytes(private)), SimpleCertificateStore()
+    )
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
+            answer = stamper.request_tsa_response(asked).dump()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/timestamp-reply")
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_words: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+def test_a_time_stamp_says_when(made: Issued, here: Flask, authority: str) -> None:
+    pdf = seal.sign(
+        bound(made.parts), made.centre, called="North", at=now(), reason="A test", timestamp_url=authority
+    )
+    answer = check(pdf, Given(made.certificate))
+    assert answer.wrong == []
+    assert any(
+        "A time-stamp says that it was sealed by" in one and "authority for time" in one for one in answer.right
+    )
+    at = pdf.index(b"/Contents <") + 5000  # in the token, behind the signature
+    assert check(pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :]).wrong
+
+
+def test_without_an_answer_of_the_authority_nothing_is_signed(made: Issued) -> None:
+    with pytest.raises(NotTimed, match="LMS_PEER_TIMESTAMP_URL"):
+        seal.sign(
+            bound(()), made.centre, called="North", at=now(), reason="A test", timestamp_url="http://127.0.0.1:9/"
+        )
