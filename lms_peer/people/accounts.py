@@ -111,7 +111,7 @@ def account_signing_in(identity: str) -> Account | None:
 
 def account_of(centre: UUID, actor: Actor) -> Account:
     """The account behind a statement's actor, at a centre it belongs or belonged to. Raises NotFound."""
-    account = account_id_of(actor)
+    account = account_id_of(centre, actor)
     query = select(Account).where(
         Account.id == account,
         Account.id.in_(select(Membership.account_id).where(Membership.centre_id == centre)),

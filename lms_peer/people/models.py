@@ -270,3 +270,19 @@ class CalendarAddress(Model):
     centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"), primary_key=True)
     number: Mapped[int]
     since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+
+
+class ActorName(Model):
+    """A name that a learning platform has for an account, as statements say it: who vouches (`issuer`) and `name`.
+
+    A name stands for one account of a centre. `own` is true for the one that our own statements about the account use,
+    which never changes: people whom a launch brought have one. Others are names by which to know them again.
+    """
+
+    __tablename__ = "actor_name"
+
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"), primary_key=True)
+    issuer: Mapped[str] = mapped_column(Text, primary_key=True)
+    name: Mapped[str] = mapped_column(String(255), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    own: Mapped[bool]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import current_app
-from sqlalchemy import BindParameter, bindparam, select, union_all
+from sqlalchemy import BindParameter, bindparam, select, tuple_, union_all
 
 from lms_peer.database import db
 from lms_peer.domain.facts import Actor
-from lms_peer.people.models import Account, Membership, Witness, XapiClient
+from lms_peer.people.models import Account, ActorName, Membership, Witness, XapiClient
 
 NO_LONGER_HERE = "Someone no longer here"
 ADMINISTRATOR = "Whoever looks after this service"
@@ -19,21 +19,66 @@ ADMINISTRATOR = "Whoever looks after this service"
 CLIENTS = "/clients"
 # The account that a command acts as when it is not told who runs it.
 COMMAND_LINE = UUID(int=0)
+_BROUGHT = 8
 
 
 def actor_of(issuer: str, account: UUID) -> Actor:
-    """The actor that statements use for an account, or for a line of a witness list, known by its id."""
-    return Actor(issuer, str(account))
+    """The actor that statements use for an account, or for a line of a witness list, known by its id.
+
+    It is the account's own id, which this service vouches for, or the name that a learning platform gave to somebody
+    whom a launch brought. It never changes.
+    """
+    return actors_of(issuer, [account])[account]
 
 
-def account_id_of(actor: Actor) -> UUID | None:
-    """The account id inside an actor of this service, or None when another service vouches for the actor."""
-    if actor.issuer != current_app.config["LMS_PEER_ISSUER"]:
-        return None
-    try:
-        return UUID(actor.name)
-    except ValueError:
-        return None
+def actors_of(issuer: str, accounts: Iterable[UUID]) -> dict[UUID, Actor]:
+    """The actor of each account, as `actor_of` answers it. At most one query, and none for people of our own."""
+    actors = {account: Actor(issuer, str(account)) for account in accounts}
+    if brought := [account for account in actors if brought_by_a_launch(account)]:
+        query = select(ActorName.account_id, ActorName.issuer, ActorName.name)
+        for account, *names in db.session.execute(query.where(ActorName.account_id.in_(brought), ActorName.own)):
+            actors[account] = Actor(*names)
+    return actors
+
+
+def account_id_of(centre: UUID, actor: Actor) -> UUID | None:
+    """The account behind an actor of this service, or of a learning platform of the centre; None for any other.
+
+    The account of an actor of this service is not looked up: there may be none, or none at this centre.
+    """
+    return account_ids_of(centre, [actor])[actor]
+
+
+def account_ids_of(centre: UUID, actors: Iterable[Actor]) -> dict[Actor, UUID | None]:
+    """The account behind each actor, as `account_id_of` answers it. One query when others vouch for some of them."""
+    here = current_app.config["LMS_PEER_ISSUER"]
+    found = {actor: _account_in(actor) if actor.issuer == here else None for actor in actors}
+    if others := [actor for actor in found if actor.issuer != here and not actor.issuer.endswith(CLIENTS)]:
+        query = select(ActorName.issuer, ActorName.name, ActorName.account_id).where(
+            ActorName.centre_id == centre, tuple_(ActorName.issuer, ActorName.name).in_(others)
+        )
+        found |= {Actor(issuer, name): account for issuer, name, account in db.session.execute(query)}
+    return found
+
+
+def known_as(centre: UUID, actor: Actor) -> Actor:
+    """The actor under which our own statements know the person whom somebody else calls `actor`; itself if nobody."""
+    here = current_app.config["LMS_PEER_ISSUER"]
+    account = None if actor.issuer == here else account_id_of(centre, actor)
+    return actor_of(here, account) if account else actor
+
+
+def brought_by_a_launch(account: UUID) -> bool:
+    """True for the id of somebody whom a learning platform brought. Their ids are of version 8 (RFC 9562, 5.8).
+
+    So everybody else's actor is known without asking the database.
+    """
+    return account.version == _BROUGHT
+
+
+def new_id_for_a_launch() -> UUID:
+    """A random id for an account that a learning platform brings."""
+    return UUID(int=uuid4().int & ~(0xF << 76) | _BROUGHT << 76)
 
 
 # Asked by nearly each page, so put together once.
@@ -49,9 +94,9 @@ def names_of(centre: UUID, actors: Iterable[Actor]) -> dict[Actor, str]:
     """What to call each actor at this centre; NO_LONGER_HERE for the unknown and the erased.
 
     Knows the command line, accounts that hold or held a role at the centre, the witnesses on its lists, and its
-    connected systems. One query, and another when there are systems among them.
+    connected systems. One query, and another for each of: systems, people whom a learning platform names.
     """
-    ids = {actor: account_id_of(actor) for actor in actors}
+    ids = account_ids_of(centre, actors)
     systems = _systems(centre, [actor for actor, account in ids.items() if account is None])
     wanted = [account for account in ids.values() if account]
     if not wanted:
@@ -68,3 +113,10 @@ def _systems(centre: UUID, actors: Iterable[Actor]) -> dict[Actor, str]:
         return {}
     query = select(XapiClient.key, XapiClient.name).where(XapiClient.centre_id == centre, XapiClient.key.in_(keys))
     return {keys[key]: name for key, name in db.session.execute(query)}
+
+
+def _account_in(actor: Actor) -> UUID | None:
+    try:
+        return UUID(actor.name)
+    except ValueError:
+        return None

@@ -1,0 +1,167 @@
+"""A launch inside the platform's page: which cookies it gets, who may frame it, and what happens without cookies."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from lms_peer.database import db
+from lms_peer.lti.tables import LtiUser
+from tests.signer import CLAIM, Signer
+
+from .conftest import begin, post
+
+HOME = "https://peer.example"
+LAUNCH = f"{HOME}/lti/launch"
+FRAMED = {"Sec-Fetch-Dest": "iframe"}
+
+
+@pytest.fixture
+def app(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The service, reached over https."""
+    settled = {
+        "LMS_PEER_ISSUER": HOME,
+        "SERVER_NAME": "peer.example",
+        "PREFERRED_URL_SCHEME": "https",
+        "SESSION_COOKIE_SECURE": True,
+        "SESSION_COOKIE_NAME": "__Host-session",
+        "WTF_CSRF_SSL_STRICT": False,
+    }
+    for name, value in settled.items():
+        monkeypatch.setitem(app.config, name, value)
+    return app
+
+
+def started(client: FlaskClient, school: Signer, **more: str) -> tuple[str, str]:
+    """A sign-in that began; answers the platform's token and the state."""
+    asked = begin(client, school, target_link_uri=LAUNCH, **more)
+    claims = school.claims(
+        asked["nonce"],
+        "peer",
+        LAUNCH,
+        **{f"{CLAIM}launch_presentation": {"return_url": "https://college.instructure.example/courses/1"}},
+    )
+    return school.token(claims), asked["state"]
+
+
+def kept(school: Signer, client: FlaskClient) -> tuple[str, str, dict[str, str]]:
+    """A sign-in in a frame of a platform that has storage: the token, the state, and what the storage is told."""
+    said = {"iss": school.issuer, "client_id": "peer", "login_hint": "x", "target_link_uri": LAUNCH}
+    page = client.get("/lti/login", query_string=said | {"lti_storage_target": "post_message_forwarding"})
+    told = dict(re.findall(r'data-(\w+)="([^"]*)"', page.text))
+    onward = told["onward"].replace("&amp;", "&")
+    state = re.search(r"[?&]state=([^&]+)", onward)
+    nonce = re.search(r"[?&]nonce=([^&]+)", onward)
+    assert state
+    assert nonce
+    return school.token(school.claims(nonce[1], "peer", LAUNCH)), state[1], told
+
+
+def cookies(answer: object) -> dict[str, str]:
+    """Each cookie that an answer sets."""
+    return {one.partition("=")[0]: one for one in answer.headers.getlist("Set-Cookie")}  # type: ignore[attr-defined]
+
+
+def test_in_a_frame_the_session_is_kept_apart_for_the_platform(
+    app: Flask, client: FlaskClient, platform: UUID, school: Signer
+) -> None:
+    answer = post(client, *started(client, school), FRAMED)
+    session = cookies(answer)["__Host-framed"]
+    for words in ("Secure", "HttpOnly", "SameSite=None", "Partitioned", "Path=/"):
+        assert words in session
+    assert "__Host-session" not in cookies(answer)
+    page = client.get("/learn")
+    assert page.status_code == 200
+    policy = page.headers["Content-Security-Policy"]
+    ancestors = re.search(r"frame-ancestors ([^;]+)", policy)
+    assert ancestors
+    assert ancestors[1].split() == [school.issuer, "https://college.instructure.example"]
+    assert "X-Frame-Options" not in page.headers
+
+
+def test_in_a_window_the_session_is_the_usual_one_and_nobody_may_frame_it(
+    client: FlaskClient, platform: UUID, school: Signer
+) -> None:
+    answer = post(client, *started(client, school), {"Sec-Fetch-Dest": "document"})
+    assert "__Host-framed" not in cookies(answer)
+    assert "SameSite=Lax" in cookies(answer)["__Host-session"]
+    page = client.get("/learn")
+    assert (page.status_code, page.headers["X-Frame-Options"]) == (200, "DENY")
+    assert "frame-ancestors 'none'" in page.headers["Content-Security-Policy"]
+
+
+def test_the_cookie_of_a_sign_in_comes_back_from_another_site(
+    client: FlaskClient, platform: UUID, school: Signer
+) -> None:
+    said = {"iss": school.issuer, "client_id": "peer", "login_hint": "x", "target_link_uri": LAUNCH}
+    set_ = cookies(client.get("/lti/login", query_string=said))
+    cookie = next(whole for name, whole in set_.items() if name.startswith("__Host-lti-"))
+    for words in ("Secure", "HttpOnly", "SameSite=None", "Partitioned"):
+        assert words in cookie
+
+
+def test_without_cookies_the_platforms_storage_shows_the_browser(
+    app: Flask, client: FlaskClient, platform: UUID, school: Signer
+) -> None:
+    id_token, state, told = kept(school, client)
+    assert told["frame"] == "post_message_forwarding"
+    assert told["origin"] == school.issuer
+    forgetful = app.test_client()
+    page = post(forgetful, id_token, state, FRAMED)
+    assert told["value"] not in page.text  # only the storage has it
+    assert f'data-key="{told["key"]}"' in page.text
+    said = {"id_token": id_token, "state": state, "stored": told["value"]}
+    page = forgetful.post("/lti/launch/stored", data=said, headers=FRAMED)
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page.text)
+    assert ticket
+    window = app.test_client()
+    entered = window.post("/lti/enter", data={"ticket": ticket[1]}, headers={"Origin": HOME})
+    assert entered.status_code == 303
+    assert window.get("/learn").status_code == 200
+    again = app.test_client().post("/lti/enter", data={"ticket": ticket[1]}, headers={"Origin": HOME})
+    assert (again.status_code, "works once" in again.text) == (409, True)
+
+
+def test_a_ticket_that_another_site_sends_is_not_taken(
+    app: Flask, client: FlaskClient, platform: UUID, school: Signer
+) -> None:
+    id_token, state, told = kept(school, client)
+    said = {"id_token": id_token, "state": state, "stored": told["value"]}
+    page = client.post("/lti/launch/stored", data=said)
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page.text)
+    assert ticket
+    for origin in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {}):
+        assert client.post("/lti/enter", data={"ticket": ticket[1]}, headers=origin).status_code == 409
+    assert client.post("/lti/enter", data={"ticket": ticket[1]}, headers={"Origin": HOME}).status_code == 303
+
+
+@pytest.mark.parametrize("stored", ["", "invented"])
+def test_a_storage_that_does_not_know_lets_nobody_in(
+    app: Flask, client: FlaskClient, platform: UUID, school: Signer, stored: str
+) -> None:
+    id_token, state, _ = kept(school, client)
+    said = {"id_token": id_token, "state": state, "stored": stored}
+    page = app.test_client().post("/lti/launch/stored", data=said, headers=FRAMED)
+    assert "in a window of its own" in page.text
+    assert "ticket" not in page.text
+    with app.app_context():
+        assert db.session.scalars(select(LtiUser)).all() == []
+
+
+def test_without_cookies_and_storage_it_begins_again_in_a_window(
+    app: Flask, client: FlaskClient, platform: UUID, school: Signer
+) -> None:
+    id_token, state = started(client, school)
+    page = post(app.test_client(), id_token, state, FRAMED)
+    again = re.search(r'href="(/lti/login\?[^"]+)" target="_blank"', page.text)
+    assert again
+    assert client.get(again[1].replace("&amp;", "&")).status_code == 302
+    long = app.test_client()
+    id_token, state = started(long, school, lti_message_hint="x" * 2000)
+    page = post(app.test_client(), id_token, state, FRAMED)
+    assert "Open this activity in a new window there" in page.text
