@@ -9,9 +9,12 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms_peer import mail, web
+from lms_peer.actions.draw_ahead import draw_ahead
 from lms_peer.actions.issue_portfolio import make_portfolio
 from lms_peer.actions.issue_portfolios import ask_for_portfolios
 from lms_peer.actions.remind_people import remind_people
+from lms_peer.actions.send_grades import send_grades
+from lms_peer.actions.sync_roster import sync_roster
 from lms_peer.actions.take_outside_evidence import take_outside_evidence
 from lms_peer.actions.workplace import Workplace
 from lms_peer.catalogue import load_folder, shipped_courses
@@ -47,8 +50,11 @@ def create_app(config: Config | None = None, demo_accounts: DemoAccounts | None 
     handlers = Jobs(
         make_portfolio,
         ask_for_portfolios,
+        draw_ahead,
         take_outside_evidence,
         remind_people,
+        send_grades,
+        sync_roster,
         send_letter,
         explain=lambda refusal: answer(refusal).sentence,
     )
@@ -71,6 +77,7 @@ def _settle(app: Flask, place: Workplace, handlers: Jobs) -> None:
     config = place.config
     app.config.update(
         LMS_PEER_ISSUER=config.issuer,
+        LMS_PEER_LTI_PRIVATE_NETWORK=config.lti_private_network,
         SECRET_KEY=config.secret_key,
         TESTING=config.testing,
         MAX_CONTENT_LENGTH=config.upload_bytes * _FILES_AT_ONCE + _FORM_BYTES,

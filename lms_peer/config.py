@@ -58,7 +58,8 @@ class Config:
     `database_url` is an SQLAlchemy URL (`sqlite:///file` or `postgresql+psycopg://…`), `vault_url` is
     `file:///folder` or `s3://bucket/prefix`, `courses` are extra folders of qualification files. `proxies` is how many
     web servers stand before this one and say where a request came from. With `second_step`, everyone but learners needs
-    more than a password to sign in.
+    more than a password to sign in. With `lti_private_network`, learning platforms may be in the service's own network.
+    `timestamp_url` is a time-stamp authority (RFC 3161) that adds its time to the seal of a portfolio.
     """
 
     issuer: str = "http://127.0.0.1:8000"
@@ -72,6 +73,8 @@ class Config:
     mail: MailServer = MailServer()
     proxies: int = 0
     second_step: bool = False
+    lti_private_network: bool = False
+    timestamp_url: str = ""
     demo: bool = False
     testing: bool = False
 
@@ -96,6 +99,8 @@ class Config:
             mail=MailServer.from_environ(environ),
             proxies=_number("LMS_PEER_PROXIES", environ.get("LMS_PEER_PROXIES", ""), 0),
             second_step=_second_step(environ.get("LMS_PEER_SECOND_STEP", "optional")),
+            timestamp_url=_timestamps(environ.get("LMS_PEER_TIMESTAMP_URL", "")),
+            lti_private_network=_allowed("LMS_PEER_LTI_PRIVATE_NETWORK", environ),
         )
 
 
@@ -127,6 +132,21 @@ def _second_step(text: str) -> bool:
     if text not in ("optional", "staff"):
         raise BadSetting(f"LMS_PEER_SECOND_STEP must be optional or staff, not {text!r}.")
     return text == "staff"
+
+
+def _timestamps(text: str) -> str:
+    if text and not text.startswith(("https://", "http://")):
+        raise BadSetting(
+            f"LMS_PEER_TIMESTAMP_URL must be an address that begins with https:// or http://, not {text!r}."
+        )
+    return text
+
+
+def _allowed(name: str, environ: Mapping[str, str]) -> bool:
+    text = environ.get(name, "no")
+    if text not in ("yes", "no"):
+        raise BadSetting(f"{name} must be yes or no, not {text!r}.")
+    return text == "yes"
 
 
 def _kept_secret(path: Path) -> str:

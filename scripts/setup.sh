@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 
 UV_VERSION=0.13.9
 PDF_PACKAGES='libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation'
-TEST_PACKAGES='libatomic1' # for the driver of the browser tests; Chromium itself is looked for apart
+# For the driver of the browser tests (Chromium itself is looked for apart), and for those that check PDFs.
+TEST_PACKAGES="libatomic1 libjaxb-java poppler-utils$(command -v java >/dev/null || echo ' default-jre-headless')"
 STYLES=lms_peer/web/static/vendor/govuk.css
 
 with_tests=''

@@ -27,6 +27,7 @@ from lms_peer.actions.write_message import answer_learner
 from lms_peer.database import db
 from lms_peer.domain.facts import Verdict
 from lms_peer.domain.roles import Role
+from lms_peer.lti.deep_linking import Asked
 from lms_peer.people.accounts import set_password
 from lms_peer.people.enrolments import enrolment
 from lms_peer.people.models import Account
@@ -99,6 +100,16 @@ def live_in(plant: SamplePlant) -> Better:
     )
     for who in ("learner", "trainer"):
         set_password(db.session.get_one(Account, plant.people[who]), "seven green lamps")
+    asked = {
+        "asked": Asked(
+            platform=str(plant.sample_platform),
+            deployment="1",
+            account=str(plant.people["trainer"]),
+            return_url="https://college.example/back",
+            many=True,
+            marks=True,
+        ).sealed()
+    }
     link = make_link(plant.acting("trainer"), plant.registration, uuid4(), hours=plant.sample_hours)
     db.session.commit()
     return {
@@ -108,6 +119,9 @@ def live_in(plant: SamplePlant) -> Better:
         "board.take_back": {"post": own},
         "board.answer": {"post": fellow},
         "learner.sign_observation": {"observation": seen},
+        "lti.choose": asked,
+        "lti.choose_course": {**asked, "shows": "unit"},
+        "lti.choose_units": {**asked, "course": "bench"},
         "hours_links.sign": {"token": _signed("hours link", link.id.hex)},
         "account.ask_to_stop_reminders": {"token": _signed("reminders", str(plant.people["learner"]))},
         "security.reset_password": {"token": _password_token(plant.people["trainer"])},

@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from lms_peer import outbox
@@ -29,6 +30,8 @@ from lms_peer.database import db, now
 from lms_peer.domain.habits import Turnout
 from lms_peer.domain.qualification import Method
 from lms_peer.domain.scopes import Scope
+from lms_peer.lti.platforms import Said, add_platform
+from lms_peer.lti.tables import Context, Deployment, Grade, GradeState, LtiUser, Member, Placement, PlatformState
 from lms_peer.people.clients import add_client
 from lms_peer.people.enrolments import add_cohort
 from lms_peer.people.models import Account
@@ -88,6 +91,9 @@ class SamplePlant(Plant):
     sample_client: UUID
     sample_destination: UUID
     sample_thread: UUID
+    sample_platform: UUID
+    sample_platform_course: UUID
+    sample_mark: UUID
     community: Community
 
 
@@ -110,6 +116,9 @@ SAMPLES: dict[str, Callable[[SamplePlant], object]] = {
     "client": lambda plant: plant.sample_client,
     "destination": lambda plant: plant.sample_destination,
     "thread": lambda plant: plant.sample_thread,
+    "platform": lambda plant: plant.sample_platform,
+    "platform_course": lambda plant: plant.sample_platform_course,
+    "mark": lambda plant: plant.sample_mark,
     "habit": lambda plant: plant.community.habit,
     "note": lambda plant: plant.community.note,
     "match": lambda plant: plant.community.match,
@@ -181,9 +190,49 @@ def furnished(slug: str) -> SamplePlant:
     plant.sample_thread = ask_trainer(
         plant.acting("learner"), plant.registration, uuid4(), subject="My hours", text="Do they count?"
     ).id
+    plant.sample_platform = add_platform(
+        plant.centre,
+        Said(
+            name="College",
+            issuer="https://college.example",
+            client_id=slug,
+            auth_login_url="https://college.example/auth",
+            token_url="https://college.example/token",
+            jwks_url="https://college.example/jwks",
+            deployments=("1",),
+        ),
+        plant.people["trainer"],
+        state=PlatformState.ACTIVE,
+    ).id
+    plant.sample_platform_course, plant.sample_mark = _course_there(plant)
     plant.community = Community.of(plant)
     db.session.commit()
     return plant
+
+
+def _course_there(plant: SamplePlant) -> tuple[UUID, UUID]:
+    """A course on the platform in which the learner is, and a mark that the platform did not take."""
+    own = {"centre_id": plant.centre, "platform_id": plant.sample_platform}
+    deployment = db.session.scalars(select(Deployment).filter_by(**own)).one()
+    course = Context(
+        deployment_id=deployment.id, context_id="c", title="Peer advice", cohort_id=plant.sample_cohort,
+        memberships_url="https://college.example/members", **own,
+    )  # fmt: skip
+    user = LtiUser(sub="a learner", account_id=plant.people["learner"], **own)
+    db.session.add_all((course, user))
+    db.session.flush()
+    unit = Placement(context_id=course.id, resource_link_id="r", title="Listen well", **own)
+    db.session.add_all(
+        (unit, Member(context_id=course.id, user_id=user.id, centre_id=plant.centre, roles="Learner"))
+    )
+    db.session.flush()
+    mark = Grade(
+        centre_id=plant.centre, placement_id=unit.id, user_id=user.id, cause=uuid4(), score=50.0, activity="InProgress",
+        grading="NotReady", at=now(), state=GradeState.FAILED, attempts=1, last_error="The course is closed.",
+    )  # fmt: skip
+    db.session.add(mark)
+    db.session.flush()
+    return course.id, mark.id
 
 
 def routes(app: Flask) -> list[tuple[Rule, str]]:

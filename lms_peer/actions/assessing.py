@@ -10,7 +10,7 @@ from lms_peer.domain.judgement import Assessor
 from lms_peer.domain.roles import Role
 from lms_peer.people import allocations, training
 from lms_peer.people.centres import holds
-from lms_peer.people.names import account_id_of, actor_of
+from lms_peer.people.names import account_id_of, actors_of
 
 
 def assessor_on(centre: UUID, actor: Actor, slug: str) -> Assessor:
@@ -18,13 +18,13 @@ def assessor_on(centre: UUID, actor: Actor, slug: str) -> Assessor:
 
     Whoever is not an assessor at this centre has no approval for any unit.
     """
-    account = account_id_of(actor)
+    account = account_id_of(centre, actor)
     if account is None or not holds(centre, account, Role.ASSESSOR):
         return Assessor(actor, scope=frozenset())
-    issuer = workplace().config.issuer
+    interests = allocations.interests(centre, account)
     return Assessor(
         actor,
         scope=allocations.scope(centre, account, slug),
-        interests=frozenset(actor_of(issuer, learner) for learner in allocations.interests(centre, account)),
+        interests=frozenset(actors_of(workplace().config.issuer, interests).values()),
         in_training=training.is_in_training(centre, account),
     )

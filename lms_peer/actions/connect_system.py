@@ -20,7 +20,7 @@ def connect_system(
 
     Raises AlreadySaid (the same submission, but changed), Missing, TooLong, WeakSecret.
     """
-    given, by = frozenset(scopes), account_id_of(acting.actor) or COMMAND_LINE
+    given, by = frozenset(scopes), account_id_of(acting.centre, acting.actor) or COMMAND_LINE
     try:
         client, _ = clients.add_client(acting.centre, name, given, by, secret=secret, client_id=submission)
     except AlreadySaid:

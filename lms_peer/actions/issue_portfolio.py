@@ -1,4 +1,4 @@
-"""A trainer issues a portfolio: asked for in a moment, drawn by a worker, put on record once.
+"""A trainer issues a portfolio: asked for in a moment, drawn and sealed by a worker, put on record once.
 
 What is printed is fixed when it is asked for: the place in the ledger, its hash, the version, the time. So a job that
 runs again draws the same bytes. The id of the form is the id of the fact: a form sent twice issues once.
@@ -8,20 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from lms_peer import ledger, portfolio, progress
+from lms_peer import ledger, portfolio, progress, seal
 from lms_peer.actions.record import Acting, perform, qualification_of, said_before
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now, reading
 from lms_peer.domain import registration as rules
 from lms_peer.domain.facts import Actor, Document, PortfolioIssued
 from lms_peer.domain.refusals import NotFound, VersionTaken
-from lms_peer.jobs import JobContext, enqueue, job
+from lms_peer.jobs import JobContext, enqueue, job, status, stop
+from lms_peer.people.models import Centre
 from lms_peer.portfolio import Issue, Progress
+from lms_peer.portfolio.binding import Attachment
 
 KIND = "portfolio"
 PDF = "application/pdf"
@@ -50,6 +52,7 @@ class _Asked:
             "position": self.issue.position,
             "chain_hash": self.issue.chain_hash,
             "at": self.issue.at.isoformat(),
+            "final": self.issue.final,
         }
 
     @classmethod
@@ -66,28 +69,42 @@ class _Asked:
                 chain_hash=payload["chain_hash"],
                 at=datetime.fromisoformat(payload["at"]),
                 by=by,
+                final=payload.get("final", False),
             ),
         )
 
 
-def request_portfolio(acting: Acting, registration: UUID, submission: UUID) -> UUID:
+def request_portfolio(acting: Acting, registration: UUID, submission: UUID, *, final: bool = False) -> UUID:
     """Ask for a portfolio of the record as it stands now, and answer the id of the job that makes it.
 
-    While one is being made for this registration, answers that job. Raises NotFound, NothingToPrint, and VersionTaken
+    A draft unless it is to be the `final` one. While one is being made for this registration, answers that job.
+    Raises NotFound, NothingToPrint, PortfolioNotReady when the final one has to wait for something, and VersionTaken
     when this very form was answered already.
     """
-    asked = _ask(acting, registration, submission)
+    asked = _ask(acting, registration, submission, final)
     return enqueue(KIND, asked.payload(), acting.centre, key=f"{KIND}:{registration}")
 
 
+def stop_portfolio(acting: Acting, job_id: UUID) -> None:
+    """Stop making a portfolio; what is made already stays. Raises NotFound. A worker hears of it within a second."""
+    if status(acting.centre, job_id).kind != KIND:
+        raise NotFound("portfolio")
+    stop(acting.centre, [job_id])
+
+
 def issue_now(
-    acting: Acting, registration: UUID, submission: UUID, progress: Progress = lambda *_: None
+    acting: Acting,
+    registration: UUID,
+    submission: UUID,
+    progress: Progress = lambda *_: None,
+    *,
+    final: bool = False,
 ) -> PortfolioIssued:
     """Make and issue a portfolio in this process, with nothing waiting to be written before.
 
     Raises what `request_portfolio` and `make_portfolio` raise.
     """
-    return _make(_ask(acting, registration, submission), _released, progress)
+    return _make(_ask(acting, registration, submission, final), _released, progress)
 
 
 @job(KIND)
@@ -106,22 +123,38 @@ def portfolio_pdf(centre: UUID, registration: UUID, version: int) -> Document:
 
 
 def draw_again(centre: UUID, registration: UUID, version: int) -> bytes:
-    """A portfolio drawn anew from the ledger. Equals what was issued while names, template and fonts are the same.
+    """A portfolio drawn anew from the ledger, unsigned: what was issued begins with these very bytes.
 
-    Raises NotFound.
+    As long as names, template and fonts are the same. Raises NotFound.
     """
     fact = _issued(centre, registration, version)
-    issue = Issue(version=fact.version, position=fact.position, chain_hash=fact.chain_hash, at=fact.at, by=fact.by)
+    issue = Issue(
+        version=fact.version,
+        position=fact.position,
+        chain_hash=fact.chain_hash,
+        at=fact.at,
+        by=fact.by,
+        final=fact.final,
+    )
     return _draw(centre, registration, issue, lambda *_: None)
 
 
-def _ask(acting: Acting, registration: UUID, submission: UUID) -> _Asked:
+def _ask(acting: Acting, registration: UUID, submission: UUID, final: bool) -> _Asked:
     standing = progress.standing(acting.centre, registration, lock=True)
     version = rules.next_version(standing)
     if said_before(acting, submission, PortfolioIssued):
         raise VersionTaken(version)
+    if final:
+        rules.require_ready(standing, qualification_of(acting.centre, standing))
     head = ledger.head(acting.centre)
-    issue = Issue(version=version, position=head.position, chain_hash=head.chain_hash, at=now(), by=acting.actor)
+    issue = Issue(
+        version=version,
+        position=head.position,
+        chain_hash=head.chain_hash,
+        at=now(),
+        by=acting.actor,
+        final=final,
+    )
     return _Asked(acting=acting, registration=registration, submission=submission, issue=issue)
 
 
@@ -129,7 +162,8 @@ def _make(asked: _Asked, released: Released, report: Progress) -> PortfolioIssue
     acting, issue = asked.acting, asked.issue
     with released():
         drawn = _draw(acting.centre, asked.registration, issue, report)
-        document = workplace().vault.keep(acting.centre, drawn, PDF)
+        document = workplace().vault.keep(acting.centre, _signed(acting.centre, issue, drawn), PDF)
+    seal.publish(acting.centre, asked.registration, issue.version)
     return perform(
         acting,
         asked.registration,
@@ -142,20 +176,41 @@ def _make(asked: _Asked, released: Released, report: Progress) -> PortfolioIssue
             version=issue.version,
             position=issue.position,
             chain_hash=issue.chain_hash,
+            final=issue.final,
         ),
     )
 
 
 def _draw(centre: UUID, registration: UUID, issue: Issue, report: Progress) -> bytes:
+    """The PDF as it is before it is signed, with all that shows that its statements are in the ledger."""
     place = workplace()
+    sealed = seal.evidence_of(centre, registration, issue.position)
+    address = seal.verify_url(place.config.issuer, centre, registration, issue.version)
     return portfolio.draw(
         centre,
         registration,
-        issue,
+        replace(issue, verify_url=address),
         qualification_of=lambda standing: qualification_of(centre, standing),
         vault=place.vault,
         certificate=portfolio.certificate(KIND, place.config.certificates),
         progress=report,
+        attachments=[
+            Attachment(one.name, one.content, one.media_type, one.description, "Data", issue.at)
+            for one in sealed.attachments
+        ],
+        signature_field=seal.FIELD,
+    )
+
+
+def _signed(centre: UUID, issue: Issue, drawn: bytes) -> bytes:
+    """The PDF with the centre's signature: what was drawn is its beginning, byte for byte."""
+    return seal.sign(
+        drawn,
+        centre,
+        called=db.session.get_one(Centre, centre).name,
+        at=issue.at,
+        reason=f"Version {issue.version} of an evidence portfolio. This is not a certificate.",
+        timestamp_url=workplace().config.timestamp_url or None,
     )
 
 

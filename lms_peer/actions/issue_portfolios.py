@@ -5,19 +5,19 @@ Killed at any moment, no more than the portfolio in hand is drawn again. Whateve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from werkzeug.utils import secure_filename
 
-from lms_peer import jobs, progress
+from lms_peer import ledger, progress
 from lms_peer.actions import issue_portfolio
 from lms_peer.actions.record import Acting
 from lms_peer.domain.facts import Actor, Document, derived_id
 from lms_peer.domain.refusals import NotFound, Refusal
-from lms_peer.jobs import JobContext, Jobs, JobState, JobStatus, enqueue, job
+from lms_peer.jobs import JobContext, Jobs, JobState, JobStatus, enqueue, job, status, statuses, stop
 from lms_peer.people import enrolments
 
 KIND = "cohort_portfolios"
@@ -25,11 +25,28 @@ KIND = "cohort_portfolios"
 
 @dataclass(frozen=True)
 class Made:
-    """What became of one learner's portfolio: a `version`, or `why` there is none, or neither while it is made."""
+    """What became of one learner's portfolio: a `version`, or `why` there is none, or neither while it is made.
+
+    `unchanged`: the version was issued before, and nothing was put on record since. `step` says what is being done.
+    """
 
     registration: UUID
     version: int | None = None
     why: str | None = None
+    stopped: bool = False
+    unchanged: bool = False
+    step: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for, by registration: the `jobs` that make portfolios, why there is none for those `refused`,
+    and the version that is there already for those `unchanged`.
+    """
+
+    jobs: Mapping[UUID, UUID]
+    refused: Mapping[UUID, str]
+    unchanged: Mapping[UUID, int]
 
 
 @dataclass(frozen=True)
@@ -62,9 +79,10 @@ class CohortPortfolios:
         )
 
 
-def request_portfolios(acting: Acting, cohort: UUID, submission: UUID) -> UUID:
+def request_portfolios(acting: Acting, cohort: UUID, submission: UUID, *, final: bool = False) -> UUID:
     """Ask for a portfolio of everybody in the cohort, and answer the id of the job. Raises NotFound.
 
+    Drafts, or the `final` ones of those who are ready: the others are reported, each with what is still open.
     While they are being asked for, answers that job; the same submission makes no second portfolio.
     """
     enrolments.cohort(acting.centre, cohort)
@@ -73,6 +91,7 @@ def request_portfolios(acting: Acting, cohort: UUID, submission: UUID) -> UUID:
         "submission": str(submission),
         "issuer": acting.actor.issuer,
         "name": acting.actor.name,
+        "final": final,
     }
     return enqueue(KIND, payload, acting.centre, key=f"{KIND}:{cohort}")
 
@@ -82,18 +101,58 @@ def ask_for_portfolios(context: JobContext, **payload: Any) -> dict[str, Any]:
     """Ask for each learner's portfolio; answers the job of each, or why there is none."""
     acting = Acting(context.centre, Actor(payload["issuer"], payload["name"]))
     submission, cohort = UUID(payload["submission"]), UUID(payload["cohort"])
-    asked: list[list[str]] = []
-    refused: list[list[str]] = []
-    for registration in registrations_of(context.centre, cohort):
+    asked = ask_for_all(acting, cohort, submission, final=payload.get("final", False))
+    return {
+        "cohort": str(cohort),
+        "asked": [[str(registration), str(found)] for registration, found in asked.jobs.items()],
+        "refused": [[str(registration), why] for registration, why in asked.refused.items()],
+    }
+
+
+def ask_for_all(
+    acting: Acting, cohort: UUID, submission: UUID, *, final: bool, skip_unchanged: bool = False
+) -> Asked:
+    """Ask for the portfolio of everybody in the cohort, each by a job. The same submission makes no second portfolio.
+
+    With `skip_unchanged`, not for those whose last one was of the same kind and has nothing new on record since.
+    """
+    jobs, refused, unchanged = dict[UUID, UUID](), dict[UUID, str](), dict[UUID, int]()
+    for registration in registrations_of(acting.centre, cohort):
+        if skip_unchanged and (version := _unchanged(acting.centre, registration, final)):
+            unchanged[registration] = version
+            continue
+        own = derived_id(submission, str(registration))
         try:
-            found = issue_portfolio.request_portfolio(
-                acting, registration, derived_id(submission, str(registration))
-            )
+            jobs[registration] = issue_portfolio.request_portfolio(acting, registration, own, final=final)
         except Refusal as refusal:
-            refused.append([str(registration), Jobs.of().explain(refusal)])
-        else:
-            asked.append([str(registration), str(found)])
-    return {"cohort": str(cohort), "asked": asked, "refused": refused}
+            refused[registration] = Jobs.of().explain(refusal)
+    return Asked(jobs, refused, unchanged)
+
+
+def _unchanged(centre: UUID, registration: UUID, final: bool) -> int | None:
+    """The version that was issued last, if it is of this kind and only its own issue was put on record after it."""
+    issued = progress.standing(centre, registration).portfolios
+    if not issued or issued[-1].final is not final:
+        return None
+    since = ledger.entries(centre, registration=registration, after=issued[-1].position)
+    return issued[-1].version if all(one.statement_id == issued[-1].id for one in since) else None
+
+
+def made_of(centre: UUID, asked: Asked) -> tuple[Made, ...]:
+    """What became of all that was asked for. One query."""
+    made = statuses(centre, list(asked.jobs.values()))
+    return (
+        *(_made(registration, made.get(job)) for registration, job in asked.jobs.items()),
+        *(Made(registration, why=why) for registration, why in asked.refused.items()),
+        *(Made(one, version=version, unchanged=True) for one, version in asked.unchanged.items()),
+    )
+
+
+def stop_portfolios(acting: Acting, cohort: UUID, job_id: UUID) -> None:
+    """Stop making the portfolios that this job asked for; those that are made stay. Raises NotFound."""
+    found = portfolios_of(acting.centre, cohort, job_id)
+    asked = (found.job.result or {"asked": []})["asked"]
+    stop(acting.centre, [job_id, *(UUID(one) for _, one in asked)])
 
 
 def registrations_of(centre: UUID, cohort: UUID) -> list[UUID]:
@@ -103,26 +162,25 @@ def registrations_of(centre: UUID, cohort: UUID) -> list[UUID]:
 
 def portfolios_of(centre: UUID, cohort: UUID, job_id: UUID) -> CohortPortfolios:
     """How far the portfolios are that this job asked for, of this cohort. Raises NotFound. Two queries."""
-    found = jobs.status(centre, job_id)
+    found = status(centre, job_id)
     result = found.result or {"cohort": str(cohort), "asked": [], "refused": []}
     if found.kind != KIND or result["cohort"] != str(cohort):
         raise NotFound("portfolio")
-    made = jobs.statuses(centre, [UUID(one) for _, one in result["asked"]])
-    return CohortPortfolios(
-        found,
-        (
-            *(_made(UUID(registration), made.get(UUID(one))) for registration, one in result["asked"]),
-            *(Made(UUID(registration), why=why) for registration, why in result["refused"]),
-        ),
+    asked = Asked(
+        {UUID(registration): UUID(one) for registration, one in result["asked"]},
+        {UUID(registration): why for registration, why in result["refused"]},
+        {},
     )
+    return CohortPortfolios(found, made_of(centre, asked))
 
 
-def _made(registration: UUID, status: JobStatus | None) -> Made:
-    if status is None:
+def _made(registration: UUID, stands: JobStatus | None) -> Made:
+    if stands is None:
         return Made(registration, why="It is not known any more what became of it. Ask for it again.")
-    if status.state is JobState.DONE:
-        return Made(registration, version=status.result["version"])
-    return Made(registration, why=status.error if status.state is JobState.FAILED else None)
+    if stands.state is JobState.DONE:
+        return Made(registration, version=stands.result["version"])
+    why = stands.error if stands.state is JobState.FAILED else None
+    return Made(registration, why=why, stopped=stands.stopped, step=stands.step_text)
 
 
 def documents_of(centre: UUID, portfolios: CohortPortfolios) -> Iterator[tuple[UUID, int, Document]]:

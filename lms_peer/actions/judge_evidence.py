@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from lms_peer.actions.assessing import assessor_on
+from lms_peer.actions.draw_ahead import request_drawing
 from lms_peer.actions.record import Acting, keep_words, perform
 from lms_peer.domain import judgement as rules
 from lms_peer.domain.facts import CriterionJudged, UnitSignedOff, Verdict, derived_id
@@ -28,7 +29,9 @@ def judge_evidence(
 
     All or none are recorded. Raises what `judgement.judge` refuses.
     """
-    return [_judge(acting, registration, submission, evidence, decision) for decision in decisions]
+    judged = [_judge(acting, registration, submission, evidence, decision) for decision in decisions]
+    request_drawing(acting, registration, evidence)
+    return judged
 
 
 def _judge(

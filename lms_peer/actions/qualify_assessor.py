@@ -15,6 +15,6 @@ def say_in_training(acting: Acting, account: UUID, *, yes: bool) -> None:
 
     Raises OwnTraining (no one says it of themselves), NotFound for somebody who is no assessor here.
     """
-    if account == account_id_of(acting.actor):
+    if account == account_id_of(acting.centre, acting.actor):
         raise OwnTraining
     training.set_in_training(acting.centre, account, yes)

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from lms_peer import ledger, progress
+from lms_peer.actions.note_marks import note_marks
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
 from lms_peer.domain.facts import Actor, Document, Fact, Stamp
@@ -88,11 +89,12 @@ def said_before(acting: Acting, submission: UUID, kind: type[F]) -> F | None:
 
 
 def record(centre: UUID, fact: F) -> F:
-    """Write the fact down, fold it into progress, and answer it with the time it was stored."""
+    """Write the fact down, fold it into progress, let platforms know, and answer it with the time it was stored."""
     entry = ledger.append(centre, write(fact, workplace().config.issuer), AUTHORITY, now())
     stored = replace(fact, stored=entry.stored)
     if entry.new:
         progress.apply(centre, stored, entry.position)
+        note_marks(centre, stored)
     return stored
 
 

@@ -21,7 +21,7 @@ from lms_peer.domain.waiting import Wait, Waiting
 from lms_peer.jobs import Job, JobContext, enqueue, job
 from lms_peer.people.centres import centres
 from lms_peer.people.models import Account, Allocation, Enrolment, Membership
-from lms_peer.people.names import account_id_of
+from lms_peer.people.names import account_ids_of
 from lms_peer.people.tries import tidy_tries
 
 TOO_LONG = timedelta(days=7)  # that a learner's work waits for an assessor
@@ -85,7 +85,7 @@ def people_waited_for(centre: UUID) -> list[UUID]:
         .where(
             Membership.centre_id == centre,
             Membership.ended.is_(None),
-            Account.id.in_(set(_named(waits.values())) | _assessors(late)),
+            Account.id.in_(_named(centre, waits.values()) | _assessors(late)),
             Account.active.is_(True),
             Account.reminders.is_(True),
             Account.email.is_not(None),
@@ -106,12 +106,10 @@ def _keep_asking(app: Flask, ending: threading.Event) -> None:
         ending.wait(_LOOK_EVERY)
 
 
-def _named(waits: Iterable[tuple[Waiting, ...]]) -> Iterator[UUID]:
+def _named(centre: UUID, waits: Iterable[tuple[Waiting, ...]]) -> set[UUID]:
     """Learners to whom something was sent back, and staff with hours to sign."""
-    for one in (one for listed in waits for one in listed):
-        account = account_id_of(one.on) if one.on and one.wait in _ON_ONE_PERSON else None
-        if account:
-            yield account
+    people = {one.on for listed in waits for one in listed if one.on and one.wait in _ON_ONE_PERSON}
+    return {account for account in account_ids_of(centre, people).values() if account}
 
 
 def _too_long(one: Waiting) -> bool:

@@ -20,7 +20,7 @@ from lms_peer.domain.signing_links import require_open
 from lms_peer.domain.standing import HoursStanding, Standing
 from lms_peer.people import signing_links
 from lms_peer.people.models import SigningLink
-from lms_peer.people.names import account_id_of, actor_of
+from lms_peer.people.names import account_ids_of, actor_of
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,8 @@ def make_link(acting: Acting, registration: UUID, link_id: UUID, *, hours: UUID)
     standing = progress.standing(acting.centre, registration)
     staff = rules.find(standing, hours).logged.staff
     rules.require_answerable(standing, staff, hours, link_from=acting.actor)
-    account, issued_by = account_id_of(staff), account_id_of(acting.actor)
+    found = account_ids_of(acting.centre, [staff, acting.actor])
+    account, issued_by = found[staff], found[acting.actor]
     if account is None or issued_by is None:
         raise NotFound("member of staff")
     return signing_links.add_link(

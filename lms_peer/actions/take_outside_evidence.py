@@ -37,6 +37,7 @@ from lms_peer.ledger import Entry
 from lms_peer.ledger.chain import to_the_millisecond
 from lms_peer.people import clients
 from lms_peer.people.models import XapiClient
+from lms_peer.people.names import known_as
 from lms_peer.xapi.indexed import VOIDED, index_of, statement_of
 
 KIND = "outside-evidence"
@@ -124,7 +125,7 @@ def _take_back(entry: Entry, voided: UUID) -> Iterator[Fact]:
     learner = _account(statement_of(source.body)["actor"]) if source else None
     if learner is None:
         return
-    for standing in progress.standings(entry.centre, learner=learner):
+    for standing in progress.standings(entry.centre, learner=known_as(entry.centre, learner)):
         for piece, fact in rules.reported(standing):
             if fact.source == voided and not piece.withdrawn:
                 yield from _unless_refused(partial(_withdraw, entry, standing, piece.id))
@@ -166,7 +167,7 @@ def _report(entry: Entry, system: XapiClient, statement: Statement) -> Report | 
     return Report(
         statement=entry.statement_id,
         system=system.name,
-        learner=learner,
+        learner=known_as(entry.centre, learner),
         activity=about["id"],
         verb=statement["verb"]["id"],
         at=min(happened, entry.stored),  # their clock may be ahead of ours

@@ -84,7 +84,7 @@ def _own(acting: Acting, registration: UUID) -> None:
 
 
 def _account(acting: Acting) -> UUID:
-    account = account_id_of(acting.actor)
+    account = account_id_of(acting.centre, acting.actor)
     if account is None:
         raise NotFound("account")
     return account

@@ -13,18 +13,23 @@ import click
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from lms_peer.catalogue import CourseErrors
+from lms_peer.cli.certificates import certificates
 from lms_peer.cli.courses import courses
 from lms_peer.cli.exchange import export_statements, import_statements
+from lms_peer.cli.lti import lti
 from lms_peer.cli.outbox import outbox
 from lms_peer.cli.people import centre, user
 from lms_peer.cli.portfolio import portfolio
 from lms_peer.cli.record import ledger, progress
+from lms_peer.cli.seal import checkpoint, keys, verify
 from lms_peer.cli.service import demo, serve, upgrade, worker
 from lms_peer.cli.xapi import xapi
 from lms_peer.config import BadSetting
 from lms_peer.demo import NotTheSampleDatabase
 from lms_peer.domain.refusals import Refusal
 from lms_peer.jobs import JobFailed
+from lms_peer.keyring import KeyRefused, KeyringLocked
+from lms_peer.seal import HistoryRewritten
 from lms_peer.vault import VaultFault
 from lms_peer.web.errors import answer
 
@@ -37,7 +42,25 @@ def cli() -> None:
     """Coursework, observations and shadowing hours of peer advisors, as a ledger and as a portfolio."""
 
 
-for command in (demo, serve, worker, upgrade, centre, user, courses, ledger, progress, portfolio, xapi, outbox):
+for command in (
+    demo,
+    serve,
+    worker,
+    upgrade,
+    centre,
+    user,
+    courses,
+    certificates,
+    ledger,
+    progress,
+    portfolio,
+    xapi,
+    outbox,
+    lti,
+    verify,
+    checkpoint,
+    keys,
+):
     cli.add_command(command)
 for command in (import_statements, export_statements):
     xapi.add_command(command)
@@ -57,7 +80,7 @@ def main() -> None:
         )
     except CourseErrors as wrong:
         _stop("\n".join(map(str, wrong.errors)))
-    except (BadSetting, JobFailed, VaultFault) as error:
+    except (BadSetting, HistoryRewritten, JobFailed, KeyRefused, KeyringLocked, VaultFault) as error:
         _stop(str(error))
     except (OperationalError, ProgrammingError) as error:
         _stop(f"The database does not answer as it should: {error.orig}\nIf it is new, run: lms-peer upgrade")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Callable
@@ -11,12 +12,15 @@ from uuid import uuid4
 
 import click
 import flask_migrate
+import structlog
 from flask import Flask
 
 from lms_peer import jobs, progress
 from lms_peer.actions.issue_portfolio import issue_now
 from lms_peer.actions.record import Acting
 from lms_peer.actions.remind_people import reminding_beside
+from lms_peer.actions.send_grades import ask_for_grades, asking_beside
+from lms_peer.actions.sync_roster import LOOK_EVERY, ask_for_rosters
 from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
 from lms_peer.cli.record import shown_progress
@@ -56,8 +60,9 @@ def serve(host: str, port: int, workers: int, processes: int) -> None:
 @click.command()
 @click.option("--once", is_flag=True, help="Stop when no job is left.")
 @click.option("--beside", type=int, hidden=True, help="Stop when the process with this number is gone.")
-def worker(once: bool, beside: int | None) -> None:
-    """Make portfolios, send e-mail, and send on what waits. Run as many as you have processors."""
+@click.option("--only-jobs", is_flag=True, hidden=True, help="Send nothing on, and ask nobody by yourself.")
+def worker(once: bool, beside: int | None, only_jobs: bool) -> None:
+    """Make portfolios, send e-mail and marks, and send on what waits. Run as many as you have processors."""
     if beside is not None:
         end_with(beside)
     app = create_app()
@@ -65,10 +70,18 @@ def worker(once: bool, beside: int | None) -> None:
     with app.app_context():
         vault = workplace().vault
     if once:
+        with app.app_context():
+            ask_for_grades()
+            db.session.commit()
         jobs.work(app, once=True)
         Forwarder(app, vault).once()
         return
-    with forwarding_beside(app, vault), reminding_beside(app):
+    if only_jobs:
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
+        jobs.work(app, poll=0.1)
+        return
+    grades, rosters = asking_beside(app, ask_for_grades), asking_beside(app, ask_for_rosters, LOOK_EVERY)
+    with forwarding_beside(app, vault), reminding_beside(app), grades, rosters:
         jobs.work(app)
 
 
@@ -122,7 +135,7 @@ def _portfolio_of_a_finished_learner() -> Path:
     else:
         trainer = Acting(centre, complete.registered.by)
         with shown_progress("Making the portfolio") as report:
-            issued = issue_now(trainer, complete.registration, uuid4(), report)
+            issued = issue_now(trainer, complete.registration, uuid4(), report, final=True)
         db.session.commit()
     path = _BUILD / "portfolio.pdf"
     path.parent.mkdir(exist_ok=True)

@@ -44,7 +44,7 @@ def serve_until_stopped(make_app: Callable[[], Flask], host: str, port: int, pro
         respawn_interval=_RESTART_SECONDS,
         workers_kill_timeout=_LAST_ANSWERS_SECONDS,
     )
-    with _workers_beside(workers):
+    with workers_beside(workers):
         server.serve(target_loader=partial(_load, make_app, os.getpid()), wrap_loader=False)
 
 
@@ -68,24 +68,30 @@ def _end_with(parent: int) -> None:
 
 
 @contextmanager
-def _workers_beside(count: int) -> Iterator[None]:
-    """Worker processes, each started again when it dies, ended when we end."""
+def workers_beside(count: int, *, only_jobs: bool = False) -> Iterator[None]:
+    """Worker processes, each started again when it dies, ended when we end.
+
+    With `only_jobs` they send nothing on by themselves, and Ctrl-C reaches us alone: we end them.
+    """
     ending = threading.Event()
-    watchers = [threading.Thread(target=_keep_one_worker, args=(ending,)) for _ in range(count)]
-    for watcher in watchers:
-        watcher.start()
+    command = [sys.executable, "-m", "lms_peer", "worker", "--beside", str(os.getpid())]
+    if only_jobs:
+        command.append("--only-jobs")
+    watchers = [threading.Thread(target=_keep_one_worker, args=(ending, command, only_jobs)) for _ in range(count)]
     try:
+        for watcher in watchers:
+            watcher.start()
         yield
     finally:
         ending.set()
         for watcher in watchers:
-            watcher.join()
+            if watcher.ident is not None:
+                watcher.join()
 
 
-def _keep_one_worker(ending: threading.Event) -> None:
+def _keep_one_worker(ending: threading.Event, command: list[str], apart: bool) -> None:
     while not ending.is_set():
-        command = [sys.executable, "-m", "lms_peer", "worker", "--beside", str(os.getpid())]
-        process = subprocess.Popen(command)  # noqa: S603 - this very program
+        process = subprocess.Popen(command, start_new_session=apart)  # noqa: S603 - this very program
         while process.poll() is None and not ending.wait(_RESTART_SECONDS):
             pass
         if process.poll() is None:

@@ -145,6 +145,27 @@ class EvidenceWithdrawn(Told):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvidenceRedacted(Told):
+    """A trainer said what portfolios leave out of a piece of evidence, and takes the place of what was said before.
+
+    `replaced` and `left_out` are the SHA-256 of files: for each of the first the copy in `copies` at the same place is
+    shown, and nothing for the others. `hides_words`: words are blacked out, and `words` says which. With none of these
+    everything is shown again.
+    """
+
+    evidence: UUID
+    replaced: tuple[str, ...] = ()
+    copies: tuple[Document, ...] = ()
+    left_out: tuple[str, ...] = ()
+    hides_words: bool = False
+
+    @property
+    def hides(self) -> bool:
+        """True unless everything is shown again."""
+        return bool(self.replaced or self.left_out or self.hides_words)
+
+
+@dataclass(frozen=True, kw_only=True)
 class WitnessTestimonyRecorded(Told):
     """Someone who saw the learner at work put it on record. `expert`: knows the units and the occupation."""
 
@@ -312,12 +333,23 @@ class HoursVoided(Told):
 
 @dataclass(frozen=True, kw_only=True)
 class PortfolioIssued(Fact):
-    """The record was printed as `portfolio`, from the ledger up to `position`, whose chain hash is `chain_hash`."""
+    """The record was printed as `portfolio`, from the ledger up to `position`, whose chain hash is `chain_hash`.
+
+    `final`: nothing was open any more. Else it is a draft; drafts and finals are counted together.
+    """
 
     portfolio: Document
     version: int
     position: int
     chain_hash: str
+    final: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortfolioWithdrawn(Told):
+    """Nobody is to rely on this version any more; `issued` is the PortfolioIssued, `words` say why."""
+
+    issued: UUID
 
 
 FACTS: tuple[type[Fact], ...] = (
@@ -328,6 +360,7 @@ FACTS: tuple[type[Fact], ...] = (
     RegistrationCompleted,
     EvidenceSubmitted,
     EvidenceWithdrawn,
+    EvidenceRedacted,
     WitnessTestimonyRecorded,
     DiscussionRecorded,
     OutsideEvidenceReported,
@@ -345,6 +378,7 @@ FACTS: tuple[type[Fact], ...] = (
     HoursRefused,
     HoursVoided,
     PortfolioIssued,
+    PortfolioWithdrawn,
 )
 
 Evidence = (

@@ -85,6 +85,13 @@ def _(fact: f.EvidenceWithdrawn, standing: Standing) -> dict[str, Any]:
 
 
 @_after.register
+def _(fact: f.EvidenceRedacted, standing: Standing) -> dict[str, Any]:
+    piece = standing.evidence[fact.evidence]
+    redacted = replace(piece, redactions=(*piece.redactions, fact))
+    return {"evidence": {**standing.evidence, fact.evidence: redacted}}
+
+
+@_after.register
 def _(fact: f.CriterionJudged, standing: Standing) -> dict[str, Any]:
     piece = standing.evidence[fact.evidence]
     judged = replace(piece, judgements=(*piece.judgements, fact))
@@ -150,3 +157,8 @@ def _(fact: f.HoursCountersigned | f.HoursRefused | f.HoursVoided, standing: Sta
 @_after.register
 def _(fact: f.PortfolioIssued, standing: Standing) -> dict[str, Any]:
     return {"portfolios": (*standing.portfolios, fact)}
+
+
+@_after.register
+def _(fact: f.PortfolioWithdrawn, standing: Standing) -> dict[str, Any]:
+    return {"withdrawn": {**standing.withdrawn, fact.issued: fact}}

@@ -247,6 +247,28 @@ class Withdrawn(Refusal):
     evidence: UUID
 
 
+class OwnRecord(Refusal):
+    """Nobody decides what the portfolio of their own record leaves out."""
+
+
+class NothingHidden(Refusal):
+    """Nothing would be blacked out or left out, and nothing was before."""
+
+
+@dataclass
+class WordsNotThere(Refusal):
+    """These words are to be blacked out, but stand nowhere in the evidence."""
+
+    words: tuple[str, ...]
+
+
+@dataclass
+class NotBlackedOut(Refusal):
+    """Parts of this file can not be blacked out: it can only be left out as a whole."""
+
+    name: str
+
+
 @dataclass
 class AlreadyJudged(Refusal):
     """Evidence that was judged stays in the record; it can not be withdrawn, or judged twice on a criterion."""
@@ -413,6 +435,34 @@ class VersionTaken(Refusal):
     """That version of the portfolio was issued already; the next one is `next_version`."""
 
     next_version: int
+
+
+@dataclass
+class HiddenSince(Refusal):
+    """What is left out of portfolios was changed after this version was issued, so its files do not leave any more."""
+
+    version: int
+
+
+@dataclass
+class PortfolioNotReady(Refusal):
+    """Something is still open, so there can only be a draft; `blocks` says what, in plain words."""
+
+    blocks: tuple[str, ...]
+
+
+@dataclass
+class SectionsNotDrawn(Refusal):
+    """Some sections of the portfolio could not be drawn; `sections` holds the name of each, and why."""
+
+    sections: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class AlreadyWithdrawn(Refusal):
+    """This version of the portfolio was withdrawn already."""
+
+    version: int
 
 
 @dataclass

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from lms_peer.domain import combination
+from lms_peer.domain.combination import Shortfall
 from lms_peer.domain.facts import (
     Actor,
     Document,
@@ -26,13 +28,14 @@ from lms_peer.domain.refusals import (
     NotComplete,
     NothingToPrint,
     NotPaused,
+    PortfolioNotReady,
     SameUnits,
     TooLongAgo,
     UnitInUse,
     UnitStays,
     VersionTaken,
 )
-from lms_peer.domain.standing import ObservationStatus, Standing, Status
+from lms_peer.domain.standing import HoursStatus, ObservationStatus, Standing, Status
 
 # People often begin before the paper is done, and no course starts a year late: an earlier day is a slip of the pen.
 BEFORE_REGISTRATION = timedelta(days=366)
@@ -55,6 +58,28 @@ class HoursShort:
             if count
         )
         return f"{self.requirement.title}: {missing} still to be signed."
+
+
+class Answer(StrEnum):
+    """What somebody still owes a learner an answer to."""
+
+    DECISION = "Evidence waits for a decision: {what}."
+    COUNTERSIGNATURE = "Decisions of an assessor in training wait to be countersigned: {what}."
+    LEARNERS_SIGNATURE = "Observation records that the learner still has to sign: {what}."
+    HOURS_SIGNATURE = "Entries of hours that still wait to be signed: {what}."
+
+
+@dataclass(frozen=True)
+class Owed:
+    """An answer that is owed, and on what: criteria, or how many records."""
+
+    answer: Answer
+    what: str
+
+    @property
+    def sentence(self) -> str:
+        """What is open, in plain words."""
+        return self.answer.value.format(what=self.what)
 
 
 def require_active(standing: Standing) -> None:
@@ -186,12 +211,65 @@ def next_version(standing: Standing) -> int:
     return len(standing.portfolios) + 1
 
 
+def open_on_portfolio(
+    standing: Standing, qualification: Qualification
+) -> tuple[Shortfall | HoursShort | Owed, ...]:
+    """What is still open: the final portfolio has to wait for it; empty when it need not.
+
+    More than completion asks for: whatever somebody still owes an answer to would be printed without one.
+    """
+    return (
+        *combination.shortfalls(qualification, chosen=standing.optional_units, achieved=standing.sign_offs),
+        *hours_short(standing, qualification),
+        *_owed(standing),
+    )
+
+
+def _owed(standing: Standing) -> Iterator[Owed]:
+    evidence = standing.evidence.values()
+    observations, hours = standing.observations.values(), standing.hours.values()
+    if refs := dict.fromkeys(str(ref) for piece in evidence for ref in piece.open):
+        yield Owed(Answer.DECISION, ", ".join(refs))
+    if refs := dict.fromkeys(str(ref) for piece in evidence for ref in piece.uncountersigned):
+        yield Owed(Answer.COUNTERSIGNATURE, ", ".join(refs))
+    if unsigned := sum(one.status is ObservationStatus.RECORDED for one in observations):
+        yield Owed(Answer.LEARNERS_SIGNATURE, str(unsigned))
+    if waiting := sum(one.status is HoursStatus.WAITING for one in hours):
+        yield Owed(Answer.HOURS_SIGNATURE, str(waiting))
+
+
+def blocks_on_portfolio(standing: Standing, qualification: Qualification) -> tuple[str, ...]:
+    """Why there can be no final portfolio yet, one plain sentence each; empty when there can."""
+    return tuple(one.sentence for one in open_on_portfolio(standing, qualification))
+
+
+def require_ready(standing: Standing, qualification: Qualification) -> None:
+    """Raises PortfolioNotReady while anything is open that a final portfolio would have to show as open."""
+    if blocks := blocks_on_portfolio(standing, qualification):
+        raise PortfolioNotReady(blocks)
+
+
 def issue(
-    standing: Standing, stamp: Stamp, *, portfolio: Document, version: int, position: int, chain_hash: str
+    standing: Standing,
+    stamp: Stamp,
+    *,
+    portfolio: Document,
+    version: int,
+    position: int,
+    chain_hash: str,
+    final: bool = False,
 ) -> PortfolioIssued:
-    """Put a printed portfolio on record. Raises VersionTaken, NothingToPrint."""
+    """Put a printed portfolio on record. Raises VersionTaken, NothingToPrint.
+
+    Whether it may be `final` was decided at `position`, of which it is a picture: see `require_ready`.
+    """
     if version != (expected := next_version(standing)):
         raise VersionTaken(expected)
     return PortfolioIssued(
-        **standing.said(stamp), portfolio=portfolio, version=version, position=position, chain_hash=chain_hash
+        **standing.said(stamp),
+        portfolio=portfolio,
+        version=version,
+        position=position,
+        chain_hash=chain_hash,
+        final=final,
     )

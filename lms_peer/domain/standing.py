@@ -54,6 +54,7 @@ class EvidenceStanding:
     countersigning: tuple[f.JudgementCountersigned | f.JudgementSentBack, ...] = ()
     withdrawn: f.EvidenceWithdrawn | None = None
     replaced_by: UUID | None = None
+    redactions: tuple[f.EvidenceRedacted, ...] = ()
 
     @property
     def id(self) -> UUID:
@@ -70,6 +71,12 @@ class EvidenceStanding:
                 return Method.OBSERVATION
             case _:
                 return self.submitted.method
+
+    @property
+    def redaction(self) -> f.EvidenceRedacted | None:
+        """What portfolios leave out of it now; None when they show everything."""
+        last = self.redactions[-1] if self.redactions else None
+        return last if last and last.hides else None
 
     @cached_property
     def answers(self) -> dict[UUID, f.JudgementCountersigned | f.JudgementSentBack]:
@@ -187,6 +194,7 @@ class Standing:
     hours: dict[UUID, HoursStanding] = field(default_factory=dict)
     sign_offs: dict[str, f.UnitSignedOff] = field(default_factory=dict)
     portfolios: tuple[f.PortfolioIssued, ...] = ()
+    withdrawn: dict[UUID, f.PortfolioWithdrawn] = field(default_factory=dict)
     choices: tuple[f.UnitsChosen, ...] = ()
     last_at: datetime | None = None
 

@@ -33,7 +33,8 @@ class Words(TypedDict, total=False):
 
     `text` is what was told (an account, a testimony, a plan), `files` maps a file's SHA-256 to the name it came
     under, `covered` maps `UNIT/NUMBER` to how a criterion was shown, `relationship` is a witness's own statement,
-    `outcome` is what another system says happened there, such as "passed".
+    `outcome` is what another system says happened there, such as "passed". Of a redaction, `hidden_words` are blacked
+    out, and so are `boxes` by SHA-256, each as page, left, top, width and height in percent.
     """
 
     title: str
@@ -48,3 +49,5 @@ class Words(TypedDict, total=False):
     files: dict[str, str]
     covered: dict[str, str]
     questions: list[Question]
+    hidden_words: list[str]
+    boxes: dict[str, list[list[float]]]

@@ -6,7 +6,7 @@ application hands the handlers over, see `Jobs`. May use the database and the do
 """
 
 from lms_peer.jobs.handlers import Handler, JobFailed, Jobs, job
-from lms_peer.jobs.queue import JobStatus, enqueue, enqueue_on, status, statuses
+from lms_peer.jobs.queue import JobStatus, enqueue, enqueue_on, status, statuses, stop
 from lms_peer.jobs.tables import Job, JobState
 from lms_peer.jobs.worker import JobContext, LeaseLost, Worker, work
 
@@ -25,5 +25,6 @@ __all__ = [
     "job",
     "status",
     "statuses",
+    "stop",
     "work",
 ]

@@ -24,16 +24,18 @@ class Handler(Protocol):
     """
 
     kind: str
+    aside: bool
 
     def __call__(self, context: Any, /, **payload: Any) -> Any:
         """Do it."""
 
 
-def job(kind: str) -> Callable[[Callable[..., Any]], Handler]:
-    """Mark a function as the handler of one kind of job."""
+def job(kind: str, aside: bool = False) -> Callable[[Callable[..., Any]], Handler]:
+    """Mark a function as the handler of one kind of job. What is `aside` waits until nothing else is ready."""
 
     def mark(handler: Callable[..., Any]) -> Handler:
         handler.kind = kind  # type: ignore[attr-defined]
+        handler.aside = aside  # type: ignore[attr-defined]
         return handler  # type: ignore[return-value]
 
     return mark
@@ -57,6 +59,11 @@ class Jobs:
     def kinds(self) -> tuple[str, ...]:
         """Every kind that can be asked for."""
         return tuple(self._handlers)
+
+    @property
+    def aside(self) -> tuple[str, ...]:
+        """The kinds that wait until nothing else is ready."""
+        return tuple(kind for kind, handler in self._handlers.items() if handler.aside)
 
     def handler(self, kind: str) -> Handler:
         """The one that does it. Raises KeyError for a kind nobody does."""

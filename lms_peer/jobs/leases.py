@@ -44,14 +44,18 @@ class Lease:
         return and_(Job.id == self.job, Job.lease_token == self.token, Job.state == JobState.RUNNING)
 
 
-def claim(engine: Engine, kinds: tuple[str, ...], length: timedelta) -> Lease | None:
-    """Lease the job that has waited longest, or one whose worker fell silent; None when there is none."""
+def claim(engine: Engine, kinds: tuple[str, ...], length: timedelta, aside: tuple[str, ...] = ()) -> Lease | None:
+    """Lease the job that has waited longest, or one whose worker fell silent; None when there is none.
+
+    Those of the kinds `aside` come after all others.
+    """
     with reading(), engine.connect() as connection:  # looking takes no lock from those who write
         if connection.scalar(select(Job.id).where(_ready(kinds, now())).limit(1)) is None:
             return None
     with Session(engine) as session, session.begin():
         present = now()
-        ready = select(Job).where(_ready(kinds, present)).order_by(Job.created, Job.id).limit(1)
+        order = (Job.kind.in_(aside), Job.created, Job.id)
+        ready = select(Job).where(_ready(kinds, present)).order_by(*order).limit(1)
         job = session.scalar(ready.with_for_update(skip_locked=True))
         while job is not None and job.attempts >= job.max_attempts:
             _fail(job, STOPPED_HALF_WAY, present)

@@ -8,15 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from lms_peer.database import db
+from lms_peer.database import db, now
 from lms_peer.domain.refusals import NotFound
 from lms_peer.jobs.handlers import Jobs
 from lms_peer.jobs.tables import Job, JobState
 
 OPEN = (JobState.QUEUED, JobState.RUNNING)
+STOPPED = "You stopped it."
 _TRIES = 3
 
 
@@ -40,6 +41,11 @@ class JobStatus:
     def over(self) -> bool:
         """True when nothing more will change."""
         return self.state not in OPEN
+
+    @property
+    def stopped(self) -> bool:
+        """True when somebody stopped it, and so it failed."""
+        return self.state is JobState.FAILED and self.error == STOPPED
 
 
 def enqueue(kind: str, payload: Mapping[str, Any], centre: UUID, key: str | None = None) -> UUID:
@@ -70,6 +76,23 @@ def enqueue_on(connection: Connection, kind: str, payload: Mapping[str, Any], ce
     asked = uuid4()
     connection.execute(insert(Job), {"id": asked, "centre_id": centre, "kind": kind, "payload": dict(payload)})
     return asked
+
+
+def stop(centre: UUID, job_ids: Collection[UUID]) -> int:
+    """Stop those of this centre's jobs that are not over, and answer how many that were. It counts once you commit.
+
+    A worker that has one in hand loses its lease: it hears of it the next time it says how far it is.
+    """
+    values = {
+        "state": JobState.FAILED,
+        "error": STOPPED,
+        "finished": now(),
+        "lease_token": None,
+        "leased_until": None,
+    }
+    chosen = update(Job).where(Job.centre_id == centre, Job.id.in_(job_ids), Job.state.in_(OPEN)).values(values)
+    stopped = db.session.execute(chosen.execution_options(synchronize_session=False))
+    return int(stopped.rowcount)  # type: ignore[attr-defined]
 
 
 def status(centre: UUID, job_id: UUID) -> JobStatus:

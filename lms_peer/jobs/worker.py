@@ -36,7 +36,7 @@ log = structlog.get_logger(__name__)
 
 
 class LeaseLost(Exception):
-    """Another worker has this job now; nothing this one wrote may count."""
+    """Another worker has this job now, or somebody stopped it; nothing this one wrote may count."""
 
 
 class GivenBack(BaseException):
@@ -124,7 +124,7 @@ class Worker:
         tried = 0
         while not self._stopping:
             try:
-                lease = leases.claim(self._engine, self._jobs.kinds, self._length)
+                lease = leases.claim(self._engine, self._jobs.kinds, self._length, self._jobs.aside)
                 if lease is not None:
                     tried += 1
                     self._run(lease)
@@ -147,7 +147,7 @@ class Worker:
                 self._handle(lease, JobContext(self._engine, lease, heartbeat))
             told.info("job done")
         except LeaseLost:
-            told.warning("job was taken by another worker")
+            told.warning("job was stopped, or taken by another worker")
         except (GivenBack, KeyboardInterrupt, SystemExit):
             leases.give_back(self._engine, lease)
             told.info("job given back")

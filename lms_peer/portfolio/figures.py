@@ -6,19 +6,20 @@ from collections.abc import Collection, Iterator, Sequence
 
 from lms_peer.domain.qualification import Choice, Figure, Qualification, Reference, Unit
 from lms_peer.portfolio import wording
-from lms_peer.portfolio.values import Checked, Combination, Group
+from lms_peer.portfolio.lines import Checked, Combination, Group
+from lms_peer.portfolio.speech import count, say
 
 
 def own_figures(qualification: Qualification) -> Iterator[tuple[str, Checked]]:
     """The figures of the qualification itself, by name."""
     yield from _known(
         {
-            "Awarding body": qualification.awarding_body,
-            "Ofqual number": qualification.ofqual_number,
-            "Credits": qualification.credits,
-            "Total qualification time (hours)": qualification.total_hours,
-            "Guided learning (hours)": qualification.guided_hours,
-            "Lowest age": qualification.minimum_age,
+            say("Awarding body"): qualification.awarding_body,
+            say("Ofqual number"): qualification.ofqual_number,
+            say("Credits"): qualification.credits,
+            say("Total qualification time (hours)"): qualification.total_hours,
+            say("Guided learning (hours)"): qualification.guided_hours,
+            say("Lowest age"): qualification.minimum_age,
         }
     )
 
@@ -29,9 +30,9 @@ def every_figure(qualification: Qualification, taken: Sequence[Unit]) -> Iterato
     for unit in taken:
         yield from _known(
             {
-                f"{unit.reference}: unit number": unit.number,
-                f"{unit.reference}: credits": unit.credit,
-                f"{unit.reference}: guided learning (hours)": unit.guided_hours,
+                say("%(unit)s: unit number", unit=unit.reference): unit.number,
+                say("%(unit)s: credits", unit=unit.reference): unit.credit,
+                say("%(unit)s: guided learning (hours)", unit=unit.reference): unit.guided_hours,
             }
         )
     for needed in qualification.hours:
@@ -53,7 +54,11 @@ def combination_of(qualification: Qualification, taken: Sequence[Unit]) -> Combi
         mandatory=tuple(_named(qualification, unit) for unit in rules.mandatory),
         groups=tuple(_group(qualification, choice, own) for choice in rules.choices),
         barred=tuple(
-            f"{_named(qualification, first)} and {_named(qualification, second)} do not count together."
+            say(
+                "%(one)s and %(other)s do not count together.",
+                one=_named(qualification, first),
+                other=_named(qualification, second),
+            )
             for first, second in rules.barred
         ),
         source=rules.source,
@@ -65,7 +70,7 @@ def combination_of(qualification: Qualification, taken: Sequence[Unit]) -> Combi
 def _group(qualification: Qualification, choice: Choice, own: Collection[str]) -> Group:
     return Group(
         title=choice.title,
-        needed=" and ".join(_needed(choice)),
+        needed=say(" and ").join(_needed(choice)),
         taken=tuple(_named(qualification, unit) for unit in choice.units if unit in own),
         not_taken=tuple(_named(qualification, unit) for unit in choice.units if unit not in own),
     )
@@ -73,9 +78,9 @@ def _group(qualification: Qualification, choice: Choice, own: Collection[str]) -
 
 def _needed(choice: Choice) -> Iterator[str]:
     if choice.at_least_units:
-        yield f"at least {wording.counted(choice.at_least_units, 'unit')}"
+        yield count("at least %(num)d unit", "at least %(num)d units", choice.at_least_units)
     if choice.at_least_credits:
-        yield f"at least {wording.counted(choice.at_least_credits, 'credit')}"
+        yield count("at least %(num)d credit", "at least %(num)d credits", choice.at_least_credits)
 
 
 def _named(qualification: Qualification, reference: str) -> str:

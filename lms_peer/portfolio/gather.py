@@ -15,12 +15,15 @@ from lms_peer.database import db
 from lms_peer.domain.facts import Actor, Document, Fact
 from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import NotFound
+from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Standing
 from lms_peer.domain.words import Words
 from lms_peer.ledger import Entry
 from lms_peer.people import allocations, enrolments, witnesses
 from lms_peer.people.models import Centre, Learner, Witness
-from lms_peer.people.names import account_id_of, names_of
+from lms_peer.people.names import account_id_of, account_ids_of, names_of
+from lms_peer.portfolio.masking import hidden_words, masked
+from lms_peer.portfolio.settings import Settings, settings_of
 from lms_peer.vault import Vault
 from lms_peer.xapi import AUTHORITY, read
 
@@ -31,7 +34,8 @@ Statement = tuple[Entry, Fact | None]
 class Record:
     """One registration as it stood, with the people in it. `statements` holds None for what other systems said.
 
-    `scopes` holds the units that someone may assess, for those who may not assess all of them.
+    `verifiers` names who quality assures it. `scopes` holds the units that someone may assess, for those who may not
+    assess all of them. `words` reads what was written, with the words blacked out that are `hidden` in a piece.
     """
 
     standing: Standing
@@ -41,8 +45,11 @@ class Record:
     centre: Centre
     learner: Learner | None
     witnesses: tuple[Witness, ...]
+    verifiers: tuple[str, ...]
+    settings: Settings
     scopes: Mapping[Actor, frozenset[str]]
     words: Callable[[Document | None], Words]
+    hidden: Mapping[UUID, tuple[str, ...]]
     original: Callable[[Document], bytes]
 
     def name(self, actor: Actor) -> str:
@@ -63,6 +70,11 @@ def gather(
     standing = progress.standing_at(centre, registration, position)
     statements = tuple(_statements(centre, registration, position))
     listed = tuple(witnesses.witnesses(centre, registration))
+
+    def written(document: Document) -> Words:
+        return cast(Words, vault.read_words(centre, document))
+
+    hidden = hidden_words(standing, written)
     actors = _actors(fact for _, fact in statements if fact)
     return Record(
         standing=standing,
@@ -72,8 +84,11 @@ def gather(
         centre=db.session.get_one(Centre, centre),
         learner=_learner(centre, standing.learner),
         witnesses=listed,
+        verifiers=tuple(one.name for one in allocations.allocated(centre, registration, Role.IQA)),
+        settings=settings_of(centre),
         scopes=dict(_scopes(centre, standing.qualification.slug, actors)),
-        words=lambda document: cast(Words, vault.read_words(centre, document)) if document else {},
+        words=masked(standing, hidden, written),
+        hidden=hidden,
         original=lambda document: vault.read(centre, document.sha256),
     )
 
@@ -88,14 +103,13 @@ def _actors(facts: Iterable[Fact]) -> set[Actor]:
 
 
 def _scopes(centre: UUID, slug: str, actors: Iterable[Actor]) -> Iterator[tuple[Actor, frozenset[str]]]:
-    for actor in actors:
-        account = account_id_of(actor)
+    for actor, account in account_ids_of(centre, actors).items():
         if account and (units := allocations.scope(centre, account, slug)):
             yield actor, units
 
 
 def _learner(centre: UUID, actor: Actor) -> Learner | None:
-    account = account_id_of(actor)
+    account = account_id_of(centre, actor)
     try:
         return enrolments.learner(centre, account) if account else None
     except NotFound:

@@ -9,7 +9,8 @@ from lms_peer.domain.qualification import HoursRequirement
 from lms_peer.domain.standing import HoursStanding, HoursStatus
 from lms_peer.portfolio import wording
 from lms_peer.portfolio.gather import Record
-from lms_peer.portfolio.values import Checked, HoursEntry, HoursLog
+from lms_peer.portfolio.lines import Checked, HoursEntry, HoursLog
+from lms_peer.portfolio.speech import say
 
 
 def hours_logs(record: Record) -> tuple[HoursLog, ...]:
@@ -34,9 +35,13 @@ def _log(record: Record, kind: str, needed: HoursRequirement | None) -> HoursLog
 
 def _answered(record: Record, answer: f.HoursCountersigned | f.HoursRefused | f.HoursVoided) -> str:
     """Who answered and when; and who made the link, when they did not sign in for it."""
-    said = f"{record.name(answer.by)}, {wording.moment(answer.stored or answer.at)}"
+    name, moment = record.name(answer.by), wording.moment(answer.stored or answer.at)
     maker = getattr(answer, "link_from", None)
-    return f"{said}, by a link that {record.name(maker)} made" if maker else said
+    if maker is None:
+        return f"{name}, {moment}"
+    return say(
+        "%(name)s, %(moment)s, by a link that %(maker)s made", name=name, moment=moment, maker=record.name(maker)
+    )
 
 
 def _entry(record: Record, entry: HoursStanding) -> HoursEntry:
@@ -48,7 +53,7 @@ def _entry(record: Record, entry: HoursStanding) -> HoursEntry:
         ended=wording.clock(logged.at + timedelta(minutes=logged.minutes)),
         length=wording.hours(logged.minutes),
         staff=record.name(logged.staff),
-        status=wording.HOURS[entry.status],
+        status=say(wording.HOURS[entry.status]),
         counts=entry.status is HoursStatus.COUNTERSIGNED,
         answered=_answered(record, answer) if answer else "",
         stored=wording.moment(logged.stored) if logged.stored else "",

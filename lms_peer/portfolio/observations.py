@@ -1,20 +1,23 @@
-"""Observations as they are printed: what was planned, what became of the plan, and those that have no record."""
+"""Observations as they are printed: what was planned, and what became of each plan."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from uuid import UUID
 
 from lms_peer.domain import facts as f
 from lms_peer.domain.qualification import Unit
 from lms_peer.domain.standing import ObservationStanding
 from lms_peer.portfolio import wording
 from lms_peer.portfolio.gather import Record
-from lms_peer.portfolio.values import Line, Plan, PlannedLine
+from lms_peer.portfolio.lines import Line
+from lms_peer.portfolio.speech import say
+from lms_peer.portfolio.values import Plan, PlannedLine
 
 
 def title_of(fact: f.ObservationRecorded) -> str:
     """What an observation is called: the day it took place. A plan may be long, and is printed inside."""
-    return f"Observation, {wording.day(fact.at)}"
+    return say("Observation, %(day)s", day=wording.day(fact.at))
 
 
 def plan_of(record: Record, observation: ObservationStanding) -> Plan:
@@ -28,12 +31,16 @@ def plan_of(record: Record, observation: ObservationStanding) -> Plan:
     )
 
 
-def without_record(record: Record, unit: Unit) -> tuple[PlannedLine, ...]:
-    """The observations planned for a criterion of the unit that have no record, cancelled or not."""
+def planned_for(record: Record, unit: Unit, references: Mapping[UUID, str]) -> tuple[PlannedLine, ...]:
+    """The observations planned for a criterion of the unit, cancelled or not; `references` names their records."""
     return tuple(
-        PlannedLine(plan_of(record, one), cancelled=_cancelled(one))
+        PlannedLine(
+            plan_of(record, one),
+            cancelled=_cancelled(one),
+            reference=references[one.recorded.id] if one.recorded else "",
+        )
         for one in record.standing.observations.values()
-        if one.recorded is None and any(ref.unit == unit.reference for ref in one.planned.criteria)
+        if any(ref.unit == unit.reference for ref in one.planned.criteria)
     )
 
 
@@ -51,12 +58,18 @@ def _history(record: Record, observation: ObservationStanding) -> Iterator[Line]
         when = wording.day(fact.at)
         match fact:
             case f.ObservationCancelled():
-                yield Line("Cancelled", f"On {when}: {wording.CANCELLED[fact.reason]}")
+                why = say(wording.CANCELLED[fact.reason])
+                yield Line(say("Cancelled"), say("On %(day)s: %(why)s", day=when, why=why))
             case f.ObservationRebooked():
-                yield Line("Planned again", _agreed(record, when, fact))
+                yield Line(say("Planned again"), _agreed(record, when, fact))
             case _:
-                yield Line("Planned", _agreed(record, when, fact))
+                yield Line(say("Planned"), _agreed(record, when, fact))
 
 
 def _agreed(record: Record, when: str, fact: f.ObservationPlanned | f.ObservationRebooked) -> str:
-    return f"On {when}, for {wording.moment(fact.due)}, with {record.name(fact.assessor)}"
+    return say(
+        "On %(day)s, for %(due)s, with %(name)s",
+        day=when,
+        due=wording.moment(fact.due),
+        name=record.name(fact.assessor),
+    )

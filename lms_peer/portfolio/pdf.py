@@ -1,30 +1,34 @@
 """HTML into PDF with WeasyPrint. Fetches nothing but the bytes it was handed; uses no font but the theme's.
 
-The same HTML, bytes and fonts give the same PDF, byte for byte: it holds no time of its own and no chance.
+The same HTML, bytes and fonts give the same PDF, byte for byte: it holds no time of its own and no chance. Loaded by
+whoever draws: a small document in the process that wants it, the sections of a portfolio in processes of their own.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 
 from weasyprint import CSS, HTML
-from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from lms_peer.portfolio.theme import SCHEME, Certificate
 
-VARIANT = "pdf/ua-1"
-# Fonts are found through a process-wide setting, and WeasyPrint reports its pages to a process-wide logger.
-_one_at_a_time = threading.Lock()
+ALONE = "pdf/ua-1"
+# What a section of a bound document is drawn as. The binder puts PDF/UA-1 to it.
+BOUND = "pdf/a-3a"
+_one_at_a_time = threading.Lock()  # fonts are found through a setting of the whole process
 
 
 class FetchRefused(Exception):
-    """A template asked for something that it was not handed; the message names it."""
+    """A template asked for something that it was not handed; the message names its `address`."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"the template names {address}, which is not part of the document")
+        self.address = address
 
 
 class OnlyWhatItWasHanded(URLFetcher):  # type: ignore[misc]
@@ -42,59 +46,53 @@ class OnlyWhatItWasHanded(URLFetcher):  # type: ignore[misc]
             raise FatalURLFetchingError(url)
         return URLFetcherResponse(url, self._handed[url])
 
+    def complain(self) -> None:
+        """Raises FetchRefused when anything was refused. WeasyPrint itself goes on after some refusals."""
+        if self.refused:
+            raise FetchRefused(self.refused[0])
+
+
+class Printer:
+    """Draws many documents with one certificate, whose styles are read once. For one thread at a time.
+
+    Raises FetchRefused when a style sheet names anything but the certificate's own pictures.
+    """
+
+    def __init__(self, certificate: Certificate) -> None:
+        os.environ["FONTCONFIG_FILE"] = str(certificate.fonts)
+        self._certificate = certificate
+        self._fonts: FontConfiguration | None = None  # not until something is drawn: it does not survive a fork
+        fetcher = OnlyWhatItWasHanded(certificate.pictures)
+        self._styles: list[CSS] = []
+        with suppress(FatalURLFetchingError):
+            for style in certificate.styles:
+                read = CSS(string=style, font_config=FontConfiguration(), url_fetcher=fetcher, base_url=SCHEME)
+                self._styles.append(read)
+        fetcher.complain()
+
+    def draw(self, html: str, pictures: Mapping[str, bytes], identifier: bytes, variant: str) -> bytes:
+        """The document as PDF. `pictures` maps an address to bytes; the 16 bytes of `identifier` tell it from others.
+
+        Raises FetchRefused when the HTML or the styles name anything but `pictures` and the certificate's own.
+        """
+        if self._fonts is None:
+            self._fonts = FontConfiguration()
+        fetcher = OnlyWhatItWasHanded({**self._certificate.pictures, **pictures})
+        drawn = b""
+        with suppress(FatalURLFetchingError):
+            drawn = HTML(string=html, url_fetcher=fetcher, base_url=SCHEME).write_pdf(
+                stylesheets=self._styles, font_config=self._fonts, pdf_variant=variant, pdf_identifier=identifier
+            )
+        fetcher.complain()
+        return drawn
+
 
 def draw_pdf(
-    html: str,
-    certificate: Certificate,
-    pictures: Mapping[str, bytes],
-    identifier: bytes,
-    on_page: Callable[[int], None] = lambda _: None,
+    html: str, certificate: Certificate, pictures: Mapping[str, bytes], identifier: bytes, variant: str = ALONE
 ) -> bytes:
-    """The document as PDF. `on_page` is told the number of each page as it is laid out.
+    """One document as PDF, drawn in this process.
 
     Raises FetchRefused when the template names anything but `pictures` and the certificate's own.
     """
-    fetcher = OnlyWhatItWasHanded({**certificate.pictures, **pictures})
-    with _one_at_a_time, _reported(on_page):
-        os.environ["FONTCONFIG_FILE"] = str(certificate.fonts)
-        drawn = b""
-        with suppress(FatalURLFetchingError):
-            drawn = _write(html, certificate, fetcher, identifier)
-    if fetcher.refused:  # looked at here too, since WeasyPrint goes on after a refusal within an SVG picture
-        raise FetchRefused(f"the template names {fetcher.refused[0]}, which is not part of the document")
-    return drawn
-
-
-def _write(html: str, certificate: Certificate, fetcher: URLFetcher, identifier: bytes) -> bytes:
-    fonts = FontConfiguration()
-    styles = [
-        CSS(string=style, font_config=fonts, url_fetcher=fetcher, base_url=SCHEME) for style in certificate.styles
-    ]
-    drawn: bytes = HTML(string=html, url_fetcher=fetcher, base_url=SCHEME).write_pdf(
-        stylesheets=styles, font_config=fonts, pdf_variant=VARIANT, pdf_identifier=identifier
-    )
-    return drawn
-
-
-class _Pages(logging.Handler):
-    def __init__(self, on_page: Callable[[int], None]) -> None:
-        super().__init__()
-        self._on_page = on_page
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """WeasyPrint says `Step 5 - Creating layout - Page 7`."""
-        _, found, number = record.getMessage().rpartition("Page ")
-        if found and number.isdigit():
-            self._on_page(int(number))
-
-
-@contextmanager
-def _reported(on_page: Callable[[int], None]) -> Iterator[None]:
-    handler, level = _Pages(on_page), PROGRESS_LOGGER.level
-    PROGRESS_LOGGER.addHandler(handler)
-    PROGRESS_LOGGER.setLevel(logging.INFO)
-    try:
-        yield
-    finally:
-        PROGRESS_LOGGER.setLevel(level)
-        PROGRESS_LOGGER.removeHandler(handler)
+    with _one_at_a_time:
+        return Printer(certificate).draw(html, pictures, identifier, variant)

@@ -1,28 +1,35 @@
-"""From a registration and an issue to the bytes of a PDF: the whole way, in one call."""
+"""From a registration and an issue to the bytes of a PDF, before anybody signs it: the whole way, in one call."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from uuid import UUID
 
 from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.standing import Standing
 from lms_peer.portfolio.album import Album
+from lms_peer.portfolio.binding import About, Attachment, Section, bind
 from lms_peer.portfolio.context import build
-from lms_peer.portfolio.gather import gather
-from lms_peer.portfolio.html import fill
+from lms_peer.portfolio.gather import Record, gather
+from lms_peer.portfolio.making import Making, Progress
+from lms_peer.portfolio.numbering import any_page, make_all
+from lms_peer.portfolio.originals import enclosures
+from lms_peer.portfolio.pieces import references_of
+from lms_peer.portfolio.press import Press, kept_press
+from lms_peer.portfolio.sections import Desk, Part, parts_of
+from lms_peer.portfolio.shelf import Kept, Shelf
+from lms_peer.portfolio.speech import ENGLISH, say, speaking
+from lms_peer.portfolio.task import USUAL, Limits
 from lms_peer.portfolio.theme import Certificate
-from lms_peer.portfolio.values import Issue
+from lms_peer.portfolio.values import Issue, Portfolio
 from lms_peer.vault import Vault
 
+QualificationOf = Callable[[Standing], Qualification]
 
-class Progress(Protocol):
-    """Is told how far it is: `done` of `total` steps, and what is being done in plain words."""
-
-    def __call__(self, done: int, total: int, words: str, /) -> None:
-        """Called often."""
+__all__ = ["Progress", "draw", "draw_ahead"]
 
 
 def draw(
@@ -30,17 +37,64 @@ def draw(
     registration: UUID,
     issue: Issue,
     *,
-    qualification_of: Callable[[Standing], Qualification],
+    qualification_of: QualificationOf,
     vault: Vault,
     certificate: Certificate,
     progress: Progress,
+    attachments: Sequence[Attachment] = (),
+    signature_field: str | None = None,
+    limits: Limits = USUAL,
 ) -> bytes:
     """The portfolio as PDF: the same bytes for the same issue, as long as people's names stay the same.
 
-    Reads the database and the vault, writes nothing. Raises NotFound, VaultMissing, VaultDamaged, FetchRefused.
+    Reads the database and the vault; writes nothing but sections on the shelf. Raises NotFound, VaultMissing,
+    VaultDamaged, and SectionsNotDrawn with every section that could not be drawn within `limits`.
     """
-    from lms_peer.portfolio.pdf import draw_pdf  # noqa: PLC0415 - only who draws needs WeasyPrint's libraries
+    record, album = _read(centre, registration, issue, qualification_of, vault)
+    portfolio = build(
+        record,
+        issue,
+        album,
+        lambda done, of: progress(0, of, f"Reading evidence {done + 1} of {of}"),
+    )
+    parts = tuple(parts_of(portfolio))
+    shelf = Shelf(vault, centre)
+    with _press_when_needed(certificate, limits) as press:
+        making = Making(shelf, album, press, progress, len(parts))
+        made = make_all(Desk(certificate, portfolio), parts, making.make, shelf, registration)
+    progress(len(parts), len(parts), "Binding the sections")
+    with speaking(portfolio.language):
+        enclosed = (*enclosures(record, album, references_of(record.standing.evidence)), *attachments)
+    return _bound(parts, made, _about(registration, issue, portfolio), portfolio, enclosed, signature_field)
 
+
+def draw_ahead(
+    centre: UUID,
+    registration: UUID,
+    evidence: UUID,
+    issue: Issue,
+    *,
+    qualification_of: QualificationOf,
+    vault: Vault,
+    certificate: Certificate,
+    limits: Limits = USUAL,
+) -> None:
+    """Draw the section of one piece of evidence as it stands, so that whoever issues a portfolio finds it on the shelf.
+
+    `issue` says which place in the ledger is meant; evidence prints nothing else of it. Raises what `draw` raises.
+    """
+    record, album = _read(centre, registration, issue, qualification_of, vault)
+    portfolio = build(record, issue, album, lambda *_: None)
+    number = list(record.standing.evidence).index(evidence) + 1
+    [part] = (part for part in parts_of(portfolio) if part.name == f"E{number}")
+    with _press_when_needed(certificate, limits) as press:
+        making = Making(Shelf(vault, centre), album, press, lambda *_: None, 1)
+        making.make([Desk(certificate, portfolio).fill(part).with_pages(any_page)])
+
+
+def _read(
+    centre: UUID, registration: UUID, issue: Issue, qualification_of: QualificationOf, vault: Vault
+) -> tuple[Record, Album]:
     record = gather(
         centre,
         registration,
@@ -49,30 +103,48 @@ def draw(
         qualification_of=qualification_of,
         vault=vault,
     )
-    pieces = len(record.standing.evidence)
-    total = 2 * pieces + 2  # a piece of evidence is read, and takes about a page
-    album = Album(record.original)
-    portfolio = build(
-        record,
-        issue,
-        album,
-        lambda done, of: progress(done, total, f"Reading evidence {done + 1} of {of}"),
-    )
-    furthest = 0
-
-    def on_page(number: int) -> None:
-        nonlocal furthest
-        furthest = max(furthest, min(number, pieces))
-        progress(pieces + furthest, total, f"Laying out page {number}")
-
-    drawn = draw_pdf(
-        fill(certificate, portfolio), certificate, album.shown, _identifier(registration, issue), on_page
-    )
-    progress(total - 1, total, "Keeping the portfolio")
-    return drawn
+    return record, Album(vault, centre)
 
 
-def _identifier(registration: UUID, issue: Issue) -> bytes:
-    """What tells this PDF from every other: 16 bytes that come from what it is, not from chance."""
+@contextmanager
+def _press_when_needed(certificate: Certificate, limits: Limits) -> Iterator[Callable[[], Press]]:
+    """A way to the press, which is not touched when all is on the shelf."""
+    with ExitStack() as stack:
+        yield cache(lambda: stack.enter_context(kept_press(certificate, limits)))
+
+
+def _bound(
+    parts: Sequence[Part],
+    made: Sequence[Kept],
+    about: About,
+    portfolio: Portfolio,
+    attachments: Sequence[Attachment],
+    signature_field: str | None,
+) -> bytes:
+    sections = [Section(part.name, kept.pdf, level=part.level) for part, kept in zip(parts, made, strict=True)]
+
+    def page_words(number: int, total: int) -> str:
+        with speaking(portfolio.language):
+            return "" if number == 1 else say("Page %(number)s of %(total)s", number=number, total=total)
+
+    return bind(sections, about, attachments, page_words, signature_field)
+
+
+def _about(registration: UUID, issue: Issue, portfolio: Portfolio) -> About:
+    """What tells this PDF from every other comes from what it is, not from chance."""
     name = f"{registration}:{issue.version}:{issue.position}:{issue.chain_hash}"
-    return hashlib.sha256(name.encode()).digest()[:16]
+    with speaking(portfolio.language):
+        return About(
+            title=say(
+                "Evidence portfolio of %(learner)s, version %(version)s: %(course)s",
+                learner=portfolio.learner,
+                version=portfolio.version,
+                course=portfolio.course,
+            ),
+            author=portfolio.centre,
+            subject=say("Evidence portfolio. This is not a certificate."),
+            language="en-GB" if portfolio.language == ENGLISH else portfolio.language,
+            issued=issue.at,
+            identifier=hashlib.sha256(name.encode()).digest()[:16],
+            watermark="" if portfolio.final else say("DRAFT"),
+        )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SCHEME = "certificate:"
+LOGOS = ("logo.svg", "logo.png")
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 
 
@@ -21,6 +22,11 @@ class Certificate:
     styles: tuple[str, ...]
     pictures: Mapping[str, bytes]
     fonts: Path
+
+    @property
+    def logo(self) -> str:
+        """The address of the logo that stands on the front; empty when there is none."""
+        return next((f"{SCHEME}{name}" for name in LOGOS if f"{SCHEME}{name}" in self.pictures), "")
 
 
 def shipped_certificates() -> Path:
@@ -43,10 +49,15 @@ def certificate(name: str, folders: Sequence[Path] = ()) -> Certificate:
             f"{SCHEME}{file.name}": file.read_bytes()
             for folder in (theme, own)
             for file in sorted(folder.iterdir())
-            if file.suffix.lower() in _PICTURES
+            if file.suffix.lower() in _PICTURES and is_inside(file, folder)
         },
         fonts=theme / "fonts.conf",
     )
+
+
+def is_inside(file: Path, folder: Path) -> bool:
+    """False for a link that leads out of the folder: a centre's own folder shows nothing else of this machine."""
+    return file.resolve().is_relative_to(folder.resolve())
 
 
 def _first(name: str, folders: Sequence[Path]) -> Path:

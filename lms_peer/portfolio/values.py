@@ -6,136 +6,47 @@ the SHA-256 of the original.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from lms_peer.domain.facts import Actor
+from lms_peer.portfolio.lines import (
+    Asked,
+    AssessorLine,
+    Checked,
+    Combination,
+    ContentsLine,
+    Covered,
+    CriterionLine,
+    DeclaredLine,
+    FileLine,
+    HoursLog,
+    JudgementLine,
+    Line,
+    Picture,
+    QualityLine,
+    ReviewLine,
+    Signature,
+    StatementLine,
+    WitnessLine,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Issue:
-    """What makes one issue of a portfolio: its version, the place in the ledger it shows, when and by whom."""
+    """What makes one issue of a portfolio: its version, the place in the ledger it shows, when and by whom.
+
+    `final`: nothing is open any more. Else it is a draft. `verify_url` is the address of its public page, or empty.
+    """
 
     version: int
     position: int
     chain_hash: str
     at: datetime
     by: Actor
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A figure that someone else decided, whether anyone checked it at its source, and what that source is."""
-
-    text: str
-    verified: bool
-    source: str = ""
-
-
-@dataclass(frozen=True)
-class Line:
-    """A label and what it says."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True)
-class WitnessLine:
-    """One line of the witness status list."""
-
-    name: str
-    occupation: str
-    status: str
-    relationship: str
-    references: tuple[str, ...]
-    listed: bool = True
-
-
-@dataclass(frozen=True)
-class AssessorLine:
-    """Someone who assessed: the initials used in the matrix, the units they may assess, what they did here."""
-
-    name: str
-    initials: str
-    approved: str
-    did: str
-
-
-@dataclass(frozen=True)
-class CriterionLine:
-    """A criterion that a piece of evidence was put forward for."""
-
-    unit: str
-    number: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Covered:
-    """How one criterion was shown in an observation."""
-
-    criterion: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A question and its answer."""
-
-    question: str
-    answer: str
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture as it is shown, with the hash of the original that is kept."""
-
-    url: str
-    name: str
-    size: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class FileLine:
-    """A file that is no picture: what it is and how to know it again; `text` is what a short text file says."""
-
-    name: str
-    kind: str
-    size: str
-    sha256: str
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class JudgementLine:
-    """An assessor's decision on one criterion.
-
-    `countersigned` says who else signed it and when, or why it does not count: for an assessor in training.
-    """
-
-    criterion: str
-    met: bool
-    verdict: str
-    feedback: str
-    assessor: str
-    initials: str
-    happened: str
-    stored: str
-    countersigned: str = ""
-    counts: bool = True
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Who signed, as what, when, and what they said."""
-
-    role: str
-    name: str
-    happened: str
-    comment: str = ""
-    signed: bool = True
+    final: bool = False
+    verify_url: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,17 +61,19 @@ class Plan:
 
 @dataclass(frozen=True)
 class PlannedLine:
-    """An observation that was planned and has no record."""
+    """An observation that was planned: cancelled, or written up as evidence `reference`, or neither yet."""
 
     plan: Plan
     cancelled: bool
+    reference: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """One piece of evidence with everything that was said about it."""
+    """One piece of evidence with everything that was said about it. `form` is the name of the form that it is."""
 
     reference: str
+    form: str
     kind: str
     title: str
     method: str
@@ -175,6 +88,7 @@ class Piece:
     covered: tuple[Covered, ...] = ()
     questions: tuple[Asked, ...] = ()
     comment: str = ""
+    redacted: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     files: tuple[FileLine, ...] = ()
     declaration: tuple[str, ...] = ()
@@ -219,7 +133,7 @@ class MatrixOutcome:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitPages:
-    """One unit: its summary line, matrix, evidence, observations without a record, and sign-off."""
+    """One unit: its summary line, sign-off, matrix, planned observations, review and evidence."""
 
     anchor: str
     reference: str
@@ -233,75 +147,25 @@ class UnitPages:
     pieces: tuple[Piece, ...]
     printed_elsewhere: tuple[str, ...]
     planned: tuple[PlannedLine, ...]
+    reviews: tuple[ReviewLine, ...]
+    declared: tuple[str, ...]
     sign_off: Signature | None
     missing: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Group:
-    """A group of optional units: how many are needed, and which of them the learner takes."""
-
-    title: str
-    needed: str
-    taken: tuple[str, ...]
-    not_taken: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Combination:
-    """The rules of combination; `barred` holds a sentence for each pair that does not count together."""
-
-    mandatory: tuple[str, ...]
-    groups: tuple[Group, ...]
-    barred: tuple[str, ...]
-    source: str
-    verified: bool
-
-
-@dataclass(frozen=True)
-class HoursEntry:
-    """One entry of the log, with what became of it."""
-
-    day: str
-    began: str
-    ended: str
-    length: str
-    staff: str
-    status: str
-    counts: bool
-    answered: str
-    stored: str
-    text: str
-    setting: str
-    comment: str
-
-
-@dataclass(frozen=True)
-class HoursLog:
-    """The log of one kind of hours: what is needed, what counts."""
-
-    title: str
-    needed: Checked | None
-    counted: str
-    enough: bool
-    by: str
-    entries: tuple[HoursEntry, ...]
-
-
-@dataclass(frozen=True)
-class StatementLine:
-    """One statement of the ledger that this portfolio rests on."""
-
-    position: int
-    id: str
-    kind: str
-    happened: str
-    stored: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class Portfolio:
-    """Everything that is printed. `completed` is empty until it is; `check` is a command that anyone can follow."""
+    """Everything that is printed. `completed` is empty until it is; `check` is a command that anyone can follow.
+
+    `forms` maps each of `forms.FORMS` to its name here. `open` says what has to be done before there can be a final
+    portfolio, `absent` what nobody put on record; `appeals` and `profile` are empty where nothing is known.
+    `verify_url` is the address of its public page, and `verify_code` that of the picture of it for a camera.
+    """
+
+    language: str
+    final: bool
+    forms: Mapping[str, str]
+    contents: tuple[ContentsLine, ...]
 
     learner: str
     learner_lines: tuple[Line, ...]
@@ -320,12 +184,20 @@ class Portfolio:
     issued_by: str
     witnesses: tuple[WitnessLine, ...]
     assessors: tuple[AssessorLine, ...]
-    missing: tuple[str, ...]
+    quality: tuple[QualityLine, ...]
+    profile: tuple[Line, ...]
+    declared: tuple[DeclaredLine, ...]
+    undeclared: tuple[str, ...]
+    appeals: str
+    open: tuple[str, ...]
+    absent: tuple[str, ...]
     units: tuple[UnitPages, ...]
     combination: Combination
     hours: tuple[HoursLog, ...]
     position: int
     chain_hash: str
+    verify_url: str = ""
+    verify_code: str = ""
     check: str
     specification: str
     statements: tuple[StatementLine, ...]

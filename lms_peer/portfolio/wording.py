@@ -1,80 +1,90 @@
-"""How a portfolio says days, times, hours, sizes and the field's fixed words. Pure functions from values to text."""
+"""How a portfolio says days, times, hours, sizes and the field's fixed words, in the language spoken."""
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
+
+from babel.dates import format_date
 
 from lms_peer.domain.facts import CancelReason
 from lms_peer.domain.qualification import Method
 from lms_peer.domain.standing import HoursStatus, Status
 from lms_peer.domain.uk import LONDON
 from lms_peer.domain.words import Setting
+from lms_peer.portfolio.speech import N_, count, language, say
 
 MEBIBYTE = 1024 * 1024
 
 METHODS = {
-    Method.OBSERVATION: "Observation",
-    Method.WORK_PRODUCT: "Work product",
-    Method.REFLECTIVE_ACCOUNT: "Reflective account",
-    Method.PROFESSIONAL_DISCUSSION: "Professional discussion",
-    Method.QUESTIONING: "Questioning",
-    Method.WITNESS_TESTIMONY: "Witness testimony",
-    Method.SIMULATION: "Simulation",
-    Method.PRIOR_LEARNING: "Prior learning",
+    Method.OBSERVATION: N_("Observation"),
+    Method.WORK_PRODUCT: N_("Work product"),
+    Method.REFLECTIVE_ACCOUNT: N_("Reflective account"),
+    Method.PROFESSIONAL_DISCUSSION: N_("Professional discussion"),
+    Method.QUESTIONING: N_("Questioning"),
+    Method.WITNESS_TESTIMONY: N_("Witness testimony"),
+    Method.SIMULATION: N_("Simulation"),
+    Method.PRIOR_LEARNING: N_("Prior learning"),
 }
 SETTINGS = {
-    Setting.COMMUNITY: "In the community",
-    Setting.HOSTEL: "Hostel",
-    Setting.OFFICE: "Office",
-    Setting.CLASSROOM: "Classroom",
-    Setting.PRISON_WING: "Prison wing",
-    Setting.PHONE: "By phone",
-    Setting.ONLINE: "Online",
-    Setting.OTHER: "Another place",
+    Setting.COMMUNITY: N_("In the community"),
+    Setting.HOSTEL: N_("Hostel"),
+    Setting.OFFICE: N_("Office"),
+    Setting.CLASSROOM: N_("Classroom"),
+    Setting.PRISON_WING: N_("Prison wing"),
+    Setting.PHONE: N_("By phone"),
+    Setting.ONLINE: N_("Online"),
+    Setting.OTHER: N_("Another place"),
 }
 HOURS = {
-    HoursStatus.WAITING: "Waiting to be signed",
-    HoursStatus.COUNTERSIGNED: "Countersigned",
-    HoursStatus.REFUSED: "Not signed",
-    HoursStatus.VOIDED: "Taken back by the learner",
+    HoursStatus.WAITING: N_("Waiting to be signed"),
+    HoursStatus.COUNTERSIGNED: N_("Countersigned"),
+    HoursStatus.REFUSED: N_("Not signed"),
+    HoursStatus.VOIDED: N_("Taken back by the learner"),
 }
-STATUSES = {Status.ACTIVE: "In progress", Status.PAUSED: "Paused", Status.COMPLETED: "Complete"}
+STATUSES = {Status.ACTIVE: N_("In progress"), Status.PAUSED: N_("Paused"), Status.COMPLETED: N_("Complete")}
 CANCELLED = {
-    CancelReason.LEARNER_UNWELL: "the learner was unwell",
-    CancelReason.LEARNER_ABSENT: "the learner was not there",
-    CancelReason.ASSESSOR_UNAVAILABLE: "the assessor could not come",
-    CancelReason.CLIENT_DECLINED: "the client did not agree to it",
-    CancelReason.REGIME: "the place did not allow it that day; nobody is at fault",
-    CancelReason.OTHER: "another reason",
+    CancelReason.LEARNER_UNWELL: N_("the learner was unwell"),
+    CancelReason.LEARNER_ABSENT: N_("the learner was not there"),
+    CancelReason.ASSESSOR_UNAVAILABLE: N_("the assessor could not come"),
+    CancelReason.CLIENT_DECLINED: N_("the client did not agree to it"),
+    CancelReason.REGIME: N_("the place did not allow it that day; nobody is at fault"),
+    CancelReason.OTHER: N_("another reason"),
 }
 _KINDS = {
-    "application/pdf": "PDF document",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word document",
-    "text/plain": "Plain text",
+    "application/pdf": N_("PDF document"),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": N_("Word document"),
+    "text/plain": N_("Plain text"),
 }
-_FAMILIES = {"image": "Picture", "audio": "Sound recording", "video": "Film"}
+_OTHER_FILE = N_("File")
+_FAMILIES = {"image": N_("Picture"), "audio": N_("Sound recording"), "video": N_("Film")}
+
+
+def method(used: Method) -> str:
+    """How something is shown."""
+    return say(METHODS[used])
 
 
 def setting(name: str) -> str:
     """A place by its role only: whatever else was put down there is never printed."""
-    return SETTINGS[Setting(name)] if name in set(Setting) else SETTINGS[Setting.OTHER]
+    return say(SETTINGS[Setting(name) if name in set(Setting) else Setting.OTHER])
 
 
 def kind_of_file(media_type: str) -> str:
     """What people call a file of this media type."""
-    return _KINDS.get(media_type) or _FAMILIES.get(media_type.partition("/")[0], "File")
+    return say(_KINDS.get(media_type) or _FAMILIES.get(media_type.partition("/")[0], _OTHER_FILE))
 
 
 def day(value: date | datetime) -> str:
     """3 March 2026: the day it was in London."""
     local = value.astimezone(LONDON) if isinstance(value, datetime) else value
-    return f"{local.day} {local:%B %Y}"
+    return format_date(local, "d MMMM y", language())
 
 
 def short_day(value: datetime) -> str:
     """3 Mar 2026: for narrow columns, the day it was in London."""
     local = value.astimezone(LONDON)
-    return f"{local.day} {local:%b %Y}"
+    return format_date(local, "d MMM y", language())
 
 
 def clock(value: datetime) -> str:
@@ -95,8 +105,14 @@ def short_moment(value: datetime) -> str:
 def hours(minutes: int) -> str:
     """599 is "9 hours 59 minutes", 60 is "1 hour", 0 is "0 hours"."""
     whole, rest = divmod(minutes, 60)
-    parts = [counted(whole, "hour")] if whole or not rest else []
-    return " ".join([*parts, counted(rest, "minute")] if rest else parts)
+    parts = [count("%(num)d hour", "%(num)d hours", whole)] if whole or not rest else []
+    return " ".join([*parts, count("%(num)d minute", "%(num)d minutes", rest)] if rest else parts)
+
+
+def length(seconds: float) -> str:
+    """1:02:03: hours, minutes and seconds, rounded up to a whole second."""
+    whole = math.ceil(seconds)
+    return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
 def size(octets: int) -> str:
@@ -114,6 +130,12 @@ def per_cent(share: float) -> str:
 def counted(number: int, noun: str) -> str:
     """1 criterion is said by the caller; 1 hour, 2 hours."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def shortened(text: str, limit: int = 240) -> str:
+    """The beginning of a text, cut between words and ended with dots, when it is longer than `limit` characters."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= limit else f"{plain[:limit].rsplit(' ', 1)[0]} …"
 
 
 def initials(name: str) -> str:

@@ -35,6 +35,7 @@ PART = 8 * CHUNK  # S3 wants parts of 5 MiB or more
 WORDS = "application/json"
 _ARRIVING = "arriving"
 _DRAWN = "drawn"
+_SHELF = "shelf"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -172,6 +173,31 @@ class Vault:
         with suppress(BaseError):  # it can be shown though it can not be kept
             obstore.put(self._store, place, copy)
         return copy
+
+    def is_drawn(self, centre: UUID, sha256: str, size: str) -> bool:
+        """True when `drawn` has such a copy already, and so need draw nothing."""
+        try:
+            with _speaking(sha256):
+                obstore.head(self._store, f"{_DRAWN}/{_key(centre, sha256)}-{size}")
+        except VaultMissing:
+            return False
+        return True
+
+    def shelve(self, centre: UUID, key: str, name: str, content: bytes) -> None:
+        """Keep something that can be made again, below `shelf/`, under the SHA-256 of what it is made from.
+
+        `name` is one word for which of the things made from it this is. What can not be kept is not.
+        """
+        with suppress(BaseError):
+            obstore.put(self._store, f"{_SHELF}/{_key(centre, key)}.{name}", content)
+
+    def shelved(self, centre: UUID, key: str, name: str) -> bytes | None:
+        """What `shelve` kept; None when it is not there. Whether it is whole is for the asker to see."""
+        try:
+            with _speaking(key):
+                return bytes(obstore.get(self._store, f"{_SHELF}/{_key(centre, key)}.{name}").bytes())
+        except VaultMissing:
+            return None
 
     def sweep(self, older_than: timedelta = timedelta(days=1)) -> int:
         """Remove what never finished arriving (a crash half-way) and answer how many."""

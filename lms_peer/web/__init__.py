@@ -8,7 +8,7 @@ from __future__ import annotations
 from flask import Flask
 
 from lms_peer.config import Config
-from lms_peer.web import access, compressed, error_pages, language, layout, log, security, transaction
+from lms_peer.web import access, compressed, error_pages, language, layout, log, lti, security, transaction
 from lms_peer.web.pages import (
     account,
     achievements,
@@ -21,6 +21,7 @@ from lms_peer.web.pages import (
     record,
     staff,
     trainer,
+    verify,
 )
 
 BLUEPRINTS = (
@@ -35,6 +36,8 @@ BLUEPRINTS = (
     achievements.pages,
     hours_links.pages,
     board.pages,
+    lti.pages,
+    verify.pages,
 )
 
 

@@ -11,11 +11,12 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from lms_peer.domain import board, cards, habits, learner_table, matches
+from lms_peer.domain import board, cards, habits, launching, learner_table, matches, placing
 from lms_peer.domain import refusals as r
 from lms_peer.domain.qualification import Method
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
+from lms_peer.web import platform_words
 from lms_peer.web.language import N_, gettext
 from lms_peer.web.wording import day, listing, method, moment, size, span
 
@@ -152,6 +153,14 @@ ANSWERS: dict[type[Refusal], Line] = {
     r.TooManyFiles: bad_file("{limit} files is the most. Take some off first.", "files"),
     # evidence and judgement
     r.Withdrawn: changed("This evidence was taken back or replaced. Open the record to see what is there now."),
+    r.OwnRecord: forbidden("This is your own record. Ask another trainer to do this."),
+    r.NothingHidden: check("Nothing is hidden yet. Choose what portfolios should leave out.", "words"),
+    r.WordsNotThere: check("We did not find this in the evidence: {words}. Check how it is spelled.", "words"),
+    r.NotBlackedOut: Line(
+        422,
+        N_("We could not black that out"),
+        N_("We can not black out parts of {name}. You can leave out the whole file."),
+    ),
     r.AlreadyJudged: changed(
         "An assessor has already judged this. It stays in the record. Open the record to see it."
     ),
@@ -185,6 +194,38 @@ ANSWERS: dict[type[Refusal], Line] = {
     ),
     r.TooMany: changed("You can keep {limit} {what}. Take one out first."),
     r.LinkShut: Line(410, N_("This link does not work"), "{whole}"),
+    launching.LaunchRefused: Line(403, N_("We could not let you in"), "{whole}"),
+    launching.UnknownPlatform: Line(
+        404,
+        N_("We do not know this learning platform"),
+        N_("It is not connected here. Ask a trainer at your centre to connect it."),
+    ),
+    launching.WhichPlatform: Line(
+        409,
+        N_("We can not tell which centre you come from"),
+        N_(
+            "More than one centre uses this learning platform, and it did not say which. Ask the people who look after "
+            "it to send a client ID."
+        ),
+    ),
+    launching.PlatformOff: forbidden("Your centre has switched {name} off. Ask a trainer there."),
+    launching.PlatformUnreachable: Line(424, N_("The learning platform did not answer"), "{whole}"),
+    launching.PlatformTaken: taken(
+        "This client ID of {issuer} is connected already. Look in the list, or check the client ID.", "client_id"
+    ),
+    launching.BadPlatform: check("{whole}"),
+    launching.InvitationSpent: changed(
+        "This address does not work any more. It works once, for a week. A trainer can make a new one."
+    ),
+    launching.TicketSpent: changed(
+        "This button works once, for 5 minutes. Go back to your learning platform and open the activity again."
+    ),
+    launching.NotJoinable: Line(409, N_("These two can not become one"), "{whole}"),
+    placing.CanNotPlace: Line(409, N_("This can not be put into your course"), "{whole}"),
+    placing.NoRoster: not_yet(
+        "The platform does not tell us who is in this course. Ask the people who look after it to share names and "
+        "roles with this tool. Then open an activity of the course there."
+    ),
     r.OwnHours: forbidden(
         "These are your own hours. Ask the member of staff you were with to sign them.", "staff"
     ),
@@ -195,6 +236,15 @@ ANSWERS: dict[type[Refusal], Line] = {
     r.InThePast: check("{field} is in the past. Choose a time that is still to come."),
     r.NotCovered: check("Say how these were covered: {criteria}. Or take them off the list.", "criteria"),
     # portfolio
+    r.PortfolioNotReady: not_yet("The final portfolio can not be made yet. {blocks} You can make a draft."),
+    r.SectionsNotDrawn: not_yet(
+        "{whole} Nothing was put on the record. Tell whoever looks after this service, who can change the template."
+    ),
+    r.HiddenSince: changed(
+        "Parts of the evidence were hidden after version {version} was made, or shown again. Make a new version, and "
+        "download that one as folders."
+    ),
+    r.AlreadyWithdrawn: changed("Version {version} was withdrawn already. Nothing more needs to be done."),
     r.NothingToPrint: not_yet("There is no evidence in this record yet. Add some first, then make the portfolio."),
     r.VersionTaken: changed(
         "This portfolio was made already. Open the record to get it, or make version {next_version}."
@@ -306,7 +356,7 @@ _THINGS = {
             N_("question"),
             N_("session"),
         ),
-        *(N_("statement"), N_("witness"), N_("phrases"), N_("account"), N_("document")),
+        *(N_("learning platform"), N_("statement"), N_("witness"), N_("phrases"), N_("account"), N_("document")),
     )
 }
 
@@ -354,13 +404,45 @@ def _unfit_file(refusal: r.FileTypeRefused) -> str:
     )
 
 
+# Why a section of a portfolio could not be drawn. What is not here names something of the template itself.
+_NOT_DRAWN = {
+    "it takes too much time": N_("it takes too much time"),
+    "it takes too much memory": N_("it takes too much memory"),
+    "something in it can not be drawn": N_("something in it can not be drawn"),
+}
+
+
+def _not_drawn(refusal: r.SectionsNotDrawn) -> str:
+    return " ".join(
+        gettext(
+            "%(section)s could not be drawn: %(why)s.",
+            section=section,
+            why=gettext(_NOT_DRAWN[why]) if why in _NOT_DRAWN else why,
+        )
+        for section, why in refusal.sections
+    )
+
+
 # What depends on more than one fact, or on what a fact says. Each fills `{whole}`.
 _BY_REFUSAL: dict[type[Refusal], Callable[[Any], str]] = {
     r.NotFound: _not_found,
     r.BadULN: _wrong_uln,
     r.FileTypeRefused: _unfit_file,
+    r.SectionsNotDrawn: _not_drawn,
     r.LinkShut: lambda refusal: gettext(_LINK_SHUT.get(refusal.why, _LINK_SHUT["bad"])),
     r.HoursOverlap: lambda refusal: span(refusal.began, refusal.ended),
+    launching.LaunchRefused: platform_words.of_launch,
+    launching.PlatformUnreachable: platform_words.of_network,
+    launching.BadPlatform: platform_words.of_platform,
+    launching.NotJoinable: platform_words.of_joining,
+    placing.CanNotPlace: lambda refusal: gettext(_CAN_NOT_PLACE.get(refusal.reason, _CAN_NOT_PLACE["late"])),
+}
+
+_CAN_NOT_PLACE: dict[str, str] = {
+    "nowhere": N_("The platform did not say where to put it. Ask the people who look after the platform."),
+    "kind": N_("The platform takes no activities at this place. Add one where your course has its activities."),
+    "late": N_("You took too long, or began as somebody else. Go back to your course and choose again."),
+    "many": N_("The platform takes one activity at a time. Choose one."),
 }
 
 
@@ -416,6 +498,7 @@ _BY_NAME: dict[str, Callable[[Any], str]] = {
     "limit": lambda limit: f"{limit:,}",
     "earliest": day,
     "what": named,
+    "words": lambda words: listing(f"“{word}”" for word in words),
 }
 _BY_TYPE: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (Role, _a_role),

@@ -53,6 +53,7 @@ _BY: dict[type[Fact], str] = {
     f.RegistrationResumed: "a trainer",
     f.RegistrationCompleted: "a trainer",
     f.PortfolioIssued: "a trainer",
+    f.PortfolioWithdrawn: "a trainer",
     f.HoursCountersigned: "a member of staff",
     f.HoursRefused: "a member of staff",
     f.OutsideEvidenceReported: "another system",
@@ -86,7 +87,7 @@ class Course:
 
 def everything(acting: Acting) -> Iterator[Member]:
     """The files about whoever acts, at the centre they are at. All but the files' bytes is read when this is called."""
-    account_id = account_id_of(acting.actor)
+    account_id = account_id_of(acting.centre, acting.actor)
     account = db.session.get(Account, account_id) if account_id else None
     if account is None:
         raise NotFound("account")

@@ -18,7 +18,7 @@ from lms_peer.domain.habits import Reliability, Turnout, reliability
 from lms_peer.domain.matches import Due, MatchStanding
 from lms_peer.pastoral import matches, notes
 from lms_peer.pastoral.tables import HabitEntry, Match
-from lms_peer.people.names import actor_of
+from lms_peer.people.names import actors_of
 from lms_peer.progress.tally import paused
 from lms_peer.web.access import current_centre
 from lms_peer.web.language import gettext, lazy_gettext, ngettext
@@ -140,7 +140,7 @@ def match_lines(listed: Iterable[Match]) -> list[MatchLine]:
 
 def names_by_account(accounts: Iterable[UUID]) -> dict[UUID, str]:
     """What to call each account at this centre."""
-    actors = {account: actor_of(current_app.config["LMS_PEER_ISSUER"], account) for account in accounts}
+    actors = actors_of(current_app.config["LMS_PEER_ISSUER"], accounts)
     names = names_for(actors.values())
     return {account: names[actor] for account, actor in actors.items()}
 

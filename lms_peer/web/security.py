@@ -26,9 +26,10 @@ from lms_peer.domain.roles import Role
 from lms_peer.people.accounts import check_password
 from lms_peer.people.models import Account
 from lms_peer.people.signing import Passkey
-from lms_peer.web import access, throttling
+from lms_peer.web import access, framing, throttling
 from lms_peer.web.errors import answer
 from lms_peer.web.letters import Letters
+from lms_peer.web.lti import FROM_ELSEWHERE
 from lms_peer.web.pages.account import reminders
 from lms_peer.web.pages.account.forms import (
     OUR_ADDRESS,
@@ -47,6 +48,7 @@ from lms_peer.web.security_settings import IDLE, WARNING, settings
 DemoAccounts = Callable[[], Iterable[tuple[str, str, str, str]]]
 
 csrf = CSRFProtect()
+_POLICY = "Content-Security-Policy"
 _BY_SESSION = select(Account).where(Account.fs_uniquifier == bindparam("fs_uniquifier"))
 _NONCE = "NONCE"  # stands in the kept headers for the word that each page makes anew
 
@@ -105,7 +107,8 @@ def furnish(app: Flask, config: Config, demo_accounts: DemoAccounts | None = Non
         lambda: {"demo_accounts": list(demo_accounts()) if config.demo and demo_accounts else []}
     )
     security.login_manager.request_loader(lambda _request: None)  # a session is the only way to be signed in
-    csrf.exempt(reminders.stop_reminders)
+    for view in (reminders.stop_reminders, *FROM_ELSEWHERE):
+        csrf.exempt(view)
     throttling.furnish(app)
     app.session_interface = _PageSessions()
     app.before_request(_lasting_session)
@@ -134,7 +137,22 @@ def onward() -> str | None:
 
 
 class _PageSessions(SecureCookieSessionInterface):
-    """Only a page hands out a cookie: a file that it brings along would take the session back to what it was."""
+    """Only a page hands out a cookie: a file that it brings along would take the session back to what it was.
+
+    Inside another site's frame the cookie is another one, the only kind that browsers send there.
+    """
+
+    def get_cookie_name(self, app: Flask) -> str:
+        """The session's own, or the one for frames."""
+        return framing.COOKIE if framing.in_frame() else super().get_cookie_name(app)
+
+    def get_cookie_samesite(self, app: Flask) -> str | None:
+        """None only where the cookie is kept apart for each site that has us in a frame."""
+        return "None" if framing.in_frame() else super().get_cookie_samesite(app)
+
+    def get_cookie_partitioned(self, app: Flask) -> bool:
+        """True in a frame."""
+        return framing.in_frame()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Save it, unless this answers with a file of ours."""
@@ -167,11 +185,22 @@ def _headers(*, https: bool) -> Callable[[Response], Response]:
     def set_headers(response: Response) -> Response:
         for name, value in kept[may_record()].items():
             response.headers[name] = value.replace(_NONCE, csp_nonce())
+        _let_frame(response)
         if request.endpoint != "static" and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-store"
         return response
 
     return set_headers
+
+
+def _let_frame(response: Response) -> None:
+    """Where a page may be in a frame, or send a form elsewhere, let it."""
+    policy, ancestors = response.headers[_POLICY], framing.ancestors()
+    if ancestors != framing.NOBODY:
+        policy = policy.replace("frame-ancestors 'none'", f"frame-ancestors {ancestors}")
+        del response.headers["X-Frame-Options"]
+        response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
+    response.headers[_POLICY] = policy.replace("form-action 'self'", f"form-action 'self'{framing.form_targets()}")
 
 
 def _kept_headers(https: bool, records: bool) -> dict[str, str]:

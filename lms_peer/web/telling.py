@@ -87,7 +87,7 @@ def about(fact: Fact) -> tuple[str, str, str] | None:
             | f.OutsideEvidenceReported()
         ):
             return "record.evidence", "evidence", str(fact.id)
-        case f.EvidenceWithdrawn() | f.CriterionJudged():
+        case f.EvidenceWithdrawn() | f.EvidenceRedacted() | f.CriterionJudged():
             return "record.evidence", "evidence", str(fact.evidence)
         case f.ObservationPlanned():
             return "record.observation", "observation", str(fact.id)
@@ -113,6 +113,13 @@ def _withdrawn(to: Teller, fact: f.EvidenceWithdrawn) -> str:
     if fact.by == to.standing.learner:
         return gettext("You took back: %(title)s.", title=title)
     return gettext("%(name)s took back: %(title)s.", name=to.by(fact), title=title)
+
+
+def _redacted(to: Teller, fact: f.EvidenceRedacted) -> str:
+    title = to.title(fact.evidence)
+    if fact.hides:
+        return gettext("%(name)s blacked out parts for your portfolio: %(title)s.", name=to.by(fact), title=title)
+    return gettext("%(name)s showed everything in your portfolio again: %(title)s.", name=to.by(fact), title=title)
 
 
 def _discussed(to: Teller, fact: f.DiscussionRecorded) -> str:
@@ -168,6 +175,10 @@ def _issued(to: Teller, fact: f.PortfolioIssued) -> str:
     return gettext("%(name)s made version %(version)s of your portfolio.", name=to.by(fact), version=fact.version)
 
 
+def _taken_back(to: Teller, fact: f.PortfolioWithdrawn) -> str:
+    return gettext("%(name)s withdrew a version of your portfolio.", name=to.by(fact))
+
+
 SENTENCES: dict[type[Fact], Callable[[Teller, Any], str]] = {
     f.LearnerRegistered: lambda _to, _fact: gettext("You started this course."),
     f.UnitsChosen: lambda _to, _fact: gettext("The units that you chose were put on your record."),
@@ -176,6 +187,7 @@ SENTENCES: dict[type[Fact], Callable[[Teller, Any], str]] = {
     f.RegistrationCompleted: lambda _to, _fact: gettext("You finished this course. Well done!"),
     f.EvidenceSubmitted: _submitted,
     f.EvidenceWithdrawn: _withdrawn,
+    f.EvidenceRedacted: _redacted,
     f.WitnessTestimonyRecorded: lambda to, fact: gettext(
         "%(name)s told what they saw you do.", name=to.names[fact.witness]
     ),
@@ -203,4 +215,5 @@ SENTENCES: dict[type[Fact], Callable[[Teller, Any], str]] = {
         "You took back %(hours)s of your hours.", hours=to.minutes(fact.hours)
     ),
     f.PortfolioIssued: _issued,
+    f.PortfolioWithdrawn: _taken_back,
 }

@@ -45,6 +45,22 @@ def wait_before(purpose: str, account: str) -> str | None:
     )
 
 
+def wait_here(purpose: str) -> str | None:
+    """Count one try at `purpose` from this address, whoever makes it, or say in words how long to wait: a 429."""
+    address = _address()
+    g.tried_here = f"{purpose} from {address}"
+    left = count_try([Counter(g.tried_here, _ONE_ADDRESS)] if address else [])
+    if not left:
+        return None
+    g.retry_after = math.ceil(left.total_seconds())
+    return gettext("Too many were looked for from here. Wait %(wait)s, then try again.", wait=_in_words(left))
+
+
+def was_right_here() -> None:
+    """What `wait_here` counted was no guess: once this request is over, count it no longer."""
+    g.right_here = g.tried_here
+
+
 def was_right(purpose: str, account: UUID) -> None:
     """The try was right: once this request is over, count anew for this person."""
     g.right_tries = [*g.get("right_tries", []), (purpose, account)]
@@ -63,6 +79,11 @@ def _know(_app: Flask, user: Account, **_signal: object) -> None:
 
 
 def _forget(_error: BaseException | None = None) -> None:
+    if "right_here" in g:
+        try:
+            take_back_try(g.pop("right_here"))
+        except SQLAlchemyError as error:
+            log.warning("a right try was not noted", reason=type(error).__name__)
     for purpose, account in g.pop("right_tries", []):
         counters = _counters(purpose, str(account))
         try:

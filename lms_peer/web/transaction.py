@@ -23,7 +23,11 @@ _TALKS_TO_A_MAIL_SERVER = {"hours_links.send"}
 _WRITTEN_TOGETHER = {"xapi.post_statements", "xapi.put_statement"}
 # Hashes many passwords first; `actions.register_many` then writes in a transaction of its own.
 _WRITES_LATER = {"trainer.confirm_import"}
-_READING = _LIGHT_POSTS | _TALKS_TO_A_MAIL_SERVER | _WRITES_LATER | _WRITTEN_TOGETHER
+# Ask a learning platform over the network first; the action then writes in a transaction of its own.
+_TALKS_TO_A_PLATFORM = {"lti.login", "lti.launch", "lti.launch_stored", "lti.do_register"}
+# Signs how far the ledger has grown, in transactions of its own: see `seal.apart`.
+_SIGNS = {"trainer.hand_out"}
+_READING = _SIGNS | _LIGHT_POSTS | _TALKS_TO_A_MAIL_SERVER | _TALKS_TO_A_PLATFORM | _WRITES_LATER | _WRITTEN_TOGETHER
 # Pages whose opening is itself written down.
 _LOGGED_READS = {"trainer.notes", "trainer.edit_note"}
 

@@ -44,9 +44,9 @@ class _Sink:
         return out
 
 
-def zipped(members: Iterable[Member], at: datetime) -> Iterator[bytes]:
-    """The bytes of a ZIP file of these members, piece by piece."""
-    sink, missing = _Sink(), list[str]()
+def zipped(members: Iterable[Member], at: datetime, missing: list[str] | None = None) -> Iterator[bytes]:
+    """The bytes of a ZIP file of these members, piece by piece. What can not be read is also put into `missing`."""
+    sink, missing = _Sink(), [] if missing is None else missing
     with ZipFile(sink, "w") as archive:  # type: ignore[call-overload]
         for member in members:
             yield from _written(archive, sink, member, at, missing)

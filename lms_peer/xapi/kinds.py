@@ -37,6 +37,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(facts.RegistrationCompleted, verbs.COMPLETED, activities.QUALIFICATION, "qualification"),
     Kind(facts.EvidenceSubmitted, verbs.SUBMITTED, activities.EVIDENCE, "id"),
     Kind(facts.EvidenceWithdrawn, verbs.RETRACTED, STATEMENT, "evidence"),
+    Kind(facts.EvidenceRedacted, verbs.REDACTED, STATEMENT, "evidence"),
     Kind(facts.WitnessTestimonyRecorded, verbs.TESTIFIED, activities.TESTIMONY, "id"),
     Kind(facts.DiscussionRecorded, verbs.DISCUSSED, activities.DISCUSSION, "id"),
     Kind(facts.OutsideEvidenceReported, verbs.REPORTED, activities.OUTSIDE_EVIDENCE, "id"),
@@ -54,6 +55,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(facts.HoursRefused, verbs.REJECTED, STATEMENT, "hours"),
     Kind(facts.HoursVoided, verbs.VOIDED, STATEMENT, "hours"),
     Kind(facts.PortfolioIssued, verbs.ISSUED, activities.PORTFOLIO, "id"),
+    Kind(facts.PortfolioWithdrawn, verbs.REVOKED, STATEMENT, "issued"),
 )
 
 OF_FACT = {kind.fact: kind for kind in KINDS}
@@ -61,7 +63,13 @@ OF_STATEMENT = {(kind.verb, kind.noun): kind for kind in KINDS}
 
 # Where each field of a fact travels. A field that is named nowhere here travels as a context extension.
 ENVELOPE = frozenset({"id", "by", "at", "learner", "registration", "qualification", "stored"})
-ATTACHED = {"words": "words", "files": "file", "specification": "specification", "portfolio": "portfolio"}
+ATTACHED = {
+    "words": "words",
+    "files": "file",
+    "copies": "redacted-copy",
+    "specification": "specification",
+    "portfolio": "portfolio",
+}
 INSTRUCTOR = frozenset({"staff", "assessor"})
 CONTEXT_STATEMENT = frozenset({"evidence", "replaces", "observation", "source"})
 OTHER = frozenset({"activity"})

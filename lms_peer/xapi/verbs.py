@@ -39,6 +39,8 @@ DISCUSSED = f"{_OURS}discussed"
 COUNTERSIGNED = f"{_OURS}countersigned"
 REPORTED = f"{_OURS}reported"
 ISSUED = f"{_OURS}issued"
+REDACTED = f"{_OURS}redacted"
+REVOKED = f"{_OURS}revoked"
 
 DISPLAY = {
     REGISTERED: "registered",
@@ -65,4 +67,6 @@ DISPLAY = {
     COUNTERSIGNED: "countersigned",
     REPORTED: "reported",
     ISSUED: "issued",
+    REDACTED: "redacted",
+    REVOKED: "withdrew the portfolio",
 }

@@ -78,7 +78,7 @@ def test_the_page_follows_a_portfolio_by_itself_until_it_can_be_downloaded(
         served.sign_in(context, plant.people["trainer"])
     page = context.new_page()
     page.goto(f"/train/{plant.registration}")
-    page.get_by_role("button", name="Make version 1").click()
+    page.get_by_role("button", name="Make a draft, version 1").click()
     expect(page.get_by_role("heading", name="The portfolio is next")).to_be_visible()
     jobs.work(served.app, once=True)
     expect(page.get_by_role("heading", name="The portfolio is ready")).to_be_visible(timeout=10_000)

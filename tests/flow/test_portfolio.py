@@ -38,6 +38,14 @@ from lms_peer.domain.roles import Role
 from lms_peer.jobs import JobState, JobStatus, status, work
 from lms_peer.people import allocations, training
 from lms_peer.people.models import Account, Witness
+from lms_peer.portfolio import Issue, certificate
+from lms_peer.portfolio.album import Album
+from lms_peer.portfolio.context import build
+from lms_peer.portfolio.gather import gather
+from lms_peer.portfolio.html import fill_in
+from lms_peer.portfolio.sections import Part, parts_of
+from lms_peer.portfolio.settings import Settings, keep_settings
+from lms_peer.portfolio.values import Portfolio
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 from tests.unit.portfolio.given import PAUSE_NOTE, Read, app_that_issues, fill, kept, photo
 
@@ -55,9 +63,9 @@ class Printed:
     warnings: list[str]
 
 
-def issued(plant: Plant) -> PortfolioIssued:
-    """The trainer issues a portfolio in this process."""
-    fact = issue_now(plant.acting("trainer"), plant.registration, uuid4())
+def issued(plant: Plant, *, final: bool = False) -> PortfolioIssued:
+    """The trainer issues a draft, or the final portfolio, in this process."""
+    fact = issue_now(plant.acting("trainer"), plant.registration, uuid4(), final=final)
     db.session.commit()
     return fact
 
@@ -91,7 +99,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Printed]:
     with app.app_context():
         plant = Plant.at()
         fill(plant)
-        fact = issued(plant)
+        fact = issued(plant, final=True)
         drawn = bytes_of(plant)
         yield Printed(plant, fact, drawn, Read(drawn), heard)
         db.session.remove()
@@ -132,16 +140,18 @@ def test_the_page_printed_for_a_piece_is_the_page_where_it_starts(full: Printed)
     assert len(pages) == 6
     methods = r"(?:Reflective account|Work product|Questioning|Observation|Witness testimony)"
     matrix = dict(re.findall(rf"(E\d+) {methods} (\d+)", full.read.text))
+    [contents] = (text for text in full.read.pages if text.startswith("Contents Summary of achievement"))
     assert {reference: int(page) for reference, page in matrix.items()} == pages
     for title, page in full.read.begins.items():
         assert title in full.read.pages[page - 1]
         if title not in {"Evidence portfolio", "Contents"}:
-            assert re.search(rf"{re.escape(title)}\W+{page}\b", full.read.pages[1])
+            assert re.search(rf"{re.escape(title)}\W+{page}\b", contents)
 
 
 def test_each_page_but_the_cover_says_whose_it_is_and_where_one_is(full: Printed):
     for number, text in enumerate(full.read.pages[1:], 2):
-        assert text.count(f"Learner · Portfolio version 1 Page {number} of {len(full.read.pages)}") == 1
+        assert re.search(rf"Learner( · [^·]+)? Page {number} of {len(full.read.pages)}$", text)
+    assert sum("Learner · Final portfolio, version 1 Page" in text for text in full.read.pages) >= 5
     assert "Page 1 of" not in full.read.pages[0]
 
 
@@ -173,7 +183,9 @@ def test_what_was_said_about_a_pause_is_not_in_it(full: Printed):
 
 def test_evidence_that_was_sent_again_names_what_it_replaces(full: Printed):
     assert "Replaced by E2" in full.read.text
-    assert re.search(r"This replaces E1, which was referred back \(page \d+\)", full.read.text)
+    assert "In place of evidence that was referred back: E1" in full.read.text
+    assert re.search(r"E1 · 1\.1 · ○ Not yet: sent back to the learner · Assessor", full.read.text)
+    assert re.search(r"E2 · 1\.1 · Sent again, in place of E1 · Learner", full.read.text)
     assert "○ Not yet" in full.read.text
 
 
@@ -190,16 +202,17 @@ def test_the_learner_centre_assessors_and_witnesses_are_named(full: Printed):
 
 
 def test_only_countersigned_hours_count_and_the_others_are_shown_as_what_they_are(full: Printed):
-    assert "10 hours countersigned, 10 hours needed: reached." in full.read.text
+    assert "10 hours countersigned, needed: 10 hours. ✓ Reached." in full.read.text
     assert full.read.text.count("Does not count") == 2
-    assert "Not signed Staff" in full.read.text
+    assert "○ Not signed · Does not count" in full.read.text
+    assert "Not signed: Staff," in full.read.text
     assert "“I was on leave”" in full.read.text
     assert "Taken back by the learner" in full.read.text
 
 
-def test_units_are_signed_off_by_name_and_nothing_is_said_to_be_missing(full: Printed):
-    assert full.read.text.count("Sign-off of this unit") == 2
-    assert "Nothing is missing." in full.read.text
+def test_units_are_signed_off_by_name_and_nothing_is_said_to_be_open(full: Printed):
+    assert full.read.text.count("I confirm that every criterion of this unit is met") == 2
+    assert "Nothing is open." in full.read.text
 
 
 def test_an_observation_names_the_place_by_its_role_and_both_who_signed(full: Printed):
@@ -213,7 +226,7 @@ def test_files_are_known_by_their_hash_and_pictures_are_drawn_without_what_is_hi
         for document in file.submitted.files:
             assert document.sha256 in full.read.packed
     assert "wall poster.jpg" in full.read.text
-    assert "account.pdf PDF document, 1 KB, kept as a file." in full.read.text
+    assert "account.pdf PDF document, 1 KB. Enclosed as E1-account.pdf." in full.read.text
     assert "can not be printed" not in full.read.text
     assert b"secret place" in photo()
     with pikepdf.open(BytesIO(full.drawn)) as document:
@@ -234,7 +247,9 @@ def test_it_names_the_place_in_the_ledger_it_was_printed_from_and_every_statemen
 
 
 def test_drawing_it_again_gives_the_same_bytes(full: Printed):
-    assert draw_again(full.plant.centre, full.plant.registration, 1) == full.drawn
+    again = draw_again(full.plant.centre, full.plant.registration, 1)
+    assert full.drawn.startswith(again)  # and the signature comes after it
+    assert len(full.drawn) - len(again) < 20_000
 
 
 def test_it_was_drawn_without_a_complaint(full: Printed):
@@ -249,6 +264,60 @@ def test_it_is_tagged_and_names_its_language_and_title(full: Printed):
         with document.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
             assert "Evidence portfolio of Learner" in metadata["dc:title"]
+
+
+FORMS = {
+    "Form 01: learner and centre details": "Unique Learner Number 9276308686",
+    "Form 02: learner profile": "Worked in (by role) Hostel",
+    "Form 03: witness status list": "Wendy Witness Hostel manager Expert witness",
+    "Form 04: assessment plan, review and feedback": "No observation was planned for this unit.",
+    "Form 05: observation record": "What the assessor saw",
+    "Form 06: questioning record": "Question: What is an open question?",
+    "Form 08: evidence location sheet": "Criterion Evidence Method Page Decision",
+    "Form 09: unit declaration and verification": "Internal quality assurer: ○ Nothing on record.",
+    "Form 10: summary of achievement": "Criteria met Stage Page",
+}
+
+
+KINDS = ("Evidence from the learner", "Witness testimony")
+
+
+@pytest.mark.parametrize(("form", "holds"), FORMS.items())
+def test_each_form_is_named_on_its_page_and_holds_what_it_is_for(full: Printed, form: str, holds: str):
+    assert any(form in text and holds in text for text in full.read.pages)
+
+
+def test_each_page_names_the_form_or_the_section_that_it_begins_with(full: Printed):
+    sections = ("Contents", "Authenticity and appeals", "Hours", "Where this comes from", *KINDS)
+    names = "|".join(map(re.escape, (*FORMS, *sections)))
+    tops = [re.search(rf"({names}) Learner( ·[^·]+)? Page \d+ of \d+$", text) for text in full.read.pages[1:]]
+    assert [number for number, top in enumerate(tops, 2) if top is None] == []
+    assert {top[1] for top in tops if top} >= {"Form 10: summary of achievement", *KINDS}
+
+
+def test_what_nobody_put_on_record_is_listed_in_the_final_portfolio_too(full: Printed):
+    [page] = (text for text in full.read.pages if "Not on record These do not stop the portfolio." in text)
+    for said in (
+        "The centre number is not on record.",
+        "No internal quality assurer is named for this learner.",
+        "Internal verification is not on record",
+        "Where the appeals procedure is has not been put down.",
+    ):
+        assert said in page
+
+
+def test_every_declaration_of_authenticity_is_listed_with_what_was_said_of_ai(full: Printed):
+    assert re.search(rf"E1 [^✓]{{1,40}} ✓ {DAY}, \d\d:\d\d None used \d+", full.read.text)
+    assert re.search(
+        rf"E2 A leaflet about listening ✓ {DAY}, \d\d:\d\d It checked my spelling \d+", full.read.text
+    )
+    assert "Learner: Learner declared this work to be their own: E1, E2." in full.read.text
+
+
+def test_the_final_one_says_so_on_its_cover_and_in_the_ledger(full: Printed):
+    assert "Final. Every unit that is needed is signed off" in full.read.pages[0]
+    assert "Draft" not in full.read.text
+    assert full.fact.final is True
 
 
 # --- issuing ---------------------------------------------------------------------------------------------------
@@ -302,8 +371,8 @@ def test_issuing_again_makes_version_2_and_leaves_version_1_as_it_was(app: Flask
     worked(app, plant, asked(plant))
     second = Read(bytes_of(plant, 2))
     assert bytes_of(plant, 1) == first
-    assert "Portfolio version 2" in second.text
-    assert "Version 1, issued on" in second.text
+    assert "Draft portfolio, version 2" in second.text
+    assert "Version 1, draft, issued on" in second.text
     with pytest.raises(refusals.NotFound):
         portfolio_pdf(plant.centre, plant.registration, 3)
 
@@ -338,6 +407,100 @@ def test_another_centres_record_is_not_found(app: Flask, plant: Plant):
         asked(stranger)
     with pytest.raises(refusals.NotFound):
         portfolio_pdf(stranger.centre, plant.registration, 1)
+
+
+# --- drafts and final portfolios -------------------------------------------------------------------------------
+
+
+def test_a_draft_says_so_and_lists_what_is_open_before_all_else(small: Plant):
+    small.submits(LISTEN)
+    small.logs(60)
+    assert issued(small).final is False
+    read = Read(bytes_of(small))
+    assert "Draft. This is how far the learner is on the day of issue." in read.pages[0]
+    gaps = read.pages[1]
+    assert gaps.startswith("What is missing")
+    assert gaps.index("Still to be done") < gaps.index("Not on record")
+    assert "Evidence waits for a decision: H1/1.1." in gaps
+    assert "Entries of hours that still wait to be signed: 1." in gaps
+    assert "Finish the unit Listen well (H1)" in gaps
+
+
+def test_the_final_portfolio_is_refused_with_every_reason_and_nothing_is_issued(small: Plant):
+    small.submits(LISTEN)
+    for ask in (issue_now, request_portfolio):
+        with pytest.raises(refusals.PortfolioNotReady) as refused:
+            ask(small.acting("trainer"), small.registration, uuid4(), final=True)
+        assert "Evidence waits for a decision: H1/1.1." in refused.value.blocks
+    assert small.standing.portfolios == ()
+
+
+def test_drafts_and_the_final_one_are_counted_together(small: Plant):
+    small.achieves_everything()
+    issued(small)
+    issued(small, final=True)
+    assert [(one.version, one.final) for one in small.standing.portfolios] == [(1, False), (2, True)]
+    assert "Version 1, draft, issued on" in Read(bytes_of(small, 2)).text
+    assert bytes_of(small, 2).startswith(draw_again(small.centre, small.registration, 2))
+
+
+def test_a_centre_names_its_forms_and_says_where_appeals_are_made(small: Plant):
+    small.submits(LISTEN)
+    names = {"location": "Sheet C: where evidence is", "unit": "Sheet D"}
+    appeals = "Ask at the front desk.\n\nOr write to <us>."
+    keep_settings(small.centre, Settings(form_names=names, appeals=appeals))
+    db.session.commit()
+    issued(small)
+    text = Read(bytes_of(small)).text
+    assert "Sheet C: where evidence is" in text
+    assert "Form 08" not in text
+    assert "Form 10: summary of achievement" in text
+    assert "Ask at the front desk. Or write to <us>." in text
+    assert "Where the appeals procedure is has not been put down" not in text
+
+
+def test_a_portfolio_speaks_the_language_of_the_centre(small: Plant):
+    small.judges(small.submits(LISTEN, text="What I wrote."), LISTEN)
+    keep_settings(small.centre, Settings(language="cy"))
+    db.session.commit()
+    issued(small)
+    read = Read(bytes_of(small))
+    assert "Portffolio tystiolaeth" in read.pages[0]
+    assert "Nid oes siaradwr Cymraeg wedi gwirio" in read.pages[0]
+    assert "Ffurflen 08: taflen lleoliad tystiolaeth" in read.text
+    assert "Gorffennwch yr uned Listen well (H1)." in read.text
+    assert "What I wrote." in read.text
+    assert not any(
+        "Evidence" in text for text in read.pages[:-1]
+    )  # the last names the statements, as the ledger does
+    with pikepdf.open(BytesIO(bytes_of(small))) as document:
+        assert str(document.Root.Lang) == "cy"
+
+
+def test_evidence_and_hours_are_the_same_in_every_version_so_that_they_are_drawn_once(full: Printed):
+    plant, fact = full.plant, full.fact
+    place = workplace()
+    filled = []
+    for version, by, final in ((1, fact.by, True), (7, plant.actor("assessor"), False)):
+        issue = Issue(version=version, position=fact.position, chain_hash="0" * 64, at=now(), by=by, final=final)
+        record = gather(
+            plant.centre,
+            plant.registration,
+            position=issue.position,
+            by=by,
+            qualification_of=lambda standing: qualification_of(plant.centre, standing),
+            vault=place.vault,
+        )
+        portfolio = build(record, issue, Album(place.vault, plant.centre), lambda *_: None)
+        filled.append({part.name: _filled(portfolio, part) for part in parts_of(portfolio)})
+    first, second = filled
+    assert {name for name in first if first[name] != second[name]} == {"The front", "The back"}
+    assert len(first) == 11
+
+
+def _filled(portfolio: Portfolio, part: Part) -> str:
+    pages = {"page_of": lambda _anchor: "1"} if part.numbered else {}
+    return fill_in(certificate("portfolio"), portfolio=portfolio, section=part.template, **part.values, **pages)
 
 
 # --- what people may write -------------------------------------------------------------------------------------
@@ -379,7 +542,7 @@ def test_gaps_are_shown(small: Plant):
     assert "1 minute still to be signed" in read.text
     assert "Finish the unit Listen well (H1)" in read.text
     assert read.text.count("No evidence yet") == 3
-    assert "9 hours 59 minutes countersigned, 10 hours needed: not reached yet." in read.text
+    assert "9 hours 59 minutes countersigned, needed: 10 hours. ○ Not reached yet." in read.text
     assert "Nobody has assessed anything yet." in read.text
     assert "Not on record" in read.text
 
@@ -430,11 +593,11 @@ def test_an_observation_that_was_cancelled_is_shown_with_its_reason(small: Plant
     cancels(small, small.plans(OBSERVED))
     issued(small)
     text = Read(bytes_of(small)).text
-    unit = text[text.index("Unit H1: Listen well", text.index("Criteria and evidence") - 400) :]
-    begins = unit.index("Observations without a record")
+    unit = text[text.index("Unit H1: Listen well", text.index("Declarations of the learner")) :]
+    begins = unit.index("Observations planned")
     assert begins < unit.index("Unit H2:")
     assert re.match(
-        rf"Observations without a record .*Cancelled · Criteria H1/1\.2 · Hostel Planned On {DAY}, for {DAY}, "
+        rf"Observations planned ○ Cancelled · Criteria H1/1\.2 · Hostel Planned On {DAY}, for {DAY}, "
         rf"\d\d:\d\d, with Assessor Cancelled On {DAY}: the place did not allow it that day; nobody is at fault "
         "Meet a new client",
         unit[begins:],
@@ -464,7 +627,7 @@ def test_the_plan_of_an_observation_and_each_change_to_it_are_in_its_record(smal
         read.text,
     )
     assert any(re.fullmatch(rf"E1 Observation, {DAY}", title) for title in read.begins)
-    assert "Observations without a record" not in read.text
+    assert "✓ Took place · Criteria H1/1.2 · Hostel · Record: E1" in read.text
     assert "A note for staff" not in read.text
 
 
@@ -481,7 +644,7 @@ def test_someone_who_was_erased_is_printed_without_a_name(small: Plant):
 def test_a_picture_that_can_not_be_drawn_is_listed_as_a_file(small: Plant):
     small.submits(LISTEN, files=[kept(small, b"\xff\xd8\xff not a picture", "image/jpeg", "broken.jpg")])
     issued(small)
-    assert "broken.jpg Picture, 1 KB, kept as a file." in Read(bytes_of(small)).text
+    assert "broken.jpg Picture, 1 KB. It is not enclosed" in Read(bytes_of(small)).text
 
 
 def test_a_short_text_file_is_printed_and_a_long_or_unreadable_one_is_kept_as_a_file(small: Plant):
@@ -495,8 +658,8 @@ def test_a_short_text_file_is_printed_and_a_long_or_unreadable_one_is_kept_as_a_
     text = Read(bytes_of(small)).text
     assert "short.txt Plain text, 1 KB, printed here." in text
     assert "Dear client, this is my <b>letter</b>." in text
-    assert "long.txt Plain text, 32 KB, kept as a file." in text
-    assert "odd.txt Plain text, 1 KB, kept as a file." in text
+    assert "long.txt Plain text, 32 KB. Enclosed as E1-long.txt." in text
+    assert "odd.txt Plain text, 1 KB. Enclosed as E1-odd.txt." in text
     assert "a line too many" not in text
     assert "talk" not in text
 
@@ -509,11 +672,9 @@ def test_the_day_of_completion_is_on_the_cover_and_in_the_summary(small: Plant):
     issued(small)
     before, after = Read(bytes_of(small, 1)), Read(bytes_of(small, 2))
     assert "Record In progress" in before.pages[0]
-    assert "Not completed yet. Internal verification: not recorded in this portfolio." in before.text
+    assert "Not completed yet. Internal verification: nothing on record." in before.text
     assert re.search(rf"Record Complete, on {DAY}", after.pages[0])
-    assert re.search(
-        rf"✓ Completed on {DAY}\. Internal verification: not recorded in this portfolio\.", after.text
-    )
+    assert re.search(rf"✓ Completed on {DAY}\. Internal verification: nothing on record\.", after.text)
 
 
 def test_an_assessor_is_listed_with_the_units_they_may_assess(small: Plant):

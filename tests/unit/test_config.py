@@ -117,6 +117,7 @@ def test_a_mail_server_is_read_and_its_password_not_shown(home: dict[str, str]) 
         ("LMS_PEER_MAIL_SECURITY", "ssl"),
         ("LMS_PEER_MAIL_SENDER", "nobody"),
         ("LMS_PEER_PROXIES", "-1"),
+        ("LMS_PEER_TIMESTAMP_URL", "tsa.example"),
         ("LMS_PEER_SECOND_STEP", "yes"),
     ],
 )

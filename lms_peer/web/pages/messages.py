@@ -16,11 +16,10 @@ from flask.typing import ResponseReturnValue
 from lms_peer import messages, progress
 from lms_peer.actions import write_message as action
 from lms_peer.domain import evidence as evidence_rules
-from lms_peer.domain.facts import Actor
 from lms_peer.domain.refusals import NotFound, Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.messages import SUBJECT_LENGTH, TEXT_LENGTH, Thread
-from lms_peer.people.names import actor_of
+from lms_peer.people.names import actors_of
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page, refuse
@@ -268,9 +267,7 @@ def _learners_names(listed: Iterable[messages.Listed]) -> dict[UUID, str]:
 
 
 def _names(accounts: Iterable[UUID]) -> dict[UUID, str]:
-    actors: dict[UUID, Actor] = {
-        account: actor_of(current_app.config["LMS_PEER_ISSUER"], account) for account in accounts
-    }
+    actors = actors_of(current_app.config["LMS_PEER_ISSUER"], accounts)
     names = names_for(actors.values())
     return {account: names[actor] for account, actor in actors.items()}
 

@@ -47,6 +47,7 @@ WORK = (
     (Role.ASSESSOR, lazy_gettext("Assess this learner"), "assessor.learner", None),
     (Role.TRAINER, lazy_gettext("Look after this learner"), "trainer.train", None),
     (Role.ASSESSOR, lazy_gettext("Decide on this evidence"), "assessor.judge", "evidence"),
+    (Role.TRAINER, lazy_gettext("Black out client details"), "trainer.redact", "evidence"),
     (Role.ASSESSOR, lazy_gettext("Sign off this unit"), "assessor.sign_off", "unit"),
     (Role.ASSESSOR, lazy_gettext("Work on this observation"), "assessor.observe", "observation"),
 )

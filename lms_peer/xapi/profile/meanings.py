@@ -26,6 +26,8 @@ VERBS: dict[str, str] = {
     verbs.DISCUSSED: "The actor, an assessor, asked the learner about their work and wrote down the answers.",
     verbs.COUNTERSIGNED: "The actor, a member of staff, confirmed hours. The object is the statement that logged them.",
     verbs.REPORTED: "The actor, another system, said that the learner did something there.",
+    verbs.REVOKED: "The actor says that a portfolio which was printed is not to be relied on any more.",
+    verbs.REDACTED: "The actor said what portfolios leave out of a piece of evidence. The object is its statement.",
     verbs.ISSUED: "The actor printed the learner's record as a portfolio, which is kept as it was.",
 }
 
@@ -46,6 +48,7 @@ ACTIVITY_TYPES: dict[str, Meaning] = {
 ATTACHMENTS: dict[str, Meaning] = {
     "words": ("Words", "What people wrote beside the statement, as one JSON object."),
     "file": ("File", "A file that was sent as evidence, or as part of it."),
+    "redacted-copy": ("Redacted copy", "A file of the evidence in which parts are blacked out."),
     "specification": ("Specification", "The course file that the learner was registered on, byte for byte."),
     "portfolio": ("Portfolio", "The portfolio that was printed, byte for byte."),
 }
@@ -62,6 +65,12 @@ EXTENSIONS: dict[str, Meaning] = {
         "In training",
         "True when the assessor was not qualified yet. Then the decision counts once a qualified assessor agreed.",
     ),
+    "replaced": (
+        "Replaced",
+        "The SHA-256 of each file that a redacted copy stands for, in the order of the copies.",
+    ),
+    "left_out": ("Left out", "The SHA-256 of each file that portfolios leave out."),
+    "hides_words": ("Hides words", "True when words of the evidence are blacked out."),
     "link_from": (
         "Link from",
         "Who made the link by which the member of staff answered. It is left out when they had signed in.",
@@ -71,6 +80,7 @@ EXTENSIONS: dict[str, Meaning] = {
     "kind": ("Kind of hours", "What the time was spent on, such as shadowing."),
     "version": ("Version", "The portfolio's number: 1 for the first one of this registration."),
     "position": ("Position", "How many statements of the centre the portfolio was made from."),
+    "final": ("Final", "True when nothing was open any more. Without it, or when it is false, this is a draft."),
     "chain_hash": ("Chain hash", "The hash of the centre's statements up to that position, in hex."),
 }
 
@@ -82,6 +92,7 @@ FACTS: dict[type[Fact], str] = {
     f.RegistrationCompleted: "A learner has achieved all that the qualification asks for.",
     f.EvidenceSubmitted: "A learner puts forward work of their own and says that it is theirs.",
     f.EvidenceWithdrawn: "Evidence that nobody had judged is taken back.",
+    f.EvidenceRedacted: "Parts of a piece of evidence are left out of portfolios from now on, or all is shown again.",
     f.WitnessTestimonyRecorded: "What a witness saw the learner do is put on record.",
     f.DiscussionRecorded: "What an assessor asked and a learner answered is put on record.",
     f.OutsideEvidenceReported: "Another system says that the learner did something there. An assessor has to judge it.",
@@ -99,6 +110,7 @@ FACTS: dict[type[Fact], str] = {
     f.HoursRefused: "A member of staff does not confirm hours.",
     f.HoursVoided: "A learner takes hours back, to log them anew.",
     f.PortfolioIssued: "A learner's record is printed as a portfolio.",
+    f.PortfolioWithdrawn: "A portfolio that was printed is withdrawn: nobody is to rely on it any more.",
 }
 
 PATTERNS: dict[str, Meaning] = {

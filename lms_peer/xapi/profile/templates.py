@@ -35,6 +35,7 @@ REFERENCES: dict[str, tuple[type[Fact], ...]] = {
     "observation": (f.ObservationPlanned,),
     "hours": (f.HoursLogged,),
     "judgement": (f.CriterionJudged,),
+    "issued": (f.PortfolioIssued,),
 }
 # What the values there may be.
 ONLY_TYPES = {"criteria": [activities.TYPES[activities.CRITERION]]}

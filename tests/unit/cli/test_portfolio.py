@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import zipfile
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -44,18 +54,106 @@ def enrol(plant: Plant, who: str, cohort: UUID) -> None:
     ).registration
 
 
+def report_in(folder: Path) -> list[tuple[str, ...]]:
+    """The report, without its heading."""
+    rows = csv.reader(io.StringIO((folder / "report.csv").read_text("utf-8-sig")))
+    return [tuple(row) for row in rows][1:]
+
+
 def test_a_cohorts_portfolios_are_written_to_a_folder_and_the_rest_is_said(
     shell, cohort: UUID, tmp_path: Path
 ) -> None:
+    """It takes a worker process and a real drawing; what follows from it is looked at in one go."""
     folder = tmp_path / "out"
     folder.mkdir()
-    said = shell("portfolio", "issue", "--cohort", cohort, "-o", folder)
+    issue = ("portfolio", "issue", "--cohort", cohort, "-o", folder, "--draft", "--workers", 1)
+    stopped = interrupted(*map(str, issue))
+    assert stopped.returncode == 1, stopped.stderr
+    assert "Stopping. What was issued stays." in stopped.stderr
+    assert "Issued 0 of 2 portfolios" in stopped.stdout
+    assert [row[3] for row in report_in(folder)] == [
+        "There is no evidence in this record yet. Add some first, then make the portfolio.",
+        "Stopped before its turn. Run the same command again to go on.",
+    ]
+
+    said = shell(*issue)
     assert said.status == 1
     assert f"Issued 1 of 2 portfolios: {folder}" in said.out
     assert "Cohort Other Learner: There is no evidence in this record yet." in said.err
-    [file] = folder.iterdir()
+    [file] = folder.glob("*.pdf")
     assert file.name == "Cohort_Staff-version-1.pdf"
-    assert file.read_bytes().startswith(b"%PDF-")
+    drawn = file.read_bytes()
+    assert drawn.startswith(b"%PDF-")
+    assert report_in(folder)[1] == ("Cohort Staff", "1", file.name, "Issued")
+
+    file.unlink()
+    said = shell(*issue)
+    assert "Issued 0 of 1 portfolios" in said.out
+    assert "Skipped 1: issued before, and nothing new on record since." in said.out
+    assert file.read_bytes() == drawn
+    assert report_in(folder)[1] == ("Cohort Staff", "1", file.name, "Issued before, nothing new since")
+
+    registration = registered_in(cohort)
+    said = shell("portfolio", "export", registration, "--zip", tmp_path / "parts.zip")
+    assert said.status == 0, said.err
+    with zipfile.ZipFile(tmp_path / "parts.zip") as whole:
+        assert whole.read("portfolio.pdf") == drawn
+    said = shell("portfolio", "matrix", registration, "--version", 1, "-o", tmp_path / "matrix.csv")
+    assert said.status == 0, said.err
+    assert "1.1" in (tmp_path / "matrix.csv").read_text("utf-8-sig")
+
+
+def test_a_portfolio_that_was_never_issued_can_not_be_exported_and_the_way_to_it_is_said(
+    shell, cohort: UUID, tmp_path: Path
+) -> None:
+    said = shell("portfolio", "export", registered_in(cohort), "--zip", tmp_path / "parts.zip")
+    assert said.status == 1
+    assert "No portfolio was issued yet. Issue one first: lms-peer portfolio issue" in said.err
+    assert not (tmp_path / "parts.zip").exists()
+
+
+def registered_in(cohort: UUID) -> UUID:
+    """The record of the one with evidence."""
+    with create_app().app_context():
+        [centre] = [one.id for one in centres.centres() if one.slug == "south"]
+        roll = enrolments.cohort_roll(centre, cohort)
+        [found] = [one.registration for one, account in roll if account.name == "Cohort Staff"]
+        db.engine.dispose()
+    return found
+
+
+def interrupted(*words: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, stopped by Ctrl-C once it has asked for its jobs."""
+    with subprocess.Popen(  # noqa: S603 - this very program
+        [sys.executable, "-m", "lms_peer", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        deadline = time.monotonic() + 60
+        while not jobs_asked_for() and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+        time.sleep(0.3)  # it begins to wait for its workers, and they take longer than that to begin
+        process.send_signal(signal.SIGINT)
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+
+def jobs_asked_for() -> int:
+    database = Path(os.environ["LMS_PEER_HOME"]) / "lms_peer.sqlite"
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return int(connection.execute("SELECT count(*) FROM jobs WHERE kind = 'portfolio'").fetchone()[0])
+
+
+def test_without_draft_only_final_portfolios_are_made_and_what_is_open_is_said(
+    shell, cohort: UUID, tmp_path: Path
+) -> None:
+    said = shell("portfolio", "issue", "--cohort", cohort, "-o", tmp_path)
+    assert said.status == 1
+    assert "Issued 0 of 2 portfolios" in said.out
+    assert "Cohort Staff: The final portfolio can not be made yet. " in said.err
+    assert "Evidence waits for a decision: H1/1.1." in said.err
+    assert list(tmp_path.glob("*.pdf")) == []
 
 
 def test_one_record_or_a_cohort_but_not_both_and_not_neither(shell, cohort: UUID, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from lms_peer.domain import countersigning, observation, registration
+from lms_peer.domain import countersigning, observation, redaction, registration
 from lms_peer.domain.evidence import LEARNERS_METHODS
 from lms_peer.domain.facts import (
     Actor,
@@ -194,6 +194,14 @@ class AnyHistory(RuleBasedStateMachine):
     def change(self, change) -> None:
         self.attempt(getattr(self.record, change))
 
+    @precondition(lambda self: self.record.standing.evidence)
+    @rule(choose=st.integers(0, 99), by=st.sampled_from([TRAINER, TRAINER, LEARNER]), hides=st.booleans(), said=words)
+    def redact(self, choose, by, hides, said) -> None:
+        record = self.record
+        evidence = self.pick(choose, record.standing.evidence).id
+        parts = {"evidence": evidence, "copies": {}, "left_out": (), "hides_words": hides, "words": said}
+        self.attempt(lambda: record.says(redaction.redact(record.standing, record.stamp(by), **parts)))
+
     @rule(version=st.integers(1, 3))
     def issue(self, version) -> None:
         record = self.record
@@ -234,6 +242,11 @@ class AnyHistory(RuleBasedStateMachine):
         standing = self.record.standing
         decided = [judged for piece in standing.evidence.values() for judged in piece.judgements]
         assert all(fact.by != LEARNER for fact in (*decided, *standing.sign_offs.values()))
+
+    @invariant()
+    def nobody_hides_anything_in_a_portfolio_of_their_own(self) -> None:
+        pieces = self.record.standing.evidence.values()
+        assert all(said.by != LEARNER and said.words for piece in pieces for said in piece.redactions)
 
     @invariant()
     def what_an_assessor_in_training_decided_counts_only_with_a_second_hand(self) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from lms_peer.domain import refusals, registration
 from lms_peer.domain.facts import LearnerRegistered, PortfolioIssued
+from lms_peer.domain.judgement import Assessor
 from lms_peer.domain.standing import Standing, Status
-from tests.unit.domain.given import COURSE, LEARNER, LISTEN, PDF, TRAINER, Record
+from tests.unit.domain.given import ASSESSOR, COURSE, LEARNER, LISTEN, PDF, PLACES, SEEN, TRAINER, Record
 
 
 def register(record: Record, *, others: tuple[Standing, ...] = (), units: tuple[str, ...] = ("H2",)):
@@ -142,3 +143,52 @@ def test_a_portfolio_is_printed_during_a_pause_and_after_completion(record: Reco
     record.resumes()
     record.completes()
     issue(record, 2)
+
+
+def test_a_draft_is_issued_at_any_time_and_says_that_it_is_one(record: Record) -> None:
+    record.submits(LISTEN)
+    issue(record, 1)
+    assert record.standing.portfolios[0].final is False
+
+
+def test_nothing_is_open_once_everything_is_achieved_also_before_it_is_completed(record: Record) -> None:
+    record.achieves_everything()
+    assert registration.blocks_on_portfolio(record.standing, COURSE) == ()
+    registration.require_ready(record.standing, COURSE)
+    record.completes()
+    assert registration.blocks_on_portfolio(record.standing, COURSE) == ()
+
+
+def test_the_final_portfolio_waits_for_all_that_completion_waits_for(record: Record) -> None:
+    with pytest.raises(refusals.PortfolioNotReady) as refused:
+        registration.require_ready(record.standing, COURSE)
+    assert refused.value.blocks == registration.blocks_on_completion(record.standing, COURSE)
+
+
+def open_besides_completion(record: Record) -> tuple[str, ...]:
+    """What stops the final portfolio, and would not stop completion."""
+    blocks = registration.blocks_on_portfolio(record.standing, COURSE)
+    return blocks[len(registration.blocks_on_completion(record.standing, COURSE)) :]
+
+
+def test_the_final_portfolio_waits_for_a_decision_and_for_its_countersigning(record: Record) -> None:
+    evidence = record.submits(LISTEN, PLACES)
+    assert open_besides_completion(record) == ("Evidence waits for a decision: H1/1.1, H2/1.1.",)
+    for ref in (LISTEN, PLACES):
+        record.judges(evidence, ref, assessor=Assessor(ASSESSOR, in_training=True))
+    assert open_besides_completion(record) == (
+        "Decisions of an assessor in training wait to be countersigned: H1/1.1, H2/1.1.",
+    )
+
+
+def test_the_final_portfolio_waits_for_signatures_under_hours_and_observations(record: Record) -> None:
+    logged = record.logs()
+    observation = record.plans(SEEN)
+    record.judges(record.observes(observation, SEEN), SEEN)
+    assert open_besides_completion(record) == (
+        "Observation records that the learner still has to sign: 1.",
+        "Entries of hours that still wait to be signed: 1.",
+    )
+    record.confirms(observation)
+    record.refuses(logged)
+    assert open_besides_completion(record) == ()

@@ -15,7 +15,8 @@ from sqlalchemy import update
 
 from lms_peer.database import db, now
 from lms_peer.domain.refusals import NotFound
-from lms_peer.jobs import Job, Jobs, JobState, enqueue, job, leases, status, work
+from lms_peer.jobs import Job, Jobs, JobState, enqueue, job, leases, status, stop, work
+from lms_peer.jobs.queue import STOPPED
 from tests.unit.jobs.given import (
     CENTRE,
     a_file,
@@ -332,3 +333,63 @@ def test_two_worker_processes_never_run_the_same_job(app: Flask, database_url: s
         eventually(lambda: all(over(app, one) for one in asked), 60)
     assert [told.read_text().split() for told in files] == [["begin", "1", "end", "1"]] * 12
     assert marked(app) == ["drawn at attempt 1"] * 12
+
+
+def test_what_is_done_aside_waits_until_nothing_else_is_ready(app: Flask) -> None:
+    done: list[str] = []
+
+    @job("ahead", aside=True)
+    def ahead(context: object) -> None:
+        """Nobody waits for this."""
+        done.append("ahead")
+
+    @job("asked for")
+    def asked_for(context: object) -> None:
+        """Somebody waits for this."""
+        done.append("asked for")
+
+    Jobs(ahead, asked_for).furnish(app)
+    for kind in ("ahead", "asked for", "ahead", "asked for"):
+        ask(app, kind)
+    assert work(app, once=True) == 4
+    assert done == ["asked for", "asked for", "ahead", "ahead"]
+
+
+def stopped(app: Flask, asked: UUID, centre: UUID = CENTRE) -> int:
+    """Somebody stops the job; answers how many were."""
+    with app.app_context():
+        count = stop(centre, [asked])
+        db.session.commit()
+        return count
+
+
+def test_a_job_that_waits_can_be_stopped_and_is_never_begun(app: Flask) -> None:
+    asked = ask(app, "add up", numbers=[1])
+    assert stopped(app, asked) == 1
+    assert work(app, once=True) == 0
+    found = now_stands(app, asked)
+    assert (found.state, found.error, found.stopped, found.over) == (JobState.FAILED, STOPPED, True, True)
+
+
+def test_a_job_in_hand_is_stopped_within_a_second_and_writes_nothing(app: Flask, tmp_path: Path) -> None:
+    asked = ask(app, "draw", steps=100, seconds=20, told=str(told := a_file(tmp_path)))
+    with ThreadPoolExecutor(1) as worker:
+        begun = worker.submit(work, app, once=True)
+        eventually(lambda: "begin" in told.read_text())
+        assert stopped(app, asked) == 1
+        since = time.monotonic()
+        assert begun.result() == 1
+        assert time.monotonic() - since < 2
+    assert now_stands(app, asked).stopped
+    assert marked(app) == []
+    assert told.read_text().split() == ["begin", "1"]
+
+
+def test_what_is_over_or_another_centres_can_not_be_stopped(app: Flask) -> None:
+    done = ask(app, "add up", numbers=[1])
+    work(app, once=True)
+    waiting = ask(app, "add up", numbers=[1])
+    assert stopped(app, done) == 0
+    assert stopped(app, waiting, uuid4()) == 0
+    assert now_stands(app, done).result == {"sum": 1}
+    assert now_stands(app, waiting).state == JobState.QUEUED

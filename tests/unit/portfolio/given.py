@@ -13,6 +13,7 @@ from flask import Flask
 from PIL import Image, ImageDraw
 
 from lms_peer.actions.change_registration import pause_registration, resume_registration
+from lms_peer.actions.draw_ahead import draw_ahead
 from lms_peer.actions.issue_portfolio import make_portfolio
 from lms_peer.actions.log_hours import refuse_hours, void_hours
 from lms_peer.actions.record_testimony import record_discussion, record_testimony
@@ -30,9 +31,9 @@ PAUSE_NOTE = "Moved to another wing on Friday"
 
 
 def app_that_issues(url: str, folder: Path) -> Flask:
-    """The application with the one kind of job that makes portfolios."""
+    """The application with the kinds of job that make portfolios."""
     app = app_on(url, folder)
-    Jobs(make_portfolio).furnish(app)
+    Jobs(make_portfolio, draw_ahead).furnish(app)
     return app
 
 

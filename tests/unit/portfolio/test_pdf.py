@@ -109,12 +109,6 @@ def test_only_the_fonts_of_the_theme_are_used(theme: Certificate):
     assert all(font.startswith(shipped) for font in fonts), fonts
 
 
-def test_pages_are_reported_while_they_are_laid_out(theme: Certificate):
-    told: list[int] = []
-    draw_pdf(page("<p style='break-after: page'>1</p>" * 3), theme, {}, IDENTIFIER, told.append)
-    assert set(told) >= {1, 2, 3}
-
-
 def test_a_long_word_stays_on_the_page(theme: Certificate):
     drawn = draw_pdf(page(f"<p>{'w' * 5000}</p>"), theme, {}, IDENTIFIER)
     assert Read(drawn).packed.count("w") >= 5000

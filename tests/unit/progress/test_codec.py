@@ -49,6 +49,7 @@ standings = st.builds(
             judgements=lists(f.CriterionJudged),
             withdrawn=st.none() | kept(f.EvidenceWithdrawn),
             replaced_by=st.none() | st.uuids(version=4),
+            redactions=lists(f.EvidenceRedacted),
         ),
         **few,
     ),
@@ -74,6 +75,7 @@ standings = st.builds(
     ),
     sign_offs=st.dictionaries(st.text(max_size=5), kept(f.UnitSignedOff), **few),
     portfolios=lists(f.PortfolioIssued),
+    withdrawn=st.dictionaries(st.uuids(version=4), kept(f.PortfolioWithdrawn), **few),
     last_at=st.none() | moments,
 )
 

@@ -10,12 +10,15 @@ from uuid import UUID
 import pytest
 
 from lms_peer.domain import refusals
+from lms_peer.domain.launching import BadPlatform, Fault, LaunchRefused, NotJoinable, PlatformUnreachable
 from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
-from lms_peer.web.errors import ANSWERS, answer
+from lms_peer.web import platform_words
+from lms_peer.web.errors import ANSWERS, Answer, answer
 
 SAMPLES: dict[Any, Any] = {
+    tuple[tuple[str, str], ...]: (("E12", "it takes too much time"),),
     str: "sample",
     int: 5,
     UUID: UUID(int=7),
@@ -23,6 +26,7 @@ SAMPLES: dict[Any, Any] = {
     datetime: datetime(2026, 3, 3, 14, 15, tzinfo=UTC),
     Role: Role.ASSESSOR,
     Method: Method.WORK_PRODUCT,
+    Fault: Fault.EXPIRED,
     tuple[Role, ...]: (Role.ASSESSOR, Role.IQA),
     tuple[str, ...]: ("One thing is missing", "So is another."),
     tuple[CriterionRef, ...]: (CriterionRef("H1", "1.1"), CriterionRef("H1", "1.2"), CriterionRef("H2", "2.1")),
@@ -50,7 +54,25 @@ def sample(kind: type[Refusal]) -> Refusal:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_refusal_has_an_answer_that_reads_easily(kind: type[Refusal]) -> None:
-    told = answer(sample(kind))
+    reads_easily(answer(sample(kind)))
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        *map(LaunchRefused, Fault),
+        *(PlatformUnreachable("moodle.example", trouble) for trouble in platform_words.TROUBLES),
+        *map(BadPlatform, platform_words.BAD_PLATFORM),
+        *map(NotJoinable, platform_words.NOT_JOINABLE),
+    ],
+)
+def test_every_trouble_with_a_platform_has_words_of_its_own(refusal: Refusal) -> None:
+    reads_easily(answer(refusal))
+    sentences = [answer(LaunchRefused(fault)).sentence for fault in Fault]
+    assert len(set(sentences)) == len(sentences)
+
+
+def reads_easily(told: Answer) -> None:
     assert 400 <= told.status < 500
     assert told.sentence.endswith(".")
     assert told.sentence[0].isupper() or not told.sentence[0].isalpha()

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_security import logout_user
 
 from lms_peer.domain.roles import Role
 from lms_peer.people import accounts, cards
-from lms_peer.people.names import actor_of, names_of
+from lms_peer.people.names import actor_of, brought_by_a_launch, names_of
 from lms_peer.web.access import Person, centres_to_choose, choose, person_if_any, public, signed_in
 from lms_peer.web.errors import ROLE_NAMES
 from lms_peer.web.forms import PageForm
 from lms_peer.web.language import gettext
 from lms_peer.web.layout import first_pages
+from lms_peer.web.lti.launch import PLACE
 from lms_peer.web.pages.account.blueprint import pages
 from lms_peer.web.pages.account.forms import OUR_ADDRESS
 from lms_peer.web.wording import listing
@@ -46,6 +47,7 @@ def own() -> ResponseReturnValue:
         second_step=bool(person and person.roles - {Role.LEARNER}),
         card=_latest_card(person) if person else None,
         button=PageForm(),
+        may_join=PLACE in session and brought_by_a_launch(current_user.id),
     )
 
 

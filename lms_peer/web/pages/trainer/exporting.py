@@ -6,8 +6,6 @@ Everything is read before the first row is sent: what goes wrong shows as a page
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
@@ -21,6 +19,7 @@ from lms_peer.domain.stages import criterion_stage, evidence_for, units_taken
 from lms_peer.domain.standing import Standing
 from lms_peer.domain.uk import uk_day
 from lms_peer.people import enrolments
+from lms_peer.portfolio.tables import Row, csv_lines
 from lms_peer.web import showing
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.following import Learner, hours_of, learners_of, tag_of
@@ -29,33 +28,13 @@ from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import names_for, qualification_for, standing_for_reading
 from lms_peer.web.wording import method, stage
 
-BOM = "\ufeff"
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-Row = Iterable[object]
-
 
 def as_csv(name: str, rows: Iterable[Row]) -> Response:
     """The rows as a download, `name.csv`, sent row by row."""
-    response = Response(_lines([[*row] for row in rows]), mimetype="text/csv")
+    response = Response(csv_lines([[*row] for row in rows]), mimetype="text/csv")
     plain = secure_filename(name) or "table"
     response.headers["Content-Disposition"] = f'attachment; filename="{plain}.csv"'
     return response
-
-
-def safe(value: object) -> str:
-    """What a cell holds: an apostrophe before what a spreadsheet would run (OWASP, CSV injection)."""
-    if isinstance(value, int):
-        return str(value)
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _lines(rows: Iterable[Row]) -> Iterator[str]:
-    yield BOM
-    for row in rows:
-        line = io.StringIO(newline="")
-        csv.writer(line).writerow([safe(value) for value in row])
-        yield line.getvalue()
 
 
 @pages.get("/cohorts/<uuid:cohort>/progress.csv")

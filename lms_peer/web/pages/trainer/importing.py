@@ -34,6 +34,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.people import enrolments
 from lms_peer.people.models import Account, Cohort
 from lms_peer.people.passwords import first_password
+from lms_peer.portfolio.tables import BOM
 from lms_peer.web import shown_once
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.errors import answer
@@ -42,7 +43,6 @@ from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.pages.trainer.caring import refuse_assessor
 from lms_peer.web.pages.trainer.choosing_units import explained
-from lms_peer.web.pages.trainer.exporting import BOM
 from lms_peer.web.pages.trainer.registering import CourseForm, joining
 from lms_peer.web.records import acting
 from lms_peer.web.transaction import undo

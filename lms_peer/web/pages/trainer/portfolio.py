@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import BooleanField
 
 from lms_peer import jobs
 from lms_peer.actions import issue_portfolio as action
@@ -24,20 +25,27 @@ LOOK_AGAIN_SECONDS = 2
 LONG = timedelta(minutes=1)
 
 
+class IssueForm(PageForm):
+    """Which of the two is asked for: the draft, or the final portfolio."""
+
+    final = BooleanField()
+
+
 @pages.post("/train/<uuid:registration>/portfolio")
 @allow(Role.TRAINER)
 def ask(registration: UUID) -> ResponseReturnValue:
-    """Ask for a portfolio of the record as it stands now. While one is being made, that one is shown."""
+    """Ask for a draft or the final portfolio of the record as it stands. While one is being made, that is shown."""
     standing_for_reading(registration)
-    form = PageForm()
+    form = IssueForm()
     if not form.validate_on_submit():
         return redirect(url_for(".train", registration=registration))
     try:
-        asked = action.request_portfolio(acting(), registration, form.submission_id)
+        asked = action.request_portfolio(acting(), registration, form.submission_id, final=form.final.data)
     except VersionTaken:  # this very button was pressed before
         flash(gettext("That portfolio is made already. It is in the list."))
         return redirect(url_for(".train", registration=registration))
-    return redirect(url_for(".making", registration=registration, job=asked))
+    kept = "" if form.final.data else None  # so that a second try is for the same
+    return redirect(url_for(".making", registration=registration, job=asked, final=kept))
 
 
 @pages.get("/train/<uuid:registration>/portfolio/<uuid:job>")
@@ -55,6 +63,7 @@ def making(registration: UUID, job: UUID) -> ResponseReturnValue:
             learner=names_for([standing.learner])[standing.learner],
             version=found.result["version"] if found.state is JobState.DONE else None,
             stay=stay,
+            final=request.args.get("final"),
             slow=found.state is JobState.QUEUED and now() - found.created > LONG,
             button=PageForm(formdata=None),
         )
@@ -63,6 +72,17 @@ def making(registration: UUID, job: UUID) -> ResponseReturnValue:
         # Works without a script; a person who wants to read in peace says so by `stay`.
         response.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
     return response
+
+
+@pages.post("/train/<uuid:registration>/portfolio/<uuid:job>/stop")
+@allow(Role.TRAINER)
+def stop_making(registration: UUID, job: UUID) -> ResponseReturnValue:
+    """Stop making it. What was drawn is kept, so that making it again is quick."""
+    standing_for_reading(registration)
+    _status(registration, job)
+    if PageForm().validate_on_submit():
+        action.stop_portfolio(acting(), job)
+    return redirect(url_for(".making", registration=registration, job=job, final=request.args.get("final")))
 
 
 def _status(registration: UUID, job: UUID) -> JobStatus:

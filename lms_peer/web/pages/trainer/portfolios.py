@@ -19,29 +19,49 @@ from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.roles import Role
 from lms_peer.jobs import JobState
 from lms_peer.people import enrolments
+from lms_peer.portfolio.tables import Row
 from lms_peer.vault import Vault
 from lms_peer.web.access import allow, current_centre
-from lms_peer.web.forms import PageForm
+from lms_peer.web.forms import PageForm, form_page
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
+from lms_peer.web.pages.trainer.exporting import as_csv
 from lms_peer.web.records import acting
+from lms_peer.web.words import OneOf
 from lms_peer.web.zipped import Member, zipped
 
 LOOK_AGAIN_SECONDS = 3
 LONG = timedelta(minutes=2)
+FINAL = "final"
+
+
+class IssueAllForm(PageForm):
+    """Drafts for everybody, or final portfolios for those who are ready."""
+
+    kind = OneOf(
+        lazy_gettext("What do you want to make?"),
+        choices=[
+            (
+                FINAL,
+                lazy_gettext("Final portfolios for those who are ready. The page then says who is not, and why."),
+            ),
+            ("draft", lazy_gettext("Drafts for everybody.")),
+        ],
+        message=lazy_gettext("Choose what to make."),
+        default=FINAL,
+    )
 
 
 @pages.route("/cohorts/<uuid:cohort>/portfolios", methods=["GET", "POST"])
 @allow(Role.TRAINER)
 def cohort_portfolios(cohort: UUID) -> ResponseReturnValue:
-    """Ask for a portfolio of everybody in the cohort as they stand now."""
-    shown, form = enrolments.cohort(current_centre().id, cohort), PageForm()
+    """Ask for drafts of everybody in the cohort as they stand now, or the final portfolios of those who are ready."""
+    shown, form = enrolments.cohort(current_centre().id, cohort), IssueAllForm()
     if form.validate_on_submit():
-        asked = action.request_portfolios(acting(), cohort, form.submission_id)
+        asked = action.request_portfolios(acting(), cohort, form.submission_id, final=form.kind.data == FINAL)
         return redirect(url_for(".making_all", cohort=cohort, job=asked))
     learners = action.registrations_of(current_centre().id, cohort)
-    return make_response(
-        render_template("trainer/portfolios.html", cohort=shown, learners=len(learners), form=form)
-    )
+    return form_page("trainer/portfolios.html", form, cohort=shown, learners=len(learners))
 
 
 @pages.get("/cohorts/<uuid:cohort>/portfolios/<uuid:job>")
@@ -68,6 +88,16 @@ def making_all(cohort: UUID, job: UUID) -> ResponseReturnValue:
     return response
 
 
+@pages.post("/cohorts/<uuid:cohort>/portfolios/<uuid:job>/stop")
+@allow(Role.TRAINER)
+def stop_making_all(cohort: UUID, job: UUID) -> ResponseReturnValue:
+    """Stop making those that are not made yet."""
+    enrolments.cohort(current_centre().id, cohort)
+    if PageForm().validate_on_submit():
+        action.stop_portfolios(acting(), cohort, job)
+    return redirect(url_for(".making_all", cohort=cohort, job=job))
+
+
 @pages.get("/cohorts/<uuid:cohort>/portfolios/<uuid:job>.zip")
 @allow(Role.TRAINER)
 def all_portfolios(cohort: UUID, job: UUID) -> ResponseReturnValue:
@@ -78,11 +108,33 @@ def all_portfolios(cohort: UUID, job: UUID) -> ResponseReturnValue:
     documents = list(action.documents_of(centre, made))
     if not documents:
         raise NotFound("portfolio")
-    members = _members(workplace().vault, centre, documents, _names(cohort))  # read when the request is over
+    files = _file_names(documents, _names(cohort))
+    members = list(
+        _members(workplace().vault, centre, documents, files)
+    )  # the bytes are read when the request is over
     response = Response(zipped(members, now()), mimetype="application/zip")
     plain = secure_filename(shown.title) or "cohort"
     response.headers["Content-Disposition"] = f'attachment; filename="portfolios-{plain}.zip"'
     return response
+
+
+@pages.get("/cohorts/<uuid:cohort>/portfolios/<uuid:job>.csv")
+@allow(Role.TRAINER)
+def portfolios_report(cohort: UUID, job: UUID) -> ResponseReturnValue:
+    """What became of each learner's portfolio: the file in the ZIP, or why there is none."""
+    centre = current_centre().id
+    shown = enrolments.cohort(centre, cohort)
+    made, names = action.portfolios_of(centre, cohort, job), _names(cohort)
+    files = _file_names(list(action.documents_of(centre, made)), names)
+    return as_csv(f"{shown.title} portfolios", _report(made, names, files))
+
+
+def _report(made: action.CohortPortfolios, names: Mapping[UUID, str], files: Mapping[UUID, str]) -> Iterator[Row]:
+    yield [gettext("Learner"), gettext("Version"), gettext("File"), gettext("Why there is none")]
+    for one in made.learners:
+        name = names.get(one.registration) or gettext("Someone no longer here")
+        why = gettext("You stopped it.") if one.stopped else one.why or ""
+        yield [name, one.version or "", files.get(one.registration, ""), why]
 
 
 def _names(cohort: UUID) -> dict[UUID, str]:
@@ -90,10 +142,16 @@ def _names(cohort: UUID) -> dict[UUID, str]:
     return {enrolled.registration: account.name for enrolled, account in roll}
 
 
-def _members(
-    vault: Vault, centre: UUID, documents: list[tuple[UUID, int, Document]], names: Mapping[UUID, str]
-) -> Iterator[Member]:
+def _file_names(documents: list[tuple[UUID, int, Document]], names: Mapping[UUID, str]) -> dict[UUID, str]:
     taken: set[str] = set()
-    for registration, version, document in documents:
-        name = action.file_name(names.get(registration, ""), version, taken)
-        yield Member(name, partial(vault.open, centre, document.sha256), packed=True)
+    return {
+        registration: action.file_name(names.get(registration, ""), version, taken)
+        for registration, version, _ in documents
+    }
+
+
+def _members(
+    vault: Vault, centre: UUID, documents: list[tuple[UUID, int, Document]], files: Mapping[UUID, str]
+) -> Iterator[Member]:
+    for registration, _, document in documents:
+        yield Member(files[registration], partial(vault.open, centre, document.sha256), packed=True)

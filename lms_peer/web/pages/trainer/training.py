@@ -11,7 +11,7 @@ from lms_peer.database import now
 from lms_peer.domain.glance import glance
 from lms_peer.domain.pace import pace
 from lms_peer.domain.refusals import NotFound, Refusal
-from lms_peer.domain.registration import blocks_on_completion, next_version
+from lms_peer.domain.registration import blocks_on_completion, blocks_on_portfolio, next_version
 from lms_peer.domain.roles import Role
 from lms_peer.domain.stages import units_taken
 from lms_peer.domain.standing import Standing
@@ -59,6 +59,7 @@ def train(registration: UUID) -> ResponseReturnValue:
         totals=hours_totals(standing, qualification),
         waits=tasks_of(waits, names),
         blocks=blocks_on_completion(standing, qualification),
+        open=blocks_on_portfolio(standing, qualification),
         change=change,
         why=words_of(change).get("reason", ""),
         assessors=allocations.allocated(centre, registration, Role.ASSESSOR),

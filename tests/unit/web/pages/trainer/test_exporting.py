@@ -14,7 +14,7 @@ from lms_peer.actions.register_learner import register_learner
 from lms_peer.database import db, now
 from lms_peer.people import enrolments
 from lms_peer.people.models import Account
-from lms_peer.web.pages.trainer.exporting import safe
+from lms_peer.portfolio.tables import safe
 from tests.plant import LISTEN, PLACES, Plant
 from tests.unit.web.pages.scene import Browser, Scene
 

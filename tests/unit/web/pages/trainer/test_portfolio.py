@@ -42,7 +42,7 @@ def begun(scene: Scene) -> Scene:
 def test_an_empty_record_has_nothing_to_print(scene: Scene, trainer: Browser) -> None:
     page = trainer.get(address(scene))
     assert "There is no evidence in this record yet." in words_on(page)
-    assert "Make version" not in page.text
+    assert "Make a draft" not in page.text
     refused = trainer.send(address(scene) + "/pause", to=address(scene) + "/portfolio")
     assert refused.status_code == 409
     assert scene.do(lambda _plant: db.session.query(Job).count()) == 0
@@ -59,7 +59,7 @@ def test_a_portfolio_is_asked_for_made_and_downloaded(app: Flask, begun: Scene, 
     assert download
     assert trainer.get(download[1]).data.startswith(b"%PDF-")
     listed = trainer.get(address(begun))
-    assert "Make version 2" in words_on(listed)
+    assert "Make a draft, version 2" in words_on(listed)
     assert download[1] in listed.text
 
 
@@ -92,6 +92,24 @@ def test_a_job_that_failed_says_why_and_can_be_tried_again(begun: Scene, trainer
     assert again.status_code == 302
     assert again.location != making
     assert "It begins in a moment." in words_on(trainer.get(again.location))
+
+
+def test_a_portfolio_that_is_being_made_can_be_stopped(app: Flask, begun: Scene, trainer: Browser) -> None:
+    making = ask(begun, trainer).location
+    assert "Stop making it" in words_on(trainer.get(making))
+    assert trainer.send(making, to=f"{making}/stop").location == making
+    stopped = trainer.get(making)
+    assert "You stopped the portfolio" in words_on(stopped)
+    assert "Refresh" not in stopped.headers
+    assert jobs.work(app, once=True) == 0
+    assert ask(begun, trainer).location != making
+
+
+def test_stopping_what_is_made_changes_nothing(begun: Scene, trainer: Browser) -> None:
+    making = ask(begun, trainer).location
+    at(begun, state=JobState.DONE, result={"registration": str(begun.registration), "version": 1})
+    trainer.send(address(begun), to=f"{making}/stop")
+    assert "The portfolio is ready" in words_on(trainer.get(making))
 
 
 def test_pressing_the_button_twice_asks_once(begun: Scene, trainer: Browser) -> None:
@@ -142,3 +160,26 @@ def test_only_trainers_ask(begun: Scene, trainer: Browser) -> None:
         begun.browser(who).get(making, 403)
         browser = begun.browser(who)
         assert browser.send("/account/password", to=address(begun) + "/portfolio").status_code == 403
+
+
+def test_what_is_open_is_said_and_only_a_draft_is_offered(begun: Scene, trainer: Browser) -> None:
+    page = words_on(trainer.get(address(begun)))
+    assert "The final portfolio can be made once nothing is open any more." in page
+    assert "Evidence waits for a decision: H1/1.1." in page
+    assert "Make the final portfolio" not in page
+    refused = trainer.send(address(begun), to=address(begun) + "/portfolio", final="yes")
+    assert refused.status_code == 409
+    assert "Evidence waits for a decision: H1/1.1." in words_on(refused)
+    assert begun.do(lambda _plant: db.session.query(Job).count()) == 0
+
+
+def test_the_final_one_is_offered_and_asked_for_when_nothing_is_open(scene: Scene, trainer: Browser) -> None:
+    scene.do(lambda plant: plant.achieves_everything())
+    assert "Make the final portfolio, version 1" in words_on(trainer.get(address(scene)))
+    asked = trainer.send(address(scene), to=address(scene) + "/portfolio", final="yes")
+    [payload] = scene.do(
+        lambda _plant: [job.payload for job in db.session.query(Job).where(Job.kind == "portfolio")]
+    )
+    assert payload["final"] is True
+    at(scene, state=JobState.FAILED, error="A file in the record is damaged.")
+    assert 'name="final" value="yes"' in trainer.get(asked.location).text  # a second try is for the final one too

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -17,6 +18,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.people import enrolments
 from tests.plant import LISTEN, Plant
 from tests.unit.web.pages.scene import Browser, Scene, words_on
+from tests.unit.web.pages.trainer.test_exporting import rows_of
 
 
 @pytest.fixture
@@ -29,6 +31,7 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
         return b"%PDF-1.7 portfolio of " + str(registration).encode()
 
     monkeypatch.setattr("lms_peer.actions.issue_portfolio._draw", draw)
+    monkeypatch.setattr("lms_peer.actions.issue_portfolio._signed", lambda _centre, _issue, drawn: drawn)
     return done
 
 
@@ -64,7 +67,7 @@ def test_everybody_who_has_evidence_gets_a_portfolio_and_the_rest_is_said_with_w
     scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
 ) -> None:
     assert "Learners in this cohort: 3." in words_on(trainer.get(f"/cohorts/{cohort}/portfolios"))
-    asked = trainer.send(f"/cohorts/{cohort}/portfolios")
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft")
     assert asked.status_code == 302
     waiting = trainer.get(asked.location)
     assert "It begins in a moment." in words_on(waiting)
@@ -83,7 +86,7 @@ def test_everybody_who_has_evidence_gets_a_portfolio_and_the_rest_is_said_with_w
 def test_one_file_holds_every_portfolio_under_a_name_of_its_own(
     scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
 ) -> None:
-    asked = trainer.send(f"/cohorts/{cohort}/portfolios").location
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
     assert trainer.client.get(f"{asked}.zip").status_code == 404
     work(scene)
     page = trainer.get(f"{asked}.zip")
@@ -96,8 +99,25 @@ def test_one_file_holds_every_portfolio_under_a_name_of_its_own(
     assert held == {b"%PDF-1.7 portfolio of " + str(one).encode() for one in drawn}
 
 
+def test_what_became_of_everybody_is_a_table_to_take_away(
+    scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
+) -> None:
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
+    work(scene)
+    assert f'href="{asked}.csv"' in trainer.get(asked).text
+    rows = rows_of(trainer.get(f"{asked}.csv"))
+    assert sorted((row["Learner"], row["Version"], row["File"]) for row in rows) == [
+        ("Ann", "1", "Ann-2-version-1.pdf"),
+        ("Ann", "1", "Ann-version-1.pdf"),
+        ("Bo", "", ""),
+    ]
+    assert [row["Why there is none"][:36] for row in rows if not row["File"]] == [
+        "There is no evidence in this record "
+    ]
+
+
 def test_half_way_the_page_counts(scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]) -> None:
-    asked = trainer.send(f"/cohorts/{cohort}/portfolios").location
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
     worker = jobs.Worker(scene.app)
     original: Callable[..., None] = worker._run
     tried = []
@@ -121,10 +141,10 @@ def test_the_same_button_pressed_twice_makes_each_portfolio_once(
     scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
 ) -> None:
     path, submission = f"/cohorts/{cohort}/portfolios", str(uuid4())
-    first, second = (trainer.send(path, submission=submission).location for _ in range(2))
+    first, second = (trainer.send(path, submission=submission, kind="draft").location for _ in range(2))
     assert first == second
     work(scene)
-    third = trainer.send(path, submission=submission).location
+    third = trainer.send(path, submission=submission, kind="draft").location
     work(scene)
     assert len(drawn) == 2
     assert "made already" in words_on(trainer.get(third))
@@ -143,17 +163,53 @@ def test_one_that_fails_is_said_and_the_others_are_made(
         return b"%PDF-1.7"
 
     monkeypatch.setattr("lms_peer.actions.issue_portfolio._draw", draw)
-    asked = trainer.send(f"/cohorts/{cohort}/portfolios").location
+    monkeypatch.setattr("lms_peer.actions.issue_portfolio._signed", lambda _centre, _issue, drawn: drawn)
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
     work(scene)
     words = words_on(trainer.get(asked))
     assert "Portfolios made: 1 of 3." in words
     assert "The template does not fit." in words
 
 
+def test_what_is_not_made_yet_can_be_stopped(
+    scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
+) -> None:
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
+    worker = jobs.Worker(scene.app)
+    original: Callable[..., None] = worker._run
+    tried = []
+
+    def two(lease: object) -> None:
+        original(lease)
+        tried.append(lease)
+        if len(tried) == 2:
+            worker.stop()
+
+    worker._run = two  # type: ignore[method-assign]
+    worker.run(once=True)
+    assert "Stop making them" in words_on(trainer.get(asked))
+    assert trainer.send(asked, to=f"{asked}/stop").location == asked
+    words = words_on(trainer.get(asked))
+    assert "Portfolios made: 1 of 3." in words
+    assert "You stopped it." in words
+    work(scene)
+    assert len(drawn) == 1
+
+
+def test_stopping_before_anything_is_asked_for_makes_nothing(
+    scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
+) -> None:
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
+    trainer.send(asked, to=f"{asked}/stop")
+    assert "You stopped the portfolios" in words_on(trainer.get(asked))
+    work(scene)
+    assert drawn == []
+
+
 def test_a_job_of_another_cohort_or_kind_is_not_found(
     scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
 ) -> None:
-    asked = trainer.send(f"/cohorts/{cohort}/portfolios").location
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
     work(scene)
     other = scene.do(lambda plant: enrolments.add_cohort(plant.centre, "Other", "bench", date(2026, 1, 5)).id)
     trainer.get(asked.replace(str(cohort), str(other)), 404)
@@ -170,3 +226,22 @@ def test_names_that_can_not_be_files_still_have_files() -> None:
     assert file_name("../Siân O’Nëil", 3, taken) == "Sian_ONeil-version-3.pdf"
     assert file_name("李", 1, taken) == "learner-version-1.pdf"
     assert file_name("李", 1, taken) == "learner-2-version-1.pdf"
+
+
+def test_final_portfolios_are_made_for_those_who_are_ready_and_the_rest_is_said_with_why(
+    scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
+) -> None:
+    scene.do(lambda plant: plant.achieves_everything())  # Bo, who joined last
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="final")
+    work(scene)
+    words = words_on(trainer.get(asked.location))
+    assert "Portfolios made: 1 of 3." in words
+    assert "ann : The final portfolio can not be made yet." in words.replace("Ann", "ann")
+    assert "Evidence waits for a decision: H1/1.1." in words
+    assert len(drawn) == 1
+
+
+def test_what_to_make_has_to_be_chosen(scene: Scene, trainer: Browser, cohort: UUID) -> None:
+    page = trainer.get(f"/cohorts/{cohort}/portfolios")
+    assert re.search(r'value="final" checked', page.text)
+    assert trainer.send(f"/cohorts/{cohort}/portfolios", kind="both").status_code == 422

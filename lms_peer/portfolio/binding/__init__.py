@@ -1,0 +1,38 @@
+"""Sections that were drawn alone become one document: PDF/A-3a and PDF/UA-1 in one file, the same bytes each time.
+
+Works on bytes: asks no database, no clock and no network. It knows what WeasyPrint writes, and mends what is wrong.
+"""
+
+from lms_peer.portfolio.binding.bind import bind
+from lms_peer.portfolio.binding.sidecar import inspect
+from lms_peer.portfolio.binding.values import (
+    About,
+    AnchorTwice,
+    Attachment,
+    BindingRefused,
+    Bookmark,
+    NameTwice,
+    NotASection,
+    NothingToBind,
+    Section,
+    Sidecar,
+    UnknownAnchor,
+    Unprintable,
+)
+
+__all__ = [
+    "About",
+    "AnchorTwice",
+    "Attachment",
+    "BindingRefused",
+    "Bookmark",
+    "NameTwice",
+    "NotASection",
+    "NothingToBind",
+    "Section",
+    "Sidecar",
+    "UnknownAnchor",
+    "Unprintable",
+    "bind",
+    "inspect",
+]

@@ -1,0 +1,127 @@
+"""The way from sections to one document. Each step is in its own module; this one knows their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from io import BytesIO
+from typing import Any
+
+from pikepdf import Array, ObjectStreamMode, Pdf
+
+from lms_peer.portfolio.binding.attaching import attach
+from lms_peer.portfolio.binding.footer import write_on_pages
+from lms_peer.portfolio.binding.links import mend_links, name_places
+from lms_peer.portfolio.binding.metadata import describe
+from lms_peer.portfolio.binding.outline import shift, write_outline
+from lms_peer.portfolio.binding.sharing import Shared
+from lms_peer.portfolio.binding.sidecar import destinations, open_section, sidecar_of
+from lms_peer.portfolio.binding.signature import add_signature_field
+from lms_peer.portfolio.binding.structure import Structure
+from lms_peer.portfolio.binding.values import (
+    About,
+    AnchorTwice,
+    Attachment,
+    Bookmark,
+    NameTwice,
+    NothingToBind,
+    Section,
+)
+
+
+def bind(
+    sections: Sequence[Section],
+    about: About,
+    attachments: Sequence[Attachment],
+    page_words: Callable[[int, int], str],
+    signature_field: str | None = None,
+    signature_words: str = "Digital signature",
+) -> bytes:
+    """The sections as one PDF, in their order. `page_words(3, 286)` says "Page 3 of 286"; "" leaves a page without.
+
+    `signature_field` names a field that waits for a signature; `signature_words` are what a screen reader says of it.
+
+    Raises BindingRefused: NothingToBind, NameTwice, NotASection, AnchorTwice, UnknownAnchor, Unprintable.
+    """
+    if not sections:
+        raise NothingToBind("there is no section to bind")
+    with Pdf.new() as bound:
+        binding = _Binding(bound, about.language)
+        for section in sections:
+            with open_section(section.name, section.pdf) as source:
+                binding.add(section, source)
+        binding.finish(lambda number: page_words(number + 1, len(binding.pages)), about)
+        attach(bound, attachments)
+        if signature_field is not None:
+            add_signature_field(bound, binding.structure, binding.pages[0], signature_field, signature_words)
+        binding.structure.close()
+        describe(bound, about, binding.producer)
+        written = BytesIO()
+        bound.save(
+            written,
+            force_version="1.7",
+            object_stream_mode=ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
+    return written.getvalue()
+
+
+class _Binding:
+    """What has been taken in so far."""
+
+    def __init__(self, bound: Pdf, language: str) -> None:
+        self._bound = bound
+        self.structure = Structure(bound, language)
+        self.pages: list[Any] = []
+        self.producer = ""
+        self._shared = Shared()
+        self._names: list[str] = []  # of the section of each page
+        self._marks: list[set[int]] = []
+        self._places: dict[str, Any] = {}
+        self._bookmarks: list[Bookmark] = []
+        self._page_of: dict[str, int] = {}
+
+    def add(self, section: Section, source: Pdf) -> None:
+        """Take in a section. Raises NameTwice, AnchorTwice."""
+        if section.name in self._names:
+            raise NameTwice(section.name)
+        before = len(self.pages)
+        for page in source.pages:
+            self._bound.pages.append(page)
+        pages = [page.obj for page in self._bound.pages[before:]]
+        self.pages += pages
+        self._names += [section.name] * len(pages)
+        if not before:
+            self._take_colours(source)
+        self._take_places(section, source, before)
+        tree = self._bound.copy_foreign(source.Root.StructTreeRoot)
+        self._marks += self.structure.take(tree, pages, str(source.Root.Lang))
+        for resources in {page.Resources.objgen: page.Resources for page in pages}.values():
+            self._shared.share(resources)
+
+    def finish(self, say: Callable[[int], str], about: About) -> None:
+        """Join what needed all sections: places, links, outline, what stands on each page. Raises UnknownAnchor, Unprintable.
+
+        `say` gives the words for a page, counted from 0. A link to one without words is said to go to the whole, by its title.
+        """
+        name_places(self._bound, self._places)
+        for name, page in zip(self._names, self.pages, strict=True):
+            mend_links(name, page, self._page_of, lambda number: say(number) or about.title)
+        write_outline(self._bound, self._bookmarks, self.pages)
+        write_on_pages(self._bound, self.pages, self._marks, say, about.watermark)
+
+    def _take_colours(self, source: Pdf) -> None:
+        intents = self._bound.copy_foreign(source.make_indirect(source.Root.OutputIntents))
+        for intent in intents:
+            intent.DestOutputProfile = self._shared.one(intent.DestOutputProfile)
+        self._bound.Root.OutputIntents = intents
+        self.producer = str(source.docinfo.get("/Producer", ""))
+
+    def _take_places(self, section: Section, source: Pdf, before: int) -> None:
+        sidecar = sidecar_of(source)
+        for anchor, place in destinations(source):
+            if anchor in self._page_of:
+                raise AnchorTwice(anchor, self._names[self._page_of[anchor]], section.name)
+            number = before + sidecar.anchors[anchor]
+            self._page_of[anchor] = number
+            self._places[anchor] = Array([self.pages[number], *list(place)[1:]])
+        self._bookmarks += [shift(bookmark, pages=before, level=section.level) for bookmark in sidecar.bookmarks]

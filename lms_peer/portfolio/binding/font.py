@@ -1,0 +1,126 @@
+"""The font of the page words: a small part of a TrueType file as a PDF font. Writes into the document it is given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from pikepdf import Array, Dictionary, Name, Pdf, String
+
+from lms_peer.portfolio.binding.values import Unprintable
+
+CMAP = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+{blocks}
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
+
+
+@dataclass(frozen=True)
+class Face:
+    """A font cut down to some characters. Widths and metrics are in thousandths of its size."""
+
+    name: str
+    file: bytes
+    glyphs: dict[str, int]
+    widths: dict[str, int]
+    box: tuple[int, ...]
+    ascent: int
+    descent: int
+    cap_height: int
+
+    def width(self, words: str) -> float:
+        """How wide these words are at size 1."""
+        return sum(self.widths[letter] for letter in words) / 1000
+
+    def show(self, words: str) -> bytes:
+        """These words as the string that is shown."""
+        return b"<" + "".join(f"{self.glyphs[letter]:04X}" for letter in words).encode() + b">"
+
+
+@lru_cache(maxsize=8)
+def face(path: Path, letters: frozenset[str]) -> Face:
+    """The font in this file with these letters only. Raises Unprintable when it lacks one of them."""
+    font = TTFont(path, recalcTimestamp=False)
+    lacking = sorted(letter for letter in letters if ord(letter) not in font.getBestCmap())
+    if lacking:
+        raise Unprintable(f"{path.name} has no {' '.join(lacking)}")
+    options = Options(layout_features=[], name_IDs=[], hinting=False, notdef_outline=True)
+    subsetter = Subsetter(options)
+    subsetter.populate(text="".join(letters))
+    subsetter.subset(font)
+    written = BytesIO()
+    font.save(written, reorderTables=False)
+    scale = 1000 / font["head"].unitsPerEm
+    named = font.getBestCmap()
+    head, os2 = font["head"], font["OS/2"]
+    return Face(
+        name=f"PGWRDS+{path.stem}",
+        file=written.getvalue(),
+        glyphs={letter: font.getGlyphID(named[ord(letter)]) for letter in sorted(letters)},
+        widths={letter: round(font["hmtx"][named[ord(letter)]][0] * scale) for letter in sorted(letters)},
+        box=tuple(round(side * scale) for side in (head.xMin, head.yMin, head.xMax, head.yMax)),
+        ascent=round(font["hhea"].ascent * scale),
+        descent=round(font["hhea"].descent * scale),
+        cap_height=round(getattr(os2, "sCapHeight", os2.sTypoAscender) * scale),
+    )
+
+
+def embed(bound: Pdf, cut: Face) -> Any:
+    """The font as an object of the document (ISO 32000-1, 9.7.4): two bytes a letter, each the number of its glyph."""
+    descriptor = Dictionary(
+        Type=Name.FontDescriptor,
+        FontName=Name("/" + cut.name),
+        Flags=4,
+        FontBBox=Array(cut.box),
+        ItalicAngle=0,
+        Ascent=cut.ascent,
+        Descent=cut.descent,
+        CapHeight=cut.cap_height,
+        StemV=80,
+        FontFile2=bound.make_stream(cut.file, Length1=len(cut.file)),
+    )
+    widths = [
+        part for letter, glyph in sorted(cut.glyphs.items()) for part in (glyph, Array([cut.widths[letter]]))
+    ]
+    shaped = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.CIDFontType2,
+        BaseFont=Name("/" + cut.name),
+        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
+        CIDToGIDMap=Name.Identity,
+        FontDescriptor=bound.make_indirect(descriptor),
+        W=Array(widths),
+    )
+    return bound.make_indirect(
+        Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=Name("/" + cut.name),
+            Encoding=Name("/Identity-H"),
+            DescendantFonts=Array([bound.make_indirect(shaped)]),
+            ToUnicode=bound.make_stream(_to_unicode(cut).encode()),
+        )
+    )
+
+
+def _to_unicode(cut: Face) -> str:
+    pairs = [f"<{glyph:04X}> <{letter.encode('utf-16-be').hex().upper()}>" for letter, glyph in cut.glyphs.items()]
+    blocks = [pairs[start : start + 100] for start in range(0, len(pairs), 100)]
+    return CMAP.format(
+        blocks="\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
+    )

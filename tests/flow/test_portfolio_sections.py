@@ -1,0 +1,156 @@
+"""A portfolio is drawn section by section: once, kept, found again, and stopped when a template goes too far."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from lms_peer import ledger, portfolio
+from lms_peer.actions.draw_ahead import KIND as AHEAD
+from lms_peer.actions.record import qualification_of
+from lms_peer.actions.workplace import workplace
+from lms_peer.database import db
+from lms_peer.domain.refusals import SectionsNotDrawn
+from lms_peer.jobs import Job, JobState, work
+from lms_peer.portfolio import Issue
+from lms_peer.portfolio.press import Press
+from lms_peer.portfolio.task import USUAL, Limits
+from lms_peer.portfolio.theme import shipped_certificates
+from tests.plant import LISTEN, PLACES, Plant
+from tests.unit.portfolio.given import Read, app_that_issues, fill
+
+CENTRES_OWN = "{% if piece.reference == 'E2' %}<table>{% for _ in range(300) %}<tr>{% for _ in range(100) %}<td>x</td>{% endfor %}</tr>{% endfor %}</table>{% endif %}"  # noqa: E501
+
+
+@dataclass
+class Printer:
+    """Draws portfolios of one record, and knows which sections had to be drawn."""
+
+    plant: Plant
+    folder: Path
+    drew: list[str]
+
+    def __call__(self, version: int = 1, folders: tuple[Path, ...] = (), limits: Limits = USUAL) -> bytes:
+        """The portfolio as the record stands; what was drawn for it is in `drew`."""
+        self.drew.clear()
+        head = ledger.head(self.plant.centre)
+        issue = Issue(
+            version=version,
+            position=head.position,
+            chain_hash=head.chain_hash,
+            at=self.plant.standing.registered.at,
+            by=self.plant.actor("trainer"),
+        )
+        return portfolio.draw(
+            self.plant.centre,
+            self.plant.registration,
+            issue,
+            qualification_of=lambda standing: qualification_of(self.plant.centre, standing),
+            vault=workplace().vault,
+            certificate=portfolio.certificate("portfolio", folders),
+            progress=lambda *_: None,
+            limits=limits,
+        )
+
+    def forgets(self) -> None:
+        """Everything that can be made again is deleted."""
+        for name in ("shelf", "drawn"):
+            shutil.rmtree(self.folder / "vault" / name, ignore_errors=True)
+
+
+@pytest.fixture
+def printer(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Printer]:
+    """A printer for a new centre. The press is the real one; it only tells what it was given."""
+    drew: list[str] = []
+    original = Press.draw
+
+    def draw(self: Press, sheets: list, tick: Callable[[], None]) -> Iterator:  # type: ignore[type-arg]
+        drew.extend(sheet.name for sheet in sheets)
+        return original(self, sheets, tick)
+
+    monkeypatch.setattr(Press, "draw", draw)
+    app = app_that_issues(sqlite_url, tmp_path)
+    with app.app_context():
+        yield Printer(Plant.at(), tmp_path, drew)
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_what_is_on_the_shelf_is_not_drawn_again_and_the_bytes_are_the_same(printer: Printer):
+    fill(printer.plant)
+    cold = printer()
+    assert set(printer.drew) == {
+        *("The front", "Unit H1", "Unit H2", "The log of hours", "The back"),
+        *(f"E{number}" for number in range(1, 7)),
+    }
+    assert printer() == cold
+    assert printer.drew == []
+    printer.forgets()
+    assert printer() == cold
+
+    assert f"Page 3 of {len(Read(cold).pages)}" in Read(cold).pages[2]
+    printer(version=2)
+    assert set(printer.drew) == {"The front", "The back"}
+
+
+def test_one_piece_that_changed_is_drawn_again_with_its_unit_front_and_back(printer: Printer):
+    first, second = printer.plant.submits(LISTEN), printer.plant.submits(PLACES)
+    printer.plant.judges(second, PLACES)
+    printer()
+    printer.plant.judges(first, LISTEN)
+    printer()
+    assert sorted(printer.drew) == ["E1", "The back", "The front", "Unit H1"]
+
+
+def test_a_section_that_goes_too_far_is_named_and_the_others_are_kept(printer: Printer, tmp_path: Path):
+    printer.plant.submits(LISTEN)
+    printer.plant.submits(PLACES)
+    own = tmp_path / "own"
+    shutil.copytree(shipped_certificates(), own)
+    evidence = own / "portfolio" / "evidence.html"
+    evidence.write_text(evidence.read_text("utf-8") + CENTRES_OWN, "utf-8")
+    with pytest.raises(SectionsNotDrawn) as refused:
+        printer(folders=(own,), limits=Limits(cpu_seconds=2))
+    assert refused.value.sections == (("E2", "it takes too much time"),)
+    assert {"E1", "E2"} <= set(printer.drew)
+    with pytest.raises(SectionsNotDrawn):
+        printer(folders=(own,), limits=Limits(cpu_seconds=1))
+    assert printer.drew == ["E2"]  # the others are on the shelf
+
+
+def test_evidence_is_drawn_ahead_when_it_is_judged(printer: Printer):
+    first = printer.plant.submits(LISTEN, PLACES)
+    printer.plant.submits(PLACES)
+    for criterion in (LISTEN, PLACES):
+        printer.plant.judges(first, criterion)
+    [ahead] = db.session.query(Job).filter_by(kind=AHEAD)
+    assert (ahead.key, ahead.payload["registration"]) == (str(first), str(printer.plant.registration))
+    db.session.rollback()
+    assert work(printer_app(), once=True) == 1
+    assert printer.drew == ["E1"]
+    printer()
+    assert "E1" not in printer.drew
+    assert "E2" in printer.drew
+
+
+def test_what_can_not_be_drawn_ahead_is_left_for_who_issues(printer: Printer, monkeypatch: pytest.MonkeyPatch):
+    def breaks(*_: object, **__: object) -> None:
+        raise SectionsNotDrawn((("E1", "it takes too much time"),))
+
+    monkeypatch.setattr("lms_peer.portfolio.printing.draw_ahead", breaks)
+    evidence = printer.plant.submits(LISTEN)
+    printer.plant.judges(evidence, LISTEN)
+    work(printer_app(), once=True)
+    [ahead] = db.session.query(Job).filter_by(kind=AHEAD)
+    assert (ahead.state, ahead.result, ahead.error) == (JobState.DONE, {"drawn": False}, None)
+
+
+def printer_app() -> object:
+    """The application at work."""
+    from flask import current_app
+
+    return current_app._get_current_object()  # type: ignore[attr-defined]

@@ -1,0 +1,19 @@
+"""The processes that draw, as the operating system knows them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+def processes(pid: int) -> list[int]:
+    """The room where a process draws, and its drawers."""
+    below = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return below + [deeper for one in below for deeper in processes(one)]
+
+
+def alive(pid: int) -> bool:
+    """True while a process runs; one that ended and waits to be noticed does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
