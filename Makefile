@@ -1,6 +1,6 @@
 # Every command a newcomer needs: `make help` lists them. Each sets up first what it needs, once.
 .DEFAULT_GOAL := help
-.PHONY: help demo portfolio serve setup test lint format readability messages pictures bench-lrs bench-pages clean
+.PHONY: help demo portfolio serve setup test lint format readability messages pictures bench-lrs bench-pages bench-portfolio bench-night validate-portfolios clean
 
 BIN := .venv/bin
 READY := .venv/.ready
@@ -11,7 +11,7 @@ WORKERS ?= 2
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do \
-		printf '  make %-11s %s\n' "$$name" "$$what"; done
+		printf '  make %-19s %s\n' "$$name" "$$what"; done
 
 demo: $(READY) ## Show a sample centre at work on http://127.0.0.1:8000 (Ctrl-C stops it)
 	@$(BIN)/lms-peer demo
@@ -53,6 +53,15 @@ bench-lrs: $(READY_TO_TEST) ## Measure the Learning Record Store beside Ralph (q
 
 bench-pages: $(READY_TO_TEST) ## Measure every page at a full centre beside a smaller one (10 minutes)
 	@$(BIN)/python benchmarks/pages.py $(BENCH)
+
+bench-portfolio: $(READY_TO_TEST) ## Measure a portfolio beside plain WeasyPrint and Chromium's print (quarter of an hour)
+	@$(BIN)/python benchmarks/portfolio.py $(BENCH)
+
+bench-night: $(READY_TO_TEST) ## Measure issuing 50 portfolios of 100 pages, and say what 500 would take (10 minutes)
+	@$(BIN)/python benchmarks/night.py $(BENCH)
+
+validate-portfolios: $(READY_TO_TEST) ## Put every portfolio of the sample centre before veraPDF and other judges
+	@$(BIN)/python -m tests.judges
 
 clean: ## Remove all that was built or installed here; keep what people recorded (var/)
 	rm -rf .venv build dist frontend/node_modules lms_peer/web/static/vendor test-results

@@ -1,0 +1,92 @@
+"""One way of making a portfolio, in a process of its own: it says when it is ready, waits, works, and says when done.
+
+    python portfolio_ways.py ours HOME REGISTRATION | plain FOLDER | chromium FOLDER
+
+`ours` is asked twice: once with nothing on the shelf, and once more after one piece of evidence was changed. What
+each way needs to start (loading Python modules, opening the database) is not in what is measured, as in a worker
+that has been at work for a while. Chromium has no worker: its start belongs to it.
+"""
+
+# ruff: noqa: PLC0415 - each way loads only what it works with
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from uuid import UUID, uuid4
+
+STYLE, PAGE, PICTURES, PRINTED = "style.css", "page.html", "pictures.json", "printed.pdf"
+CHROMIUM = ("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
+
+
+def when_asked() -> None:
+    """Say that all is ready, and wait."""
+    print("ready", flush=True)  # noqa: T201
+    sys.stdin.readline()
+
+
+def done(what: str | Path) -> None:
+    """Say what was made, and wait until everything that is still running was looked at."""
+    print(what, flush=True)  # noqa: T201
+    sys.stdin.readline()
+
+
+def ours(home: str, registration: str) -> None:
+    """Ours: cold, then with one piece of evidence changed."""
+    from portfolio_record import Crew, judge_once_more
+
+    from lms_peer.actions.issue_portfolio import issue_now
+    from lms_peer.actions.workplace import workplace
+    from lms_peer.app import create_app
+    from lms_peer.database import db
+
+    crew = Crew(*(UUID(one) for one in json.loads((Path(home) / "crew.json").read_text())))
+    with create_app().app_context():
+        for turn in ("cold", "cached"):
+            if turn == "cached":
+                judge_once_more(crew, UUID(registration))
+            when_asked()
+            issued = issue_now(crew.acting, UUID(registration), uuid4(), final=False)
+            db.session.commit()
+            made = Path(home) / f"{turn}.pdf"
+            made.write_bytes(workplace().vault.read(crew.centre, issued.portfolio.sha256))
+            done(made)
+
+
+def plain(folder: str) -> None:
+    """The same HTML in one call of WeasyPrint."""
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    there, fonts = Path(folder), FontConfiguration()
+    when_asked()
+    style = CSS(string=(there / STYLE).read_text(), font_config=fonts, base_url=folder + "/")
+    HTML(filename=there / PAGE).write_pdf(
+        there / PRINTED, stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3a"
+    )
+    done(there / PRINTED)
+
+
+def chromium(folder: str) -> None:
+    """The same HTML, printed by a browser."""
+    there = Path(folder)
+    linked = f'<link rel="stylesheet" href="{STYLE}"></head>'
+    browsed = there / "browsed.html"
+    browsed.write_text((there / PAGE).read_text().replace("</head>", linked, 1))
+    printed = there / "browsed.pdf"
+    when_asked()
+    subprocess.run(  # noqa: S603 - a fixed command
+        [*CHROMIUM, f"--user-data-dir={there / 'profile'}", f"--print-to-pdf={printed}", browsed.as_uri()],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    done(printed)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("LMS_PEER_ISSUER", "https://college.example")
+    {"ours": ours, "plain": plain, "chromium": chromium}[sys.argv[1]](*sys.argv[2:])
