@@ -99,9 +99,10 @@ class _Binding:
             self._shared.share(resources)
 
     def finish(self, say: Callable[[int], str], about: About) -> None:
-        """Join what needed all sections: places, links, outline, what stands on each page. Raises UnknownAnchor, Unprintable.
+        """Join what needed all sections: places, links, outline, and what stands on each page.
 
-        `say` gives the words for a page, counted from 0. A link to one without words is said to go to the whole, by its title.
+        `say` gives the words for a page, counted from 0; a link to one without words is said to go to the whole, by
+        its title. Raises UnknownAnchor, Unprintable.
         """
         name_places(self._bound, self._places)
         for name, page in zip(self._names, self.pages, strict=True):
