@@ -27,7 +27,9 @@ _WRITES_LATER = {"trainer.confirm_import"}
 _TALKS_TO_A_PLATFORM = {"lti.login", "lti.launch", "lti.launch_stored", "lti.do_register"}
 # Signs how far the ledger has grown, in transactions of its own: see `seal.apart`.
 _SIGNS = {"trainer.hand_out"}
-_READING = _SIGNS | _LIGHT_POSTS | _TALKS_TO_A_MAIL_SERVER | _TALKS_TO_A_PLATFORM | _WRITES_LATER | _WRITTEN_TOGETHER
+_READING = (
+    _SIGNS | _LIGHT_POSTS | _TALKS_TO_A_MAIL_SERVER | _TALKS_TO_A_PLATFORM | _WRITES_LATER | _WRITTEN_TOGETHER
+)
 # Pages whose opening is itself written down.
 _LOGGED_READS = {"trainer.notes", "trainer.edit_note"}
 

@@ -195,7 +195,9 @@ class AnyHistory(RuleBasedStateMachine):
         self.attempt(getattr(self.record, change))
 
     @precondition(lambda self: self.record.standing.evidence)
-    @rule(choose=st.integers(0, 99), by=st.sampled_from([TRAINER, TRAINER, LEARNER]), hides=st.booleans(), said=words)
+    @rule(
+        choose=st.integers(0, 99), by=st.sampled_from([TRAINER, TRAINER, LEARNER]), hides=st.booleans(), said=words
+    )
     def redact(self, choose, by, hides, said) -> None:
         record = self.record
         evidence = self.pick(choose, record.standing.evidence).id

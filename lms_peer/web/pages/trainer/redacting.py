@@ -138,7 +138,12 @@ def redact(registration: UUID, evidence: UUID) -> ResponseReturnValue:
         form,
         **_shown(standing, piece),
         files=[
-            (one, action.can_be_blacked_out(one.document), _covered(hidden, one.document), _still(hidden, one.document))
+            (
+                one,
+                action.can_be_blacked_out(one.document),
+                _covered(hidden, one.document),
+                _still(hidden, one.document),
+            )
             for one in files
         ],
         words=black_out(words, hidden.words),
