@@ -38,10 +38,10 @@ COURSES = Path(__file__).parent / "courses"
 LISTEN, OBSERVED, PLACES = (CriterionRef("H1", "1.1"), CriterionRef("H1", "1.2"), CriterionRef("H2", "1.1"))
 
 
-def app_on(database_url: str, folder: Path, *courses: Path) -> Flask:
+def app_on(database_url: str, folder: Path, *courses: Path, issuer: str = ISSUER) -> Flask:
     """The application on a database and a vault in `folder`, with the bench course and folders of more courses."""
     config = Config(
-        issuer=ISSUER,
+        issuer=issuer,
         database_url=database_url,
         vault_url=f"file://{folder / 'vault'}",
         secret_key="for tests only",
@@ -147,10 +147,15 @@ class Plant:
         db.session.commit()
 
     def judges(
-        self, evidence: UUID, *criteria: CriterionRef, verdict: Verdict = Verdict.MET, who: str = "assessor"
+        self,
+        evidence: UUID,
+        *criteria: CriterionRef,
+        verdict: Verdict = Verdict.MET,
+        who: str = "assessor",
+        feedback: str = "Clear and honest.",
     ) -> None:
         """The assessor decides criteria on the evidence."""
-        decisions = [Decision(criterion, verdict, "Clear and honest.") for criterion in criteria]
+        decisions = [Decision(criterion, verdict, feedback) for criterion in criteria]
         judge_evidence(self.acting(who), self.registration, uuid4(), evidence=evidence, decisions=decisions)
         db.session.commit()
 

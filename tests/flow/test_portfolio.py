@@ -29,6 +29,7 @@ from lms_peer.actions.record import qualification_of
 from lms_peer.actions.record_observation import cancel_observation, rebook_observation
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.sign_by_link import answer_by_link, make_link
+from lms_peer.actions.submit_evidence import KeptFile
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now
 from lms_peer.domain import refusals
@@ -518,6 +519,10 @@ def small(sqlite_url: str, tmp_path: Path) -> Iterator[Plant]:
 
 def test_whatever_people_write_is_printed_as_text(small: Plant):
     hostile = "<img src='http://127.0.0.1:9/x'><img src=file:///etc/passwd></p></html>{{ portfolio }}{% raw %}"
+    styled = "<style>@import 'http://127.0.0.1:9/';</style><link rel=attachment href='file:///etc/passwd'>"
+    notes = KeptFile(workplace().vault.keep(small.centre, b"I wrote this.", "text/plain"), styled)
+    piece = small.submits(LISTEN, text=styled, files=[notes])
+    small.judges(piece, LISTEN, feedback=hostile)
     account = db.session.get_one(Account, small.people["learner"])
     account.name = f"{hostile[:60]} {'N' * 120}"
     small.submits(LISTEN, text=hostile)
@@ -527,6 +532,8 @@ def test_whatever_people_write_is_printed_as_text(small: Plant):
     issued(small)
     read = Read(bytes_of(small))
     assert hostile.replace(" ", "") in read.packed
+    assert read.packed.count(hostile.replace(" ", "")) == 3  # evidence; feedback beside it, and in the review
+    assert styled.replace(" ", "") in read.packed
     assert "root:" not in read.text
     assert "שלום" in read.text
     assert "\u202e" not in read.text

@@ -64,6 +64,8 @@ NAMED = [
     "<style>@font-face {{ font-family: x; src: url('{url}') }} p {{ font-family: x }}</style><p>x</p>",
     "<object data='{url}'></object>",
     "<svg><image href='{url}' width='9' height='9'/></svg>",
+    "<a rel=attachment href='{url}'>x</a>",
+    "<link rel=attachment href='{url}'>",
 ]
 
 
@@ -71,6 +73,12 @@ NAMED = [
 def test_a_template_that_names_an_address_is_refused_and_nobody_is_asked(theme: Certificate, markup: str):
     with a_server() as (address, asked), pytest.raises(FetchRefused, match="127"):
         draw_pdf(page(markup.format(url=f"{address}/picture.png")), theme, {}, IDENTIFIER)
+    assert asked == []
+
+
+def test_a_drawing_that_uses_a_part_of_another_is_shown_without_it_and_nobody_is_asked(theme: Certificate):
+    with a_server() as (address, asked):
+        draw_pdf(page(f"<svg><use href='{address}/drawing.svg#x'/></svg>"), theme, {}, IDENTIFIER)
     assert asked == []
 
 
