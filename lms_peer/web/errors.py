@@ -372,6 +372,7 @@ _NOT_THERE = {
     "statement of achievement": N_("This unit is not signed off yet, so there is no statement for it."),
     "calendar": N_("This address does not work any more. Make a new one on your page of observations."),
     "centre": N_("There is no such centre. Check its short name."),
+    "page": N_("No portfolio has this address. Check that you typed all of it."),
 }
 
 

@@ -18,7 +18,7 @@ MARKS = {"gettext", "ngettext", "lazy_gettext", "N_"}
 # Where learners read. Others may read there too.
 LEARNERS = (
     *("base", "macros", "fields", "staying", "errors/", "account/", "learner/", "record/", "board/", "messages/"),
-    *("letters/", "staff/"),
+    *("letters/", "staff/", "lti/", "verify/"),
 )
 LEARNERS_WORDS = (
     *("wording", "errors", "error_pages", "telling", "showing", "reasons", "records", "forms", "words", "layout"),
@@ -40,7 +40,7 @@ LEARNERS_WORDS = (
         "pages/record",
         "pages/staff",
     ),
-    *("pages/achievements",),
+    *("pages/achievements", "pages/verify", "lti/", "platform_words"),
 )
 READ_BY_LEARNERS = (
     *(f"lms_peer/web/templates/{name}" for name in LEARNERS),
