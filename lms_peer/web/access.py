@@ -13,7 +13,7 @@ from typing import TypeVar
 from uuid import UUID
 
 import structlog
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, make_response, redirect, render_template, request, session, url_for
 from flask_login import current_user, user_logged_in, user_logged_out
 from flask_security import url_for_security
 from werkzeug.wrappers import Response
@@ -24,6 +24,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.people.centres import CentreHere, roles_by_centre
 from lms_peer.people.models import Account
 from lms_peer.people.names import actor_of
+from lms_peer.web import framing
 from lms_peer.web.wants import wants_json
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -180,6 +181,9 @@ def _check_roles(roles: tuple[Role, ...]) -> Response | None:
 def _sign_in_first() -> Response:
     if wants_json():
         abort(401)
+    if framing.opened_in_frame():  # whose sign-in page would be shown in no frame
+        framing.let_anybody_frame()
+        return make_response(render_template("lti/away.html"), 401)
     return redirect(url_for_security("login", next=_here()))
 
 

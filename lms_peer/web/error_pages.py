@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms_peer.domain.refusals import Refusal
+from lms_peer.web import framing
 from lms_peer.web.errors import Answer, answer
 from lms_peer.web.language import N_, gettext
 from lms_peer.web.log import log, request_id
@@ -120,6 +121,8 @@ def _refused(refusal: Refusal) -> Response:
 
 def _expired(_error: CSRFError) -> Response:
     log.info("a form came too late, or from elsewhere")
+    if framing.opened_in_frame():  # the session is over, and with it who may have us in a frame
+        framing.let_anybody_frame()
     return show(EXPIRED, kept=words_typed())
 
 

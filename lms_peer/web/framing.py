@@ -2,7 +2,8 @@
 
 Nothing may be in a frame but what a launch from a learning platform opened, and only in that platform's frames. A
 browser keeps apart what it keeps for us inside each site (`Partitioned`), so a session in a frame has a cookie of its
-own: it is no session anywhere else, and signing out of one leaves the other.
+own: it is no session anywhere else, and signing out of one leaves the other. Where the platform is on our own site,
+such as `moodle.college.example` and `peer.college.example`, nothing is kept apart, and the session is the usual one.
 """
 
 from __future__ import annotations
@@ -19,10 +20,15 @@ _BY = "framed_by"
 
 
 def in_frame() -> bool:
-    """True when this request comes from inside another site's frame, as far as a browser says so."""
+    """True when this request comes from inside another site's frame, as far as a browser says so.
+
+    The usual cookie never goes there (`SameSite=Lax`): where both came, or a whole window is opened, the frame's is not
+    meant. Browsers that know no `Partitioned` send it everywhere.
+    """
     if "framed" not in g:
-        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-        g.framed = secure and COOKIE in request.cookies
+        usual = current_app.config["SESSION_COOKIE_NAME"] in request.cookies
+        window = request.headers.get("Sec-Fetch-Dest") == "document"
+        g.framed = _secure() and COOKIE in request.cookies and not usual and not window
     return bool(g.framed)
 
 
@@ -36,13 +42,14 @@ def begin_session(origins: Iterable[str]) -> None:
 
     Without https it is the usual one: then browsers keep no cookie for frames of other sites.
     """
-    g.framed = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    sites = sorted(set(origins))
+    g.framed = _secure() and not _on_our_own_site(sites)
     session.clear()
-    session[_BY] = sorted(set(origins))
+    session[_BY] = sites
 
 
 def let_anybody_frame() -> None:
-    """Let this one page be in any frame: one that shows nothing of anybody, before it is known who asks."""
+    """Let this one page be in any frame: one that has nothing of ours on it, while it is not known who asks."""
     g.frames = ANYBODY
 
 
@@ -75,3 +82,12 @@ def origin_of(url: object) -> str | None:
     if not parts.hostname.replace("-", "").replace(".", "").isalnum() or not parts.hostname.isascii():
         return None
     return f"{parts.scheme}://{parts.hostname}{f':{port}' if port else ''}"
+
+
+def _secure() -> bool:
+    return bool(current_app.config["SESSION_COOKIE_SECURE"])
+
+
+def _on_our_own_site(sites: list[str]) -> bool:
+    """True when the browser says so of the page that sent it here, and no other site may have us in a frame."""
+    return len(sites) == 1 and request.headers.get("Sec-Fetch-Site") == "same-site"

@@ -111,7 +111,7 @@ def furnish(app: Flask, config: Config, demo_accounts: DemoAccounts | None = Non
         csrf.exempt(view)
     throttling.furnish(app)
     app.session_interface = _PageSessions()
-    app.before_request(_lasting_session)
+    app.after_request(_lasting_session)
     app.before_request(_second_step_first)
     app.after_request(_headers(https=config.secure))
     app.jinja_env.globals.update(
@@ -160,8 +160,10 @@ class _PageSessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
-def _lasting_session() -> None:
-    session.permanent = True  # ends after its lifetime without a request, not with the window
+def _lasting_session(response: Response) -> Response:
+    if session:  # an empty one is not kept: what another site posts comes without a session, and must not end it
+        session.permanent = True  # ends after its lifetime without a request, not with the window
+    return response
 
 
 # What somebody without a second step may open where one is required: the way to set it up, and the way out.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, Frame, Page, ViewportSize, expect
 
-PHONE, LAPTOP = {"width": 375, "height": 700}, {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 375, "height": 700}
+LAPTOP: ViewportSize = {"width": 1280, "height": 900}
 WAYS = pytest.mark.parametrize(
     ("javascript", "size"),
     [(False, PHONE), (False, LAPTOP), (True, LAPTOP)],
@@ -26,8 +28,39 @@ def axe_finds_nothing(context: BrowserContext, paths: Iterable[str]) -> None:
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == 200, path
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert found == [], (path, [one["help"] for one in found])
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wide <= 0, f"{path} scrolls sideways by {wide} pixels"
+        nothing_is_wrong_with(page, path)
         assert said == [], path
+
+
+def nothing_is_wrong_with(page: Page | Frame, name: str) -> None:
+    """On this page, or this frame of a page: no violation, and nothing to scroll sideways."""
+    found = Axe().run(page, options=RULES).response["violations"]  # type: ignore[arg-type]
+    assert found == [], (name, [one["help"] for one in found])
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"{name} scrolls sideways by {wide} pixels"
+
+
+def framed(page: Page) -> Frame:
+    """The frame that we are in."""
+    found = page.frame("tool")
+    assert found is not None
+    return found
+
+
+class LookingInFrame:
+    """Looks at pages in a frame of another site, on a phone. `around` is that site's page, up to where we begin."""
+
+    def __init__(self, page: Page, around: str) -> None:
+        page.set_viewport_size(PHONE)
+        self.page, self.around, self.frame = page, around, page.frame_locator("[name=tool]")
+
+    def opens(self, path: str, heading: str) -> None:
+        """Look at a page of ours."""
+        self.page.goto(f"{self.around}{quote(path)}")
+        self.at(heading)
+
+    def at(self, heading: str, words: str = "") -> None:
+        """Look at the page with this heading, and these words."""
+        expect(self.frame.get_by_role("heading", name=heading)).to_be_visible(timeout=10_000)
+        expect(self.frame.get_by_text(words).first).to_be_visible(timeout=10_000)
+        nothing_is_wrong_with(framed(self.page), heading)

@@ -64,7 +64,7 @@ def test_a_learner_adds_evidence_with_files_in_steps(
     _send(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("My talk")
     expect(page.get_by_text("It is with your assessor now.")).to_be_visible()
-    assert page.get_by_role("img", name="Photo: one.jpg").evaluate("one => one.naturalWidth") == 60
+    expect(page.get_by_role("img", name="Photo: one.jpg")).to_have_js_property("naturalWidth", 60)
     evidence = page.url
     page.goto(check)  # the browser's back button, or a bookmark, after sending
     expect(page).to_have_url(evidence)

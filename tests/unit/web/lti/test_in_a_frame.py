@@ -75,12 +75,57 @@ def test_in_a_frame_the_session_is_kept_apart_for_the_platform(
     for words in ("Secure", "HttpOnly", "SameSite=None", "Partitioned", "Path=/"):
         assert words in session
     assert "__Host-session" not in cookies(answer)
-    page = client.get("/learn")
+    page = client.get("/learn", headers=FRAMED)
     assert page.status_code == 200
     policy = page.headers["Content-Security-Policy"]
     ancestors = re.search(r"frame-ancestors ([^;]+)", policy)
     assert ancestors
     assert ancestors[1].split() == [school.issuer, "https://college.instructure.example"]
+    assert "X-Frame-Options" not in page.headers
+
+
+def test_the_cookie_of_a_frame_is_nobodys_in_a_window(client: FlaskClient, platform: UUID, school: Signer) -> None:
+    post(client, *started(client, school), FRAMED)
+    assert client.get("/learn").status_code == 200
+    assert client.get("/sign-in", headers={"Sec-Fetch-Dest": "document"}).status_code == 200
+    assert client.get("/learn").status_code == 302  # that page left the usual cookie, which no frame has
+
+
+def test_what_another_site_posts_ends_no_session(client: FlaskClient, platform: UUID, school: Signer) -> None:
+    said = {"iss": school.issuer, "client_id": "peer", "login_hint": "x", "target_link_uri": LAUNCH}
+    for hints, status in ((said, 302), ({}, 404)):
+        answer = client.post("/lti/login", data=hints)  # without the usual cookie, as browsers send it from there
+        assert answer.status_code == status
+        assert not {"__Host-session", "__Host-framed"} & set(cookies(answer))
+
+
+def test_where_the_platform_is_on_our_own_site_the_session_is_the_usual_one(
+    client: FlaskClient, platform: UUID, school: Signer
+) -> None:
+    asked = begin(client, school, target_link_uri=LAUNCH)
+    id_token = school.token(school.claims(asked["nonce"], "peer", LAUNCH))
+    answer = post(client, id_token, asked["state"], FRAMED | {"Sec-Fetch-Site": "same-site"})
+    assert "__Host-framed" not in cookies(answer)
+    page = client.get("/learn", headers=FRAMED)
+    assert (page.status_code, page.headers.get("X-Frame-Options")) == (200, None)
+
+
+def test_other_hosts_of_a_platform_may_be_other_sites(client: FlaskClient, platform: UUID, school: Signer) -> None:
+    answer = post(client, *started(client, school), FRAMED | {"Sec-Fetch-Site": "same-site"})
+    assert "__Host-framed" in cookies(answer)
+
+
+def test_a_frame_whose_session_is_over_says_where_to_come_in(client: FlaskClient) -> None:
+    page = client.get("/learn", headers=FRAMED)
+    assert (page.status_code, "open this activity again in your learning platform" in page.text) == (401, True)
+    assert "frame-ancestors *" in page.headers["Content-Security-Policy"]
+    assert client.get("/sign-in", headers=FRAMED).headers["X-Frame-Options"] == "DENY"
+
+
+def test_a_form_that_comes_too_late_in_a_frame_gives_the_words_back(client: FlaskClient) -> None:
+    said = {"text": "What I wrote for an hour, and want to keep."}
+    page = client.post("/account/language", data=said, headers=FRAMED | {"Sec-Fetch-Site": "same-origin"})
+    assert (page.status_code, said["text"] in page.text) == (400, True)
     assert "X-Frame-Options" not in page.headers
 
 

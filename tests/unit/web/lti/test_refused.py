@@ -79,7 +79,7 @@ def refused(app: Flask, answer: Any, fault: Fault) -> None:
 CHANGED: dict[str, tuple[dict[str, Any], Fault]] = {
     "expired": ({"exp": int(time.time()) - 60}, Fault.EXPIRED),
     "no exp": ({"exp": None}, Fault.NO_EXPIRY),
-    "from the future": ({"iat": int(time.time()) + 600}, Fault.TOO_EARLY),
+    "from the future": ({"iat": int(time.time()) + 24 * 3600}, Fault.TOO_EARLY),
     "another audience": ({"aud": "somebody else"}, Fault.AUDIENCE),
     "no audience": ({"aud": None}, Fault.AUDIENCE),
     "another party": ({"azp": "somebody else"}, Fault.PARTY),
