@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from io import BytesIO
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
@@ -27,18 +27,9 @@ from lms_peer.keyring.made import to_bytes
 from lms_peer.seal.apart import apart
 from lms_peer.seal.offline import checking
 from lms_peer.seal.offline.pdf import FIELD, Pdf
+from lms_peer.seal.unsealed import NotTimed
 
 TIMESTAMP_SECONDS = 10
-
-
-class NotTimed(Exception):
-    """The time-stamp authority gave no time-stamp, so nothing was signed; the message says what to do."""
-
-    def __init__(self, url: str) -> None:
-        super().__init__(
-            f"The time-stamp authority {url} does not answer as it should. Try again later, or unset "
-            "LMS_PEER_TIMESTAMP_URL to seal without it."
-        )
 
 
 class _AsItIs(IncrementalPdfFileWriter):
@@ -61,14 +52,15 @@ def signing_key(centre: UUID, called: str) -> keyring.Key:
 
 
 def sign(
-    pdf: bytes, centre: UUID, *, called: str, at: datetime, reason: str, timestamp_url: str | None = None
-) -> bytes:
-    """The PDF with its manifest and the centre's signature, in the field "Seal".
+    pdf: BinaryIO, centre: UUID, *, called: str, at: datetime, reason: str, timestamp_url: str | None = None
+) -> None:
+    """Add its manifest to the PDF in this file, and the centre's signature, in the field "Seal".
 
-    `called` is the centre's name, `at` the aware time that the signature names, `reason` says why, for people.
+    The file is read and written in place; when it is not signed, it is left as it was. `called` is the centre's name,
+    `at` the aware time that the signature names, `reason` says why, for people.
     Raises NotTimed, KeyringLocked, and pyHanko's own errors for what is no PDF.
     """
-    writer = _AsItIs(BytesIO(pdf))
+    writer = _AsItIs(pdf)
     _attach_manifest(writer, pdf, at)
     meta = signers.PdfSignatureMetadata(
         field_name=FIELD,
@@ -80,12 +72,12 @@ def sign(
     stamper = timestamps.HTTPTimeStamper(timestamp_url, timeout=TIMESTAMP_SECONDS) if timestamp_url else None
     pen = _Pen(meta, _signer(centre, called), timestamper=stamper)
     pen.at = at
-    written = BytesIO()
     try:
-        pen.sign_pdf(writer, output=written)
+        # pyHanko starts an event loop, which it can not where one is running already: so in a thread of its own.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            beside.submit(pen.sign_pdf, writer, in_place=True).result()
     except timestamps.TimestampRequestError as error:
         raise NotTimed(str(timestamp_url)) from error
-    return written.getvalue()
 
 
 class _Pen(signers.PdfSigner):
@@ -112,9 +104,10 @@ def _signer(centre: UUID, called: str) -> signers.SimpleSigner:
     )
 
 
-def _attach_manifest(writer: _AsItIs, pdf: bytes, at: datetime) -> None:
+def _attach_manifest(writer: _AsItIs, pdf: BinaryIO, at: datetime) -> None:
     """Put in the SHA-256 of every attachment and page, as an attachment too (ISO 19005-3, 6.8)."""
-    bound = Pdf(pdf)
+    pdf.seek(0)
+    bound = Pdf(pdf.read())
     files = {name: hashlib.sha256(bound.unpacked(one)).hexdigest() for name, one in bound.attachments().items()}
     stream = embed.EmbeddedFileObject.from_file_data(
         writer,

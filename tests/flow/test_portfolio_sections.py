@@ -6,20 +6,24 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from lms_peer import ledger, portfolio
 from lms_peer.actions.draw_ahead import KIND as AHEAD
+from lms_peer.actions.issue_portfolio import _explained
 from lms_peer.actions.record import qualification_of
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db
 from lms_peer.domain.refusals import SectionsNotDrawn
-from lms_peer.jobs import Job, JobState, work
-from lms_peer.portfolio import Issue
+from lms_peer.jobs import Job, JobFailed, JobState, TryLater, work
+from lms_peer.keyring import KeyringLocked
+from lms_peer.portfolio import Issue, PressFailed
 from lms_peer.portfolio.press import Press
 from lms_peer.portfolio.task import USUAL, Limits
 from lms_peer.portfolio.theme import shipped_certificates
+from lms_peer.seal import HistoryRewritten, NotTimed
 from tests.plant import LISTEN, PLACES, Plant
 from tests.unit.portfolio.given import Read, app_that_issues, fill
 
@@ -45,16 +49,18 @@ class Printer:
             at=self.plant.standing.registered.at,
             by=self.plant.actor("trainer"),
         )
-        return portfolio.draw(
+        with portfolio.draw(
             self.plant.centre,
             self.plant.registration,
             issue,
             qualification_of=lambda standing: qualification_of(self.plant.centre, standing),
             vault=workplace().vault,
+            secret=workplace().config.secret_key,
             certificate=portfolio.certificate("portfolio", folders),
             progress=lambda *_: None,
             limits=limits,
-        )
+        ) as drawn:
+            return drawn.read()
 
     def forgets(self) -> None:
         """Everything that can be made again is deleted."""
@@ -120,6 +126,44 @@ def test_a_section_that_goes_too_far_is_named_and_the_others_are_kept(printer: P
     with pytest.raises(SectionsNotDrawn):
         printer(folders=(own,), limits=Limits(cpu_seconds=1))
     assert printer.drew == ["E2"]  # the others are on the shelf
+
+
+@pytest.mark.parametrize(
+    ("wrong", "section", "why"),
+    [
+        ("{{ page_of('nowhere') }}", "Unit H1", "there is no nowhere to give the page of"),
+        ("<a href='portfolio:nowhere'>x</a>", "The portfolio as a whole", "Unit H1 links to nowhere"),
+    ],
+)
+def test_a_template_that_leads_nowhere_is_refused_by_name(
+    printer: Printer, tmp_path: Path, wrong: str, section: str, why: str
+):
+    printer.plant.submits(LISTEN)
+    own = tmp_path / "own"
+    shutil.copytree(shipped_certificates(), own)
+    unit = own / "portfolio" / "unit.html"
+    unit.write_text(f"{{% if unit.reference == 'H1' %}}{wrong}{{% endif %}}" + unit.read_text("utf-8"), "utf-8")
+    with pytest.raises(SectionsNotDrawn) as refused:
+        printer(folders=(own,))
+    [(name, said)] = refused.value.sections
+    assert name == section
+    assert why in said
+
+
+@pytest.mark.parametrize(
+    ("wrong", "becomes", "words"),
+    [
+        (NotTimed("https://time.example"), TryLater, "does not answer as it should"),
+        (PressFailed(), TryLater, "can not be started"),
+        (HistoryRewritten(UUID(int=1), 7), JobFailed, "Nothing was issued. Please show this to"),
+        (KeyringLocked("seal-1"), JobFailed, "Put back the secret key"),
+    ],
+)
+def test_what_goes_wrong_in_the_job_is_tried_again_only_where_that_helps(
+    wrong: Exception, becomes: type[Exception], words: str
+):
+    with pytest.raises(becomes, match=words), _explained():
+        raise wrong
 
 
 def test_evidence_is_drawn_ahead_when_it_is_judged(printer: Printer):

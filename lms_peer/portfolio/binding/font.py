@@ -8,7 +8,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
@@ -55,6 +54,8 @@ class Face:
 @lru_cache(maxsize=8)
 def face(path: Path, letters: frozenset[str]) -> Face:
     """The font in this file with these letters only. Raises Unprintable when it lacks one of them."""
+    from fontTools.subset import Options, Subsetter  # type: ignore[import-untyped]  # noqa: PLC0415 - takes half a second
+
     font = TTFont(path, recalcTimestamp=False)
     lacking = sorted(letter for letter in letters if ord(letter) not in font.getBestCmap())
     if lacking:

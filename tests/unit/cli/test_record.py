@@ -211,7 +211,7 @@ def test_nothing_is_issued_when_it_can_not_be_handed_over(shell, plant: Plant, m
 
 def test_issuing_writes_the_file_and_issuing_again_makes_version_2(shell, plant: Plant, tmp_path: Path) -> None:
     for version in (1, 2):
-        said = shell("portfolio", "issue", plant.registration, "-o", tmp_path / "out.pdf")
+        said = shell("portfolio", "issue", plant.registration, "--draft", "-o", tmp_path / "out.pdf")
         assert said.status == 0
         assert said.out.startswith(f"Issued version {version}: ")
         assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF-")

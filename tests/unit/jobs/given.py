@@ -16,7 +16,7 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, insert, select
 
 from lms_peer.database import db, engine_options, prepare
 from lms_peer.domain.refusals import NothingToPrint
-from lms_peer.jobs import JobContext, JobFailed, Jobs, JobState, JobStatus, enqueue, job, status, work
+from lms_peer.jobs import JobContext, JobFailed, Jobs, JobState, JobStatus, TryLater, enqueue, job, status, work
 
 CENTRE = UUID(int=1, version=4)
 LEASE_SECONDS = 4.0
@@ -101,6 +101,12 @@ def gives_up(context: JobContext) -> None:
     raise JobFailed("The printer's list of fonts is empty.")
 
 
+@job("wait for others")
+def waits_for_others(context: JobContext) -> None:
+    """May come right by itself."""
+    raise TryLater("The clock on the wall does not answer. Try again tomorrow.")
+
+
 @job("write, then release")
 def writes_too_early(context: JobContext) -> None:
     """A mistake in a handler."""
@@ -118,7 +124,8 @@ def asks_for_more(context: JobContext) -> str:
 
 
 HANDLERS = (
-    add_up, draw, hold_the_lock, always_breaks, breaks_oddly, breaks_twice, says_no, gives_up, writes_too_early,
+    add_up, draw, hold_the_lock, always_breaks, breaks_oddly, breaks_twice, says_no, gives_up,
+    waits_for_others, writes_too_early,
     asks_for_more,
 )  # fmt: skip
 

@@ -219,6 +219,18 @@ def test_a_handler_may_give_up_in_plain_words(app: Flask) -> None:
     assert now_stands(app, asked).error == "The printer's list of fonts is empty."
 
 
+def test_what_never_comes_right_is_given_up_in_the_words_of_the_handler(app: Flask) -> None:
+    asked = ask(app, "wait for others")
+    assert work(app, once=True) == 1
+    assert (now_stands(app, asked).state, now_stands(app, asked).error) == (JobState.QUEUED, None)
+    for _ in range(4):
+        hurry(app)
+        work(app, once=True)
+    given_up = now_stands(app, asked)
+    assert given_up.state == JobState.FAILED
+    assert given_up.error == "The clock on the wall does not answer. Try again tomorrow."
+
+
 def test_progress_is_seen_while_the_job_runs(app: Flask, tmp_path: Path) -> None:
     asked = ask(app, "draw", steps=10, seconds=3, told=str(a_file(tmp_path)))
     seen = set()

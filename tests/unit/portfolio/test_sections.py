@@ -14,6 +14,7 @@ from lms_peer.domain.refusals import SectionsNotDrawn
 from lms_peer.portfolio import Certificate, certificate
 from lms_peer.portfolio.sections import Desk, Part, fingerprint, parts_of
 
+FONT = certificate("portfolio").fonts.parent / "fonts" / "AtkinsonHyperlegible-Regular.ttf"
 TEMPLATE = "{{ section }}: {{ piece.text }}{% if section == 'unit' %} is on page {{ page_of('E&1') }}{% endif %}"
 UNIT = Part("Unit H1", "unit", numbered=True, values={"piece": SimpleNamespace(text="This")})
 
@@ -24,7 +25,7 @@ def plain(tmp_path: Path) -> Certificate:
     folder = tmp_path / "own"
     (folder / "fonts").mkdir(parents=True)
     (folder / "template.html").write_text(TEMPLATE, "utf-8")
-    (folder / "fonts" / "a.ttf").write_bytes(b"a font")
+    (folder / "fonts" / "a.ttf").write_bytes(FONT.read_bytes())
     (folder / "fonts.conf").write_text("<fontconfig/>", "utf-8")
     return Certificate(
         folder=folder,
@@ -61,7 +62,7 @@ def test_another_style_picture_font_or_template_makes_another_key(plain: Certifi
     keys.add(key(replace(plain, styles=("p { color:", " red }"))))
     keys.add(key(replace(plain, pictures={"certificate:logo.png": b"another logo"})))
     keys.add(key(replace(plain, pictures={"certificate:sign.png": b"a logo"})))
-    (plain.folder / "fonts" / "a.ttf").write_bytes(b"another font")
+    (plain.folder / "fonts" / "a.ttf").write_bytes(FONT.with_stem("AtkinsonHyperlegible-Bold").read_bytes())
     keys.add(key(plain))
     (plain.folder / "template.html").write_text("<p>{{ piece.text }}</p>", "utf-8")
     keys.add(key(plain))

@@ -12,14 +12,14 @@ from lms_peer.portfolio.shelf import Kept, Shelf
 from lms_peer.vault import open_vault
 
 CENTRE = uuid4()
-KEY = "ab" * 32
+KEY, SECRET = "ab" * 32, "known to the service only"
 KEPT = Kept(b"%PDF-1.7 a section", Sidecar(3, {"E1": 0, "E1-end": 2}, (Bookmark(1, "E1 Größe 🙂", 0, 700.5),)))
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Shelf:
     """An empty one, in a folder."""
-    return Shelf(open_vault(f"file://{tmp_path / 'vault'}"), CENTRE)
+    return Shelf(open_vault(f"file://{tmp_path / 'vault'}"), CENTRE, SECRET)
 
 
 def files(folder: Path, suffix: str) -> list[Path]:
@@ -35,7 +35,7 @@ def test_a_section_is_found_as_it_was_put_there(shelf: Shelf):
 
 def test_another_centre_does_not_find_it(shelf: Shelf, tmp_path: Path):
     shelf.keep(KEY, KEPT)
-    assert Shelf(open_vault(f"file://{tmp_path / 'vault'}"), uuid4()).find(KEY) is None
+    assert Shelf(open_vault(f"file://{tmp_path / 'vault'}"), uuid4(), SECRET).find(KEY) is None
 
 
 def test_a_section_that_was_changed_is_not_there(shelf: Shelf, tmp_path: Path):
@@ -45,6 +45,17 @@ def test_a_section_that_was_changed_is_not_there(shelf: Shelf, tmp_path: Path):
     assert shelf.find(KEY) is None
     shelf.keep(KEY, KEPT)
     assert shelf.find(KEY) == KEPT
+
+
+def test_a_section_that_somebody_else_put_there_is_not_there(shelf: Shelf, tmp_path: Path):
+    Shelf(open_vault(f"file://{tmp_path / 'vault'}"), CENTRE, "guessed").keep(KEY, KEPT)
+    assert shelf.find(KEY) is None
+    shelf.keep(KEY, KEPT)
+    shelf.keep("cd" * 32, Kept(b"another section", KEPT.sidecar))
+    for one in files(tmp_path, "json") + files(tmp_path, "pdf"):
+        if one.name.startswith("ab"):  # a good section of this service, in the place of another
+            one.write_bytes(next(one.parents[2].rglob(f"cdcd*{one.suffix}")).read_bytes())
+    assert shelf.find(KEY) is None
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b'{"pages": 1}', b"\xff"])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
+from io import BytesIO
 from uuid import UUID
 
 from weasyprint import HTML
@@ -61,18 +62,21 @@ def issued(slug: str = "north") -> Issued:
 
 def sealed(centre: UUID, parts: Iterable[seal.Attachment]) -> bytes:
     """Two pages with these files inside, sealed by the centre."""
-    return seal.sign(bound(parts), centre, called="North centre", at=now(), reason="Sealed for a test")
+    pdf = BytesIO(bound(parts))
+    seal.sign(pdf, centre, called="North centre", at=now(), reason="Sealed for a test")
+    return pdf.getvalue()
 
 
 def bound(parts: Iterable[seal.Attachment]) -> bytes:
     """Two pages with these files inside, and a field that waits for the seal."""
-    return bind(
+    with bind(
         [Section("all", _pages())],
         About("Portfolio", "North centre", "A record", "en-GB", AT, b"0123456789abcdef"),
         [Attachment(one.name, one.content, one.media_type, one.description, "Data", AT) for one in parts],
         lambda number, total: f"Page {number} of {total}",
         seal.FIELD,
-    )
+    ) as written:
+        return written.read()
 
 
 @cache

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from lms_peer.database import db, now
 from lms_peer.keyring import Purpose
 from lms_peer.keyring import made as making
 from lms_peer.seal import Given, check
-from lms_peer.seal.signing import NotTimed
+from lms_peer.seal.unsealed import NotTimed
 from tests import judges
 from tests.unit.keyring.test_keyring import packed
 from tests.unit.seal.given import Issued, bound, issued, sealed
@@ -109,9 +110,9 @@ def authority() -> Iterator[str]:
 
 
 def test_a_time_stamp_says_when(made: Issued, here: Flask, authority: str) -> None:
-    pdf = seal.sign(
-        bound(made.parts), made.centre, called="North", at=now(), reason="A test", timestamp_url=authority
-    )
+    file = BytesIO(bound(made.parts))
+    seal.sign(file, made.centre, called="North", at=now(), reason="A test", timestamp_url=authority)
+    pdf = file.getvalue()
     answer = check(pdf, Given(made.certificate))
     assert answer.wrong == []
     assert any(
@@ -122,7 +123,10 @@ def test_a_time_stamp_says_when(made: Issued, here: Flask, authority: str) -> No
 
 
 def test_without_an_answer_of_the_authority_nothing_is_signed(made: Issued) -> None:
+    before = bound(())
+    file = BytesIO(before)
     with pytest.raises(NotTimed, match="LMS_PEER_TIMESTAMP_URL"):
         seal.sign(
-            bound(()), made.centre, called="North", at=now(), reason="A test", timestamp_url="http://127.0.0.1:9/"
+            file, made.centre, called="North", at=now(), reason="A test", timestamp_url="http://127.0.0.1:9/"
         )
+    assert file.getvalue() == before

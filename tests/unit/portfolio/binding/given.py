@@ -95,7 +95,8 @@ def english(page: int, pages: int) -> str:
 
 def bound(*sections: Section, attachments: tuple[Attachment, ...] = (), **more: Any) -> bytes:
     """These sections as one document."""
-    return bind(sections, more.pop("about", ABOUT), attachments, more.pop("page_words", english), **more)
+    with bind(sections, more.pop("about", ABOUT), attachments, more.pop("page_words", english), **more) as written:
+        return written.read()
 
 
 def links(document: pikepdf.Pdf) -> Iterator[tuple[int, Any]]:
