@@ -33,7 +33,7 @@ from lms_peer.xapi import AUTHORITY, write
 
 COURSE, OPTIONAL = "community-mentoring", ("CM5",)
 PHOTOS = 40
-PIECES_A_PAGE = 0.55
+PAGES_A_PIECE, PAGES_BESIDE = 2.25, 16  # as they come out with the words below
 BEGAN = datetime(2026, 1, 5, 9, tzinfo=UTC)
 PHOTO_SIZE = (1600, 1200)
 _SENTENCES = (
@@ -116,7 +116,7 @@ def _facts(crew: Crew, standing: Standing, pages: int, photos: range) -> Iterato
     course = qualification_of(crew.centre, standing)
     taken = (*course.rules.mandatory, *OPTIONAL)
     refs = [ref for unit in course.units if unit.reference in taken for ref in unit.refs()]
-    pieces = max(4, int(pages * PIECES_A_PAGE))
+    pieces = max(4, round((pages - PAGES_BESIDE) / PAGES_A_PIECE))
     chance = random.Random(pages)  # noqa: S311 - the same record each time, no secret
     for turn, ref in enumerate(islice(cycle(refs), pieces)):
         at = BEGAN + timedelta(hours=20 * turn)

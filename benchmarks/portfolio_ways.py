@@ -11,15 +11,25 @@ that has been at work for a while. Chromium has no worker: its start belongs to 
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
 STYLE, PAGE, PICTURES, PRINTED = "style.css", "page.html", "pictures.json", "printed.pdf"
-CHROMIUM = ("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer")
+PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
+CHROMIUM = (
+    "chromium",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-pdf-header-footer",
+    "--generate-pdf-document-outline",
+)
 
 
 def when_asked() -> None:
@@ -77,6 +87,7 @@ def chromium(folder: str) -> None:
     browsed = there / "browsed.html"
     browsed.write_text((there / PAGE).read_text().replace("</head>", linked, 1))
     printed = there / "browsed.pdf"
+    _adopt_orphans()
     when_asked()
     subprocess.run(  # noqa: S603 - a fixed command
         [*CHROMIUM, f"--user-data-dir={there / 'profile'}", f"--print-to-pdf={printed}", browsed.as_uri()],
@@ -84,7 +95,19 @@ def chromium(folder: str) -> None:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    _wait_for_orphans()
     done(printed)
+
+
+def _adopt_orphans() -> None:
+    """Chromium does not wait for all that it starts; whoever does is told what they used."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _wait_for_orphans() -> None:
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
 
 
 if __name__ == "__main__":

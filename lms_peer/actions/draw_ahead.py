@@ -50,5 +50,6 @@ def _draw(centre: UUID, registration: UUID, evidence: UUID) -> None:
         Issue(version=0, position=head.position, chain_hash=head.chain_hash, at=now(), by=learner),
         qualification_of=lambda standing: qualification_of(centre, standing),
         vault=place.vault,
+        secret=place.config.secret_key,
         certificate=portfolio.certificate("portfolio", place.config.certificates),
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from lms_peer import ledger, portfolio, progress, seal
@@ -20,13 +20,15 @@ from lms_peer.database import db, now, reading
 from lms_peer.domain import registration as rules
 from lms_peer.domain.facts import Actor, Document, PortfolioIssued
 from lms_peer.domain.refusals import NotFound, VersionTaken
-from lms_peer.jobs import JobContext, enqueue, job, status, stop
+from lms_peer.jobs import JobContext, JobFailed, TryLater, enqueue, job, status, stop
+from lms_peer.keyring import KeyringLocked
 from lms_peer.people.models import Centre
 from lms_peer.portfolio import Issue, Progress
 from lms_peer.portfolio.binding import Attachment
 
 KIND = "portfolio"
 PDF = "application/pdf"
+ASK_FOR_HELP = "Nothing was issued. Please show this to whoever looks after this service: {why}"
 
 # Opens a stretch of slow work during which no lock is held on the database.
 Released = Callable[[], AbstractContextManager[None]]
@@ -113,7 +115,8 @@ def make_portfolio(context: JobContext, **payload: Any) -> dict[str, Any]:
 
     Raises VersionTaken when another portfolio was issued meanwhile, VaultMissing, VaultDamaged.
     """
-    issued = _make(_Asked.of(context.centre, payload), context.released, context.progress)
+    with _explained():
+        issued = _make(_Asked.of(context.centre, payload), context.released, context.progress)
     return {"registration": payload["registration"], "version": issued.version}
 
 
@@ -136,7 +139,8 @@ def draw_again(centre: UUID, registration: UUID, version: int) -> bytes:
         by=fact.by,
         final=fact.final,
     )
-    return _draw(centre, registration, issue, lambda *_: None)
+    with _draw(centre, registration, issue, lambda *_: None) as pdf:
+        return pdf.read()
 
 
 def _ask(acting: Acting, registration: UUID, submission: UUID, final: bool) -> _Asked:
@@ -160,9 +164,10 @@ def _ask(acting: Acting, registration: UUID, submission: UUID, final: bool) -> _
 
 def _make(asked: _Asked, released: Released, report: Progress) -> PortfolioIssued:
     acting, issue = asked.acting, asked.issue
-    with released():
-        drawn = _draw(acting.centre, asked.registration, issue, report)
-        document = workplace().vault.keep(acting.centre, _signed(acting.centre, issue, drawn), PDF)
+    with released(), _draw(acting.centre, asked.registration, issue, report) as pdf:
+        _sign(pdf, acting.centre, issue)
+        pdf.seek(0)
+        document = workplace().vault.keep(acting.centre, pdf, PDF)
     seal.publish(acting.centre, asked.registration, issue.version)
     return perform(
         acting,
@@ -181,7 +186,7 @@ def _make(asked: _Asked, released: Released, report: Progress) -> PortfolioIssue
     )
 
 
-def _draw(centre: UUID, registration: UUID, issue: Issue, report: Progress) -> bytes:
+def _draw(centre: UUID, registration: UUID, issue: Issue, report: Progress) -> BinaryIO:
     """The PDF as it is before it is signed, with all that shows that its statements are in the ledger."""
     place = workplace()
     sealed = seal.evidence_of(centre, registration, issue.position)
@@ -192,6 +197,7 @@ def _draw(centre: UUID, registration: UUID, issue: Issue, report: Progress) -> b
         replace(issue, verify_url=address),
         qualification_of=lambda standing: qualification_of(centre, standing),
         vault=place.vault,
+        secret=place.config.secret_key,
         certificate=portfolio.certificate(KIND, place.config.certificates),
         progress=report,
         attachments=[
@@ -202,10 +208,10 @@ def _draw(centre: UUID, registration: UUID, issue: Issue, report: Progress) -> b
     )
 
 
-def _signed(centre: UUID, issue: Issue, drawn: bytes) -> bytes:
-    """The PDF with the centre's signature: what was drawn is its beginning, byte for byte."""
-    return seal.sign(
-        drawn,
+def _sign(pdf: BinaryIO, centre: UUID, issue: Issue) -> None:
+    """Add the centre's signature: what was drawn is the beginning of the file, byte for byte."""
+    seal.sign(
+        pdf,
         centre,
         called=db.session.get_one(Centre, centre).name,
         at=issue.at,
@@ -220,6 +226,17 @@ def _issued(centre: UUID, registration: UUID, version: int) -> PortfolioIssued:
     if found is None:
         raise NotFound("portfolio")
     return found
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """What went wrong, for whoever waits: try again, or ask for help. Raises TryLater and JobFailed instead."""
+    try:
+        yield
+    except (seal.NotTimed, portfolio.PressFailed) as error:
+        raise TryLater(str(error)) from error
+    except (seal.HistoryRewritten, KeyringLocked) as error:
+        raise JobFailed(ASK_FOR_HELP.format(why=error)) from error
 
 
 @contextmanager

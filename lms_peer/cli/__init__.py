@@ -29,7 +29,8 @@ from lms_peer.demo import NotTheSampleDatabase
 from lms_peer.domain.refusals import Refusal
 from lms_peer.jobs import JobFailed
 from lms_peer.keyring import KeyRefused, KeyringLocked
-from lms_peer.seal import HistoryRewritten
+from lms_peer.portfolio import PressFailed
+from lms_peer.seal import HistoryRewritten, NotTimed
 from lms_peer.vault import VaultFault
 from lms_peer.web.errors import answer
 
@@ -80,7 +81,16 @@ def main() -> None:
         )
     except CourseErrors as wrong:
         _stop("\n".join(map(str, wrong.errors)))
-    except (BadSetting, HistoryRewritten, JobFailed, KeyRefused, KeyringLocked, VaultFault) as error:
+    except (
+        BadSetting,
+        HistoryRewritten,
+        JobFailed,
+        KeyRefused,
+        KeyringLocked,
+        NotTimed,
+        PressFailed,
+        VaultFault,
+    ) as error:
         _stop(str(error))
     except (OperationalError, ProgrammingError) as error:
         _stop(f"The database does not answer as it should: {error.orig}\nIf it is new, run: lms-peer upgrade")

@@ -5,7 +5,7 @@ is committed together with "done". The same code runs on SQLite and PostgreSQL. 
 application hands the handlers over, see `Jobs`. May use the database and the domain, and knows no web.
 """
 
-from lms_peer.jobs.handlers import Handler, JobFailed, Jobs, job
+from lms_peer.jobs.handlers import Handler, JobFailed, Jobs, TryLater, job
 from lms_peer.jobs.queue import JobStatus, enqueue, enqueue_on, status, statuses, stop
 from lms_peer.jobs.tables import Job, JobState
 from lms_peer.jobs.worker import JobContext, LeaseLost, Worker, work
@@ -19,6 +19,7 @@ __all__ = [
     "JobStatus",
     "Jobs",
     "LeaseLost",
+    "TryLater",
     "Worker",
     "enqueue",
     "enqueue_on",

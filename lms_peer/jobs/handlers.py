@@ -16,6 +16,10 @@ class JobFailed(Exception):
     """Raised by a handler that can not succeed by trying again; the message is shown to people as it is."""
 
 
+class TryLater(Exception):
+    """Raised by a handler that may succeed later; when it never does, the message is shown to people as it is."""
+
+
 class Handler(Protocol):
     """Does one kind of job: `handler(context, **payload)`. What it answers (JSON) is the job's result.
 

@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from lms_peer.database import db, reading
 from lms_peer.domain.refusals import Refusal
 from lms_peer.jobs import leases
-from lms_peer.jobs.handlers import JobFailed, Jobs
+from lms_peer.jobs.handlers import JobFailed, Jobs, TryLater
 from lms_peer.jobs.leases import Heartbeat, Lease
 
 GRACE_SECONDS = 8  # container platforms commonly wait ten after asking a process to stop
@@ -156,12 +156,13 @@ class Worker:
             words = self._jobs.explain(error) if isinstance(error, Refusal) else str(error)
             leases.fail(self._engine, lease, words)
             told.info("job refused", error=type(error).__name__)
-        except BaseException:  # some libraries end in a BaseException that is none of Python's own
+        except BaseException as error:  # some libraries end in a BaseException that is none of Python's own
             told.exception("job went wrong", attempts_left=lease.attempts_left)
             if lease.attempts_left:
                 leases.retry_later(self._engine, lease)
             else:
-                leases.fail(self._engine, lease, WENT_WRONG.format(job=lease.job))
+                words = str(error) if isinstance(error, TryLater) else WENT_WRONG.format(job=lease.job)
+                leases.fail(self._engine, lease, words)
 
     def _handle(self, lease: Lease, context: JobContext) -> None:
         try:

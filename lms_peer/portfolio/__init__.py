@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from lms_peer.portfolio.achievement import Achievement, draw_achievement
     from lms_peer.portfolio.observation_form import ObservationForm, draw_observation_form
+    from lms_peer.portfolio.press import PressFailed
     from lms_peer.portfolio.printing import Progress, draw, draw_ahead
     from lms_peer.portfolio.theme import Certificate, certificate
     from lms_peer.portfolio.values import Issue
@@ -23,6 +24,7 @@ __all__ = [
     "Certificate",
     "Issue",
     "ObservationForm",
+    "PressFailed",
     "Progress",
     "certificate",
     "draw",
@@ -36,6 +38,7 @@ _HOMES = {
     "draw_achievement": "achievement",
     "ObservationForm": "observation_form",
     "draw_observation_form": "observation_form",
+    "PressFailed": "press",
     "Progress": "printing",
     "draw": "printing",
     "draw_ahead": "printing",

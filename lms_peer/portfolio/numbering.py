@@ -11,19 +11,18 @@ from hashlib import sha256
 from math import ceil
 from uuid import UUID
 
+from lms_peer.domain.refusals import SectionsNotDrawn
 from lms_peer.portfolio.binding import Sidecar
-from lms_peer.portfolio.sections import Desk, Manuscript, Part
+from lms_peer.portfolio.sections import WRONG, Desk, Manuscript, Part
 from lms_peer.portfolio.shelf import Kept, Shelf
 
 ROUNDS = 8
 _LETTERS_A_PAGE = 4900  # of the HTML of a unit; a wrong guess costs a drawing
 
+_NEVER_SETTLES = WRONG.format(why="its page numbers move the pages each time")
+
 # Has all of these drawn or found, and answers them by name.
 Make = Callable[[Sequence[Manuscript]], Mapping[str, Kept]]
-
-
-class NumbersNeverSettle(Exception):
-    """The template prints page numbers in a way that moves the pages each time."""
 
 
 class NoSuchPlace(Exception):
@@ -33,7 +32,8 @@ class NoSuchPlace(Exception):
 def make_all(desk: Desk, parts: Sequence[Part], make: Make, shelf: Shelf, registration: UUID) -> list[Kept]:
     """Every part of the registration's portfolio, drawn with the right page numbers, in order.
 
-    Raises NumbersNeverSettle, NoSuchPlace, SectionsNotDrawn and what `make` raises.
+    Raises what `make` raises, and SectionsNotDrawn for a template that asks for the page of a place that is nowhere, or
+    whose page numbers move the pages each time.
     """
     return _Numbering(desk, parts, make, shelf, registration).settle()
 
@@ -57,11 +57,12 @@ class _Numbering:
         self._draw_one_unit_to_guess_the_others()
         for _ in range(ROUNDS):
             before, page_of = dict(self._sides), self._page_of()
-            self._draw([self._drafts[name].with_pages(page_of) for name in self._numbered])
-            if page_of.complete and all(_same(before[name], self._sides[name]) for name in before):
+            self._draw([self._filled(name, page_of) for name in self._numbered])
+            moved = [name for name in before if not _same(before[name], self._sides[name])]
+            if page_of.complete and not moved:
                 self._remember()
                 return [self._made[part.name] for part in self._parts]
-        raise NumbersNeverSettle
+        raise SectionsNotDrawn(tuple((name, _NEVER_SETTLES) for name in moved))
 
     def _draw_what_prints_no_pages(self) -> None:
         """And a front that nobody has seen yet, for every number depends on how long it is."""
@@ -76,8 +77,14 @@ class _Numbering:
         self._guess(_LETTERS_A_PAGE)
         if len(unseen) > 1:
             first = unseen[0]
-            self._draw([self._drafts[first].with_pages(self._page_of())])
+            self._draw([self._filled(first, self._page_of())])
             self._guess(len(self._drafts[first].html) / (self._sides[first].pages - 0.4))
+
+    def _filled(self, name: str, page_of: _PageOf) -> Manuscript:
+        try:
+            return self._drafts[name].with_pages(page_of)
+        except NoSuchPlace as error:
+            raise SectionsNotDrawn(((name, WRONG.format(why=error)),)) from error
 
     def _guess(self, letters_a_page: float) -> None:
         for name in self._unseen:

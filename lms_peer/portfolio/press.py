@@ -59,6 +59,12 @@ class Drawn:
 class PressFailed(Exception):
     """The processes that draw can not be started."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            "The part of the service that draws pages can not be started. Try again later. If it stays like this, tell "
+            "whoever looks after this service: its log says why."
+        )
+
 
 class Press:
     """Drawers for one certificate. Use it with `with`, from one thread at a time."""

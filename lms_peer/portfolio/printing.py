@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from itertools import chain
+from typing import BinaryIO
 from uuid import UUID
 
 from lms_peer.domain.qualification import Qualification
+from lms_peer.domain.refusals import SectionsNotDrawn
 from lms_peer.domain.standing import Standing
 from lms_peer.portfolio.album import Album
-from lms_peer.portfolio.binding import About, Attachment, Section, bind
+from lms_peer.portfolio.binding import About, Attachment, BindingRefused, Section, bind
 from lms_peer.portfolio.context import build
 from lms_peer.portfolio.gather import Record, gather
 from lms_peer.portfolio.making import Making, Progress
@@ -19,7 +22,7 @@ from lms_peer.portfolio.numbering import any_page, make_all
 from lms_peer.portfolio.originals import enclosures
 from lms_peer.portfolio.pieces import references_of
 from lms_peer.portfolio.press import Press, kept_press
-from lms_peer.portfolio.sections import Desk, Part, parts_of
+from lms_peer.portfolio.sections import WRONG, Desk, Part, parts_of
 from lms_peer.portfolio.shelf import Kept, Shelf
 from lms_peer.portfolio.speech import ENGLISH, say, speaking
 from lms_peer.portfolio.task import USUAL, Limits
@@ -32,23 +35,27 @@ QualificationOf = Callable[[Standing], Qualification]
 __all__ = ["Progress", "draw", "draw_ahead"]
 
 
-def draw(
+def draw(  # noqa: PLR0913 - all that a portfolio is made of, by name
     centre: UUID,
     registration: UUID,
     issue: Issue,
     *,
     qualification_of: QualificationOf,
     vault: Vault,
+    secret: str,
     certificate: Certificate,
     progress: Progress,
     attachments: Sequence[Attachment] = (),
     signature_field: str | None = None,
     limits: Limits = USUAL,
-) -> bytes:
+) -> BinaryIO:
     """The portfolio as PDF: the same bytes for the same issue, as long as people's names stay the same.
 
-    Reads the database and the vault; writes nothing but sections on the shelf. Raises NotFound, VaultMissing,
-    VaultDamaged, and SectionsNotDrawn with every section that could not be drawn within `limits`.
+    A temporary file from its beginning on, for whoever asked to close: with photos it is too large to hold twice.
+
+    Reads the database and the vault; writes nothing but sections on the shelf, signed with the service's `secret`.
+    Raises NotFound, VaultMissing, VaultDamaged, PressFailed, and SectionsNotDrawn with every section that could not be
+    drawn within `limits`, or when the template makes sections that do not fit together.
     """
     record, album = _read(centre, registration, issue, qualification_of, vault)
     portfolio = build(
@@ -58,13 +65,11 @@ def draw(
         lambda done, of: progress(0, of, f"Reading evidence {done + 1} of {of}"),
     )
     parts = tuple(parts_of(portfolio))
-    shelf = Shelf(vault, centre)
+    desk, shelf = Desk(certificate, portfolio), Shelf(vault, centre, secret)
     with _press_when_needed(certificate, limits) as press:
-        making = Making(shelf, album, press, progress, len(parts))
-        made = make_all(Desk(certificate, portfolio), parts, making.make, shelf, registration)
+        made = make_all(desk, parts, Making(shelf, album, press, progress, len(parts)).make, shelf, registration)
     progress(len(parts), len(parts), "Binding the sections")
-    with speaking(portfolio.language):
-        enclosed = (*enclosures(record, album, references_of(record.standing.evidence)), *attachments)
+    enclosed = chain(enclosures(record, album, references_of(record.standing.evidence)), attachments)
     return _bound(parts, made, _about(registration, issue, portfolio), portfolio, enclosed, signature_field)
 
 
@@ -76,6 +81,7 @@ def draw_ahead(
     *,
     qualification_of: QualificationOf,
     vault: Vault,
+    secret: str,
     certificate: Certificate,
     limits: Limits = USUAL,
 ) -> None:
@@ -88,7 +94,7 @@ def draw_ahead(
     number = list(record.standing.evidence).index(evidence) + 1
     [part] = (part for part in parts_of(portfolio) if part.name == f"E{number}")
     with _press_when_needed(certificate, limits) as press:
-        making = Making(Shelf(vault, centre), album, press, lambda *_: None, 1)
+        making = Making(Shelf(vault, centre, secret), album, press, lambda *_: None, 1)
         making.make([Desk(certificate, portfolio).fill(part).with_pages(any_page)])
 
 
@@ -115,19 +121,27 @@ def _press_when_needed(certificate: Certificate, limits: Limits) -> Iterator[Cal
 
 def _bound(
     parts: Sequence[Part],
-    made: Sequence[Kept],
+    made: list[Kept],
     about: About,
     portfolio: Portfolio,
-    attachments: Sequence[Attachment],
+    attachments: Iterable[Attachment],
     signature_field: str | None,
-) -> bytes:
-    sections = [Section(part.name, kept.pdf, level=part.level) for part, kept in zip(parts, made, strict=True)]
+) -> BinaryIO:
+    """Empties `made`: a section is let go as soon as it is in the whole."""
+
+    def sections() -> Iterator[Section]:
+        made.reverse()
+        for part in parts:
+            yield Section(part.name, made.pop().pdf, level=part.level)
 
     def page_words(number: int, total: int) -> str:
-        with speaking(portfolio.language):
-            return "" if number == 1 else say("Page %(number)s of %(total)s", number=number, total=total)
+        return "" if number == 1 else say("Page %(number)s of %(total)s", number=number, total=total)
 
-    return bind(sections, about, attachments, page_words, signature_field)
+    try:
+        with speaking(portfolio.language):
+            return bind(sections(), about, attachments, page_words, signature_field)
+    except BindingRefused as error:
+        raise SectionsNotDrawn((("The portfolio as a whole", WRONG.format(why=error)),)) from error
 
 
 def _about(registration: UUID, issue: Issue, portfolio: Portfolio) -> About:

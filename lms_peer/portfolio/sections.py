@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
 from importlib.metadata import version
-from pathlib import Path
 from secrets import token_hex
 
 from jinja2 import TemplateError
@@ -29,6 +28,7 @@ FORMAT = "lms_peer section 1"  # another number when sections are drawn in anoth
 # Everything that has a say in the bytes of a drawn section.
 _DRAWN_BY = ("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2", "pillow")
 _SHARED_LIBRARIES = (("libpango-1.0.so.0", "pango_version_string"), ("libharfbuzz.so.0", "hb_version_string"))
+WRONG = "the template is wrong ({why})"
 _PICTURE = re.compile(r'"(vault:[^"]+)"')
 
 PageOf = Callable[[str], int]
@@ -108,7 +108,7 @@ class Desk:
         try:
             return Draft(part.name, fill_in(self._certificate, **printed), self._mark, self._shared)
         except TemplateError as error:
-            raise SectionsNotDrawn(((part.name, f"the template is wrong ({error})"),)) from error
+            raise SectionsNotDrawn(((part.name, WRONG.format(why=error)),)) from error
 
 
 def fingerprint(certificate: Certificate) -> bytes:
@@ -117,7 +117,7 @@ def fingerprint(certificate: Certificate) -> bytes:
         FORMAT.encode(),
         *(style.encode() for style in certificate.styles),
         *(part for name, picture in sorted(certificate.pictures.items()) for part in (name.encode(), picture)),
-        *_fonts(certificate.fonts),
+        *_fonts(certificate),
         _versions().encode(),
     ).digest()
 
@@ -130,12 +130,11 @@ def _hash(*parts: bytes) -> hashlib._Hash:
     return together
 
 
-def _fonts(settings: Path) -> Iterator[bytes]:
-    yield settings.read_bytes()
-    for file in sorted(settings.parent.rglob("*")):
-        if file.suffix.lower() in {".ttf", ".otf"}:
-            yield file.name.encode()
-            yield file.read_bytes()
+def _fonts(certificate: Certificate) -> Iterator[bytes]:
+    yield certificate.fonts.read_bytes()
+    for file in certificate.font_files:
+        yield file.name.encode()
+        yield file.read_bytes()
 
 
 @cache

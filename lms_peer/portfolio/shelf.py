@@ -1,11 +1,13 @@
 """Sections that were drawn before, in the part of the vault that can be deleted. Known by what they are drawn from.
 
-So what is found here is never stale. What is damaged is as good as not there. Draws nothing.
+So what is found here is never stale. What is damaged, or was put here by somebody without the service's secret, is as
+good as not there. Draws nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -26,14 +28,19 @@ class Kept:
 
 
 class Shelf:
-    """The drawn sections of one centre. A `key` is the SHA-256 of everything that a section is drawn from."""
+    """The drawn sections of one centre. A `key` is the SHA-256 of everything that a section is drawn from.
 
-    def __init__(self, vault: Vault, centre: UUID) -> None:
-        self._vault, self._centre = vault, centre
+    `secret` is the service's own: who can only write to the vault puts nothing here that is printed.
+    """
+
+    def __init__(self, vault: Vault, centre: UUID, secret: str) -> None:
+        self._vault, self._centre, self._secret = vault, centre, secret.encode()
 
     def find(self, key: str) -> Kept | None:
         """The section, if it is here and whole."""
         said = self._read(key, _BESIDE)
+        if said and not hmac.compare_digest(str(said.pop("mac", "")).encode(), self._mac(key, said).encode()):
+            return None
         pdf = self._vault.shelved(self._centre, key, _PDF) if said else None
         if not said or pdf is None or said.get("sha256") != hashlib.sha256(pdf).hexdigest():
             return None
@@ -42,8 +49,9 @@ class Shelf:
     def keep(self, key: str, kept: Kept) -> None:
         """Put a section here. What can not be kept is drawn again another time."""
         self._vault.shelve(self._centre, key, _PDF, kept.pdf)
+        said = {"sha256": hashlib.sha256(kept.pdf).hexdigest(), **asdict(kept.sidecar)}
         # Last, for it says that all is here.
-        self._write(key, _BESIDE, {"sha256": hashlib.sha256(kept.pdf).hexdigest(), **asdict(kept.sidecar)})
+        self._write(key, _BESIDE, said | {"mac": self._mac(key, said)})
 
     def shape(self, key: str) -> Sidecar | None:
         """How a section came out the last time. `key` is the SHA-256 of which section of what it is."""
@@ -53,6 +61,11 @@ class Shelf:
     def keep_shape(self, key: str, sidecar: Sidecar) -> None:
         """Remember how a section came out, to guess how it will the next time."""
         self._write(key, _SHAPE, asdict(sidecar))
+
+    def _mac(self, key: str, said: dict[str, Any]) -> str:
+        """Shows that this service wrote it, for this key of this centre. The PDF is in it by its SHA-256."""
+        signed = json.dumps(["lms_peer shelf 1", str(self._centre), key, said], sort_keys=True)
+        return hmac.new(self._secret, signed.encode(), "sha256").hexdigest()
 
     def _read(self, key: str, name: str) -> dict[str, Any] | None:
         written = self._vault.shelved(self._centre, key, name)

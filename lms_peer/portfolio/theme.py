@@ -11,6 +11,7 @@ from pathlib import Path
 
 SCHEME = "certificate:"
 LOGOS = ("logo.svg", "logo.png")
+_FONTS = (".ttf", ".otf")
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp")
 
 
@@ -27,6 +28,11 @@ class Certificate:
     def logo(self) -> str:
         """The address of the logo that stands on the front; empty when there is none."""
         return next((f"{SCHEME}{name}" for name in LOGOS if f"{SCHEME}{name}" in self.pictures), "")
+
+    @property
+    def font_files(self) -> list[Path]:
+        """The fonts beside the settings for fonts, in a fixed order."""
+        return sorted(file for file in self.fonts.parent.rglob("*") if file.suffix.lower() in _FONTS)
 
 
 def shipped_certificates() -> Path:

@@ -8,6 +8,7 @@ makes for good (tree, checkpoints, keys) it commits by itself, in transactions o
 from __future__ import annotations
 
 from datetime import datetime
+from typing import BinaryIO
 from uuid import UUID
 
 from lms_peer.seal.addresses import Portfolio, portfolio_at, publish, qr_code, verify_url
@@ -25,6 +26,7 @@ from lms_peer.seal.checkpoints import (
 from lms_peer.seal.evidence import Attachment, Sealed, evidence_of
 from lms_peer.seal.offline import Answer, Given, check, script
 from lms_peer.seal.offline.pdf import FIELD
+from lms_peer.seal.unsealed import NotTimed
 
 __all__ = [
     "FIELD",
@@ -33,6 +35,7 @@ __all__ = [
     "Compared",
     "Given",
     "HistoryRewritten",
+    "NotTimed",
     "Portfolio",
     "Sealed",
     "Signed",
@@ -54,9 +57,9 @@ __all__ = [
 
 
 def sign(
-    pdf: bytes, centre: UUID, *, called: str, at: datetime, reason: str, timestamp_url: str | None = None
-) -> bytes:
-    """The PDF with its manifest and the centre's signature: see `seal.signing`, which is loaded when it is needed."""
+    pdf: BinaryIO, centre: UUID, *, called: str, at: datetime, reason: str, timestamp_url: str | None = None
+) -> None:
+    """Add the manifest and the centre's signature to the PDF in this file: see `seal.signing`."""
     from lms_peer.seal import signing  # noqa: PLC0415 - pyHanko takes a second, and few processes sign
 
-    return signing.sign(pdf, centre, called=called, at=at, reason=reason, timestamp_url=timestamp_url)
+    signing.sign(pdf, centre, called=called, at=at, reason=reason, timestamp_url=timestamp_url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable
 from hashlib import md5
 from typing import Any
 
@@ -18,7 +18,7 @@ PACKED = ("image/", "audio/", "video/", "application/pdf", "application/zip", "a
 AS_IT_IS, SMALL = 0, 6
 
 
-def attach(bound: Pdf, attachments: Sequence[Attachment]) -> None:
+def attach(bound: Pdf, attachments: Iterable[Attachment]) -> None:
     """Put the files in, and name each once in the list of files and once in /AF. Raises NameTwice."""
     named: dict[str, Any] = {}
     for attachment in attachments:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from io import BytesIO
-from typing import Any
+from collections.abc import Callable, Iterable
+from tempfile import TemporaryFile
+from typing import Any, BinaryIO
 
 from pikepdf import Array, ObjectStreamMode, Pdf
 
@@ -26,43 +26,60 @@ from lms_peer.portfolio.binding.values import (
     NothingToBind,
     Section,
 )
+from lms_peer.portfolio.memory import give_back_memory
 
 
 def bind(
-    sections: Sequence[Section],
+    sections: Iterable[Section],
     about: About,
-    attachments: Sequence[Attachment],
+    attachments: Iterable[Attachment],
     page_words: Callable[[int, int], str],
     signature_field: str | None = None,
     signature_words: str = "Digital signature",
-) -> bytes:
-    """The sections as one PDF, in their order. `page_words(3, 286)` says "Page 3 of 286"; "" leaves a page without.
+) -> BinaryIO:
+    """The sections as one PDF, in their order: a temporary file at its beginning, for whoever asked to close.
 
+    `page_words(3, 286)` says "Page 3 of 286"; "" leaves a page without.
+    Sections and attachments are asked for one by one, and none is held for longer than it takes to take it in.
     `signature_field` names a field that waits for a signature; `signature_words` are what a screen reader says of it.
 
     Raises BindingRefused: NothingToBind, NameTwice, NotASection, AnchorTwice, UnknownAnchor, Unprintable.
     """
-    if not sections:
-        raise NothingToBind("there is no section to bind")
+    written: BinaryIO = TemporaryFile()  # noqa: SIM115 - whoever asked closes it
     with Pdf.new() as bound:
-        binding = _Binding(bound, about.language)
-        for section in sections:
-            with open_section(section.name, section.pdf) as source:
-                binding.add(section, source)
-        binding.finish(lambda number: page_words(number + 1, len(binding.pages)), about)
-        attach(bound, attachments)
-        if signature_field is not None:
-            add_signature_field(bound, binding.structure, binding.pages[0], signature_field, signature_words)
-        binding.structure.close()
-        describe(bound, about, binding.producer)
-        written = BytesIO()
+        _fill(bound, sections, about, attachments, page_words, signature_field, signature_words)
         bound.save(
             written,
             force_version="1.7",
             object_stream_mode=ObjectStreamMode.generate,
             deterministic_id=True,
         )
-    return written.getvalue()
+    give_back_memory()
+    written.seek(0)
+    return written
+
+
+def _fill(
+    bound: Pdf,
+    sections: Iterable[Section],
+    about: About,
+    attachments: Iterable[Attachment],
+    page_words: Callable[[int, int], str],
+    signature_field: str | None,
+    signature_words: str,
+) -> None:
+    binding = _Binding(bound, about.language)
+    for section in sections:
+        with open_section(section.name, section.pdf) as source:
+            binding.add(section, source)
+    if not binding.pages:
+        raise NothingToBind("there is no section to bind")
+    binding.finish(lambda number: page_words(number + 1, len(binding.pages)), about)
+    attach(bound, attachments)
+    if signature_field is not None:
+        add_signature_field(bound, binding.structure, binding.pages[0], signature_field, signature_words)
+    binding.structure.close()
+    describe(bound, about, binding.producer)
 
 
 class _Binding:
