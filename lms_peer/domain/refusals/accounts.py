@@ -1,0 +1,72 @@
+"""Accounts, names and roles at a centre."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lms_peer.domain.refusals.refusal import Refusal
+from lms_peer.domain.roles import Role
+
+
+@dataclass
+class BadUsername(Refusal):
+    """Not 2 to 32 small letters, digits, dots, hyphens or underscores, beginning with a letter or digit."""
+
+    username: str
+
+
+@dataclass
+class BadEmail(Refusal):
+    """Not an e-mail address."""
+
+    email: str
+
+
+@dataclass
+class UsernameTaken(Refusal):
+    """Another account has this username."""
+
+    username: str
+
+
+@dataclass
+class EmailTaken(Refusal):
+    """Another account has this e-mail address."""
+
+    email: str
+
+
+@dataclass
+class WeakPassword(Refusal):
+    """Shorter than `shortest`, longer than `longest`, or too easy to guess."""
+
+    shortest: int
+    longest: int
+
+
+@dataclass
+class BadSlug(Refusal):
+    """Not a short name for an address: small letters, digits and hyphens."""
+
+    slug: str
+
+
+@dataclass
+class SlugTaken(Refusal):
+    """Another centre has this short name."""
+
+    slug: str
+
+
+@dataclass
+class ULNTaken(Refusal):
+    """Another learner at this centre has this Unique Learner Number."""
+
+    uln: str
+
+
+@dataclass
+class NotAtCentre(Refusal):
+    """This person does not hold the role at this centre that the work asks for."""
+
+    role: Role
