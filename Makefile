@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo portfolio serve setup test lint format readability messages pictures bench-lrs bench-pages bench-portfolio bench-night validate-portfolios clean
 
+# Tests start many processes, and each would compile every package anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 READY := .venv/.ready
 READY_TO_TEST := .venv/.ready-to-test

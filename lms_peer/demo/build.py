@@ -8,7 +8,10 @@ from datetime import datetime, timedelta
 from itertools import count
 from uuid import UUID, uuid4
 
+from sqlalchemy import delete
+
 from lms_peer import progress
+from lms_peer.actions import draw_ahead
 from lms_peer.actions.allocate_assessors import allocate_verifiers
 from lms_peer.actions.make_sign_in_cards import make_sign_in_cards
 from lms_peer.actions.record import Acting
@@ -28,6 +31,7 @@ from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import WrongCombination
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Status
+from lms_peer.jobs import Job
 from lms_peer.people import accounts, centres, enrolments, witnesses
 from lms_peer.people.names import actor_of
 
@@ -46,6 +50,8 @@ def build_sample_centre(tell: Progress = lambda *_: None) -> UUID:
     stage = _Stage(now())
     stage.fill()
     stage.play(tell)
+    # Months of evidence at once would keep the computer busy while somebody looks at the sample.
+    db.session.execute(delete(Job).where(Job.kind == draw_ahead.KIND))
     db.session.commit()
     return stage.centre
 
