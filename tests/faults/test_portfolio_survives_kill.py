@@ -72,7 +72,7 @@ def test_a_portfolio_whose_worker_is_killed_still_arrives_once(database_url: str
     app = app_that_issues(database_url, tmp_path)
     plant, job = asked(app)
     with worker(database_url, tmp_path) as doomed:
-        eventually(lambda: len(drawn(tmp_path)) >= 3, seconds=180)
+        eventually(lambda: len(drawn(tmp_path)) >= 3 and stands(app, plant, job).done_steps > 0, seconds=180)
         drawing = drawers(doomed)
         assert drawing
         doomed.send_signal(signal.SIGKILL)

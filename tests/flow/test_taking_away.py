@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
 
@@ -185,8 +186,8 @@ def test_what_was_hidden_since_keeps_the_old_version_here_and_stays_out_of_the_n
     db.session.commit()
     with pytest.raises(HiddenSince):
         portfolio_in_folders(plant.centre, plant.registration, 1)
-    monkeypatch.setattr("lms_peer.actions.issue_portfolio._draw", lambda *_: b"%PDF-1.7 drawn elsewhere")
-    monkeypatch.setattr("lms_peer.actions.issue_portfolio._signed", lambda _centre, _issue, drawn: drawn)
+    monkeypatch.setattr("lms_peer.actions.issue_portfolio._draw", lambda *_: BytesIO(b"%PDF-1.7 drawn elsewhere"))
+    monkeypatch.setattr("lms_peer.actions.issue_portfolio._sign", lambda *_: None)
     issue_now(plant.acting("trainer"), plant.registration, uuid4())
     db.session.commit()
     with zip_of(plant, 2) as whole:

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from uuid import UUID, uuid4
 
 import pytest
@@ -26,12 +27,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     """Portfolios without WeasyPrint, which has tests of its own: a page of one line each. Answers whose were drawn."""
     done: list[UUID] = []
 
-    def draw(_centre: UUID, registration: UUID, *_: object) -> bytes:
+    def draw(_centre: UUID, registration: UUID, *_: object) -> BytesIO:
         done.append(registration)
-        return b"%PDF-1.7 portfolio of " + str(registration).encode()
+        return BytesIO(b"%PDF-1.7 portfolio of " + str(registration).encode())
 
     monkeypatch.setattr("lms_peer.actions.issue_portfolio._draw", draw)
-    monkeypatch.setattr("lms_peer.actions.issue_portfolio._signed", lambda _centre, _issue, drawn: drawn)
+    monkeypatch.setattr("lms_peer.actions.issue_portfolio._sign", lambda *_: None)
     return done
 
 
@@ -157,13 +158,13 @@ def test_one_that_fails_is_said_and_the_others_are_made(
         lambda plant: [enrolled.registration for enrolled, _ in enrolments.cohort_roll(plant.centre, cohort)]
     )
 
-    def draw(_centre: UUID, registration: UUID, *_: object) -> bytes:
+    def draw(_centre: UUID, registration: UUID, *_: object) -> BytesIO:
         if registration == roll[0]:
             raise jobs.JobFailed("The template does not fit.")
-        return b"%PDF-1.7"
+        return BytesIO(b"%PDF-1.7")
 
     monkeypatch.setattr("lms_peer.actions.issue_portfolio._draw", draw)
-    monkeypatch.setattr("lms_peer.actions.issue_portfolio._signed", lambda _centre, _issue, drawn: drawn)
+    monkeypatch.setattr("lms_peer.actions.issue_portfolio._sign", lambda *_: None)
     asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
     work(scene)
     words = words_on(trainer.get(asked))

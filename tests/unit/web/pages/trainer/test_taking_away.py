@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from io import BytesIO
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,8 +18,8 @@ from tests.unit.web.pages.trainer.test_exporting import rows_of
 @pytest.fixture
 def record(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> UUID:
     """A record with one piece of evidence and one portfolio, drawn without WeasyPrint, which has tests of its own."""
-    monkeypatch.setattr("lms_peer.actions.issue_portfolio._draw", lambda *_: b"%PDF-1.7")
-    monkeypatch.setattr("lms_peer.actions.issue_portfolio._signed", lambda _centre, _issue, drawn: drawn)
+    monkeypatch.setattr("lms_peer.actions.issue_portfolio._draw", lambda *_: BytesIO(b"%PDF-1.7"))
+    monkeypatch.setattr("lms_peer.actions.issue_portfolio._sign", lambda *_: None)
 
     def issue(plant: Plant) -> UUID:
         plant.judges(plant.submits(LISTEN), LISTEN)
