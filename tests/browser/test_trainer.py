@@ -18,7 +18,7 @@ from lms_peer.actions.register_learner import register_learner
 from lms_peer.database import db, now, pretend
 from lms_peer.domain.roles import Role
 from lms_peer.people import enrolments
-from tests.browser.looking import PHONE, RULES, WAYS, axe_finds_nothing
+from tests.browser.looking import LAPTOP, PHONE, RULES, WAYS, axe_finds_nothing
 from tests.browser.served import Served
 from tests.plant import LISTEN, Plant
 
@@ -68,7 +68,7 @@ def test_a_trainer_opens_a_cohort_and_takes_a_learner_on(
     learner.close()
 
 
-@WAYS
+@pytest.mark.parametrize(("javascript", "size"), [(False, PHONE), (True, LAPTOP)], ids=["plain phone", "laptop"])
 def test_the_page_follows_a_portfolio_by_itself_until_it_can_be_downloaded(
     browser: Browser, served: Served, javascript: bool, size: dict[str, int], tmp_path: Path
 ) -> None:

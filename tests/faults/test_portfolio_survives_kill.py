@@ -68,10 +68,10 @@ def drawers(process: subprocess.Popen[bytes]) -> list[int]:
     return [pid for pid in processes(process.pid) if alive(pid)]
 
 
-def test_a_portfolio_whose_worker_is_killed_still_arrives_once(database_url: str, tmp_path: Path):
-    app = app_that_issues(database_url, tmp_path)
+def test_a_portfolio_whose_worker_is_killed_still_arrives_once(sqlite_url: str, tmp_path: Path):
+    app = app_that_issues(sqlite_url, tmp_path)
     plant, job = asked(app)
-    with worker(database_url, tmp_path) as doomed:
+    with worker(sqlite_url, tmp_path) as doomed:
         eventually(lambda: len(drawn(tmp_path)) >= 3 and stands(app, plant, job).done_steps > 0, seconds=180)
         drawing = drawers(doomed)
         assert drawing
@@ -84,7 +84,7 @@ def test_a_portfolio_whose_worker_is_killed_still_arrives_once(database_url: str
     assert 0 < half_way.done_steps < half_way.total_steps
     with app.app_context():
         assert plant.standing.portfolios == ()
-    with worker(database_url, tmp_path):
+    with worker(sqlite_url, tmp_path):
         eventually(lambda: stands(app, plant, job).over, seconds=240)
     after, done = drawn(tmp_path), stands(app, plant, job)
     assert {name: after[name] for name in before} == before
