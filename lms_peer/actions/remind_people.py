@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
-import structlog
-from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
 from lms_peer import progress
 from lms_peer.database import db, now
@@ -27,9 +22,7 @@ from lms_peer.people.tries import tidy_tries
 TOO_LONG = timedelta(days=7)  # that a learner's work waits for an assessor
 _ON_ONE_PERSON = {Wait.SEND_AGAIN, Wait.CONFIRM_OBSERVATION, Wait.COUNTERSIGN_HOURS}
 _FIRST_HOUR = 9  # on Monday, in London
-_LOOK_EVERY = 600  # seconds
-
-log = structlog.get_logger(__name__)
+LOOK_EVERY = 600.0  # seconds: whether it is Monday
 
 
 def ask_for_reminders() -> int:
@@ -48,19 +41,6 @@ def ask_for_reminders() -> int:
             enqueue(remind_people.kind, {}, centre.id, key=week)
             asked += 1
     return asked
-
-
-@contextmanager
-def reminding_beside(app: Flask) -> Iterator[None]:
-    """Ask for reminders when it is time, from a thread beside a worker, until the block ends."""
-    ending = threading.Event()
-    thread = threading.Thread(target=_keep_asking, args=(app, ending), daemon=True, name="reminders")
-    thread.start()
-    try:
-        yield
-    finally:
-        ending.set()
-        thread.join(timeout=1)
 
 
 @job("remind people")
@@ -93,17 +73,6 @@ def people_waited_for(centre: UUID) -> list[UUID]:
         .distinct()
     )
     return sorted(db.session.scalars(query))
-
-
-def _keep_asking(app: Flask, ending: threading.Event) -> None:
-    while not ending.is_set():
-        try:
-            with app.app_context():
-                ask_for_reminders()
-                db.session.commit()
-        except SQLAlchemyError as error:  # the database is away for a moment, or another worker asked meanwhile
-            log.warning("reminders were not asked for", reason=type(error).__name__)
-        ending.wait(_LOOK_EVERY)
 
 
 def _named(centre: UUID, waits: Iterable[tuple[Waiting, ...]]) -> set[UUID]:

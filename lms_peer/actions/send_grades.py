@@ -6,16 +6,10 @@ a platform keeps it once.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-
-import structlog
-from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from lms_peer.actions.platform_trouble import GONE, Trouble, in_words
 from lms_peer.actions.record import Acting
@@ -30,9 +24,7 @@ from lms_peer.outbox.rounds import pause_before
 LOT = 50
 GIVE_UP = 20  # tries of one mark, in about twelve hours
 IN_A_ROW = 3  # that a platform does not take before the others wait too
-LOOK_EVERY = 3.0
-
-log = structlog.get_logger(__name__)
+LOOK_EVERY = 3.0  # seconds: whether marks wait
 
 
 @job("send grades")
@@ -60,19 +52,6 @@ def ask_for_grades() -> int:
 def send_again(acting: Acting, grade: UUID | None = None) -> int:
     """A trainer has one mark sent again, or all that did not arrive; answers how many. Raises NotFound for one."""
     return grades.try_again(acting.centre, grade)
-
-
-@contextmanager
-def asking_beside(app: Flask, ask: Callable[[], object], every: float = LOOK_EVERY) -> Iterator[None]:
-    """Call `ask` every so many seconds, in a transaction of its own, from a thread, until the block ends."""
-    ending = threading.Event()
-    thread = threading.Thread(target=_keep_asking, args=(app, ask, every, ending), daemon=True, name="asking")
-    thread.start()
-    try:
-        yield
-    finally:
-        ending.set()
-        thread.join(timeout=1)
 
 
 @dataclass(frozen=True)
@@ -141,14 +120,3 @@ def _line_item(connector: Connector, one: Due) -> str:
         label=one.label,
         most=one.told.most,
     )
-
-
-def _keep_asking(app: Flask, ask: Callable[[], object], every: float, ending: threading.Event) -> None:
-    while not ending.is_set():
-        try:
-            with app.app_context():
-                ask()
-                db.session.commit()
-        except SQLAlchemyError as error:  # the database is away for a moment, or another worker asked meanwhile
-            log.warning("nothing was asked for", reason=type(error).__name__)
-        ending.wait(every)

@@ -16,11 +16,13 @@ import structlog
 from flask import Flask
 
 from lms_peer import jobs, progress
+from lms_peer.actions import remind_people, send_grades, sync_roster
+from lms_peer.actions.ask_beside import asking_beside
 from lms_peer.actions.issue_portfolio import issue_now
 from lms_peer.actions.record import Acting
-from lms_peer.actions.remind_people import reminding_beside
-from lms_peer.actions.send_grades import ask_for_grades, asking_beside
-from lms_peer.actions.sync_roster import LOOK_EVERY, ask_for_rosters
+from lms_peer.actions.remind_people import ask_for_reminders
+from lms_peer.actions.send_grades import ask_for_grades
+from lms_peer.actions.sync_roster import ask_for_rosters
 from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
 from lms_peer.cli.record import shown_progress
@@ -80,8 +82,10 @@ def worker(once: bool, beside: int | None, only_jobs: bool) -> None:
         structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
         jobs.work(app, poll=0.1)
         return
-    grades, rosters = asking_beside(app, ask_for_grades), asking_beside(app, ask_for_rosters, LOOK_EVERY)
-    with forwarding_beside(app, vault), reminding_beside(app), grades, rosters:
+    reminders = asking_beside(app, ask_for_reminders, remind_people.LOOK_EVERY)
+    marks = asking_beside(app, ask_for_grades, send_grades.LOOK_EVERY)
+    rosters = asking_beside(app, ask_for_rosters, sync_roster.LOOK_EVERY)
+    with forwarding_beside(app, vault), reminders, marks, rosters:
         jobs.work(app)
 
 
