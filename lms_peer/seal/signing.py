@@ -26,7 +26,9 @@ from lms_peer.keyring import Purpose
 from lms_peer.keyring.made import to_bytes
 from lms_peer.seal.apart import apart
 from lms_peer.seal.offline import checking
+from lms_peer.seal.offline.cms import read_signed
 from lms_peer.seal.offline.pdf import FIELD, Pdf
+from lms_peer.seal.offline.syntax import Broken
 from lms_peer.seal.unsealed import NotTimed
 
 TIMESTAMP_SECONDS = 10
@@ -69,7 +71,7 @@ def sign(
         reason=reason,
         subfilter=fields.SigSeedSubFilter.PADES,
     )
-    stamper = timestamps.HTTPTimeStamper(timestamp_url, timeout=TIMESTAMP_SECONDS) if timestamp_url else None
+    stamper = _Stamper(timestamp_url, timeout=TIMESTAMP_SECONDS) if timestamp_url else None
     pen = _Pen(meta, _signer(centre, called), timestamper=stamper)
     pen.at = at
     try:
@@ -90,6 +92,19 @@ class _Pen(signers.PdfSigner):
         session = super().init_signing_session(*args, **options)
         session.system_time = self.at
         return session
+
+
+class _Stamper(timestamps.HTTPTimeStamper):
+    """A time-stamp authority whose answers are used only where those who check a portfolio can read them."""
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> Any:
+        """Its answer. Raises TimestampRequestError."""
+        token = await super().async_timestamp(message_digest, md_algorithm)
+        try:
+            read_signed(token.dump())
+        except Broken as error:
+            raise timestamps.TimestampRequestError("The time-stamp can not be checked.") from error
+        return token
 
 
 def _signer(centre: UUID, called: str) -> signers.SimpleSigner:

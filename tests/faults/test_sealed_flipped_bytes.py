@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import random
 import zlib
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from lms_peer.database import db
+from lms_peer import keyring, seal
+from lms_peer.database import db, now
 from lms_peer.seal import Given, check
 from lms_peer.seal.offline.pdf import Pdf
-from tests.plant import app_on
-from tests.unit.seal.given import Issued, issued
+from lms_peer.seal.offline.sealed import Answer, check_seal
+from tests.plant import Plant, app_on
+from tests.unit.seal.authority import certified, time_authority
+from tests.unit.seal.given import Issued, bound, issued
 
 PLACES = 180
 
@@ -26,6 +30,22 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Issued:
         db.session.remove()
         db.engine.dispose()
     return found
+
+
+@pytest.fixture(scope="module")
+def stamped(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
+    """A portfolio sealed with a key that another body certified, with a time-stamp; and that body's certificate."""
+    folder = tmp_path_factory.mktemp("stamped")
+    file, root = certified(b"open")
+    with app_on(f"sqlite:///{folder / 'test.sqlite'}", folder).app_context(), time_authority() as url:
+        centre = Plant.at("north").centre
+        keyring.bring(file, "open", centre)
+        db.session.commit()
+        pdf = BytesIO(bound(()))
+        seal.sign(pdf, centre, called="North", at=now(), reason="A test", timestamp_url=url)
+        db.session.remove()
+        db.engine.dispose()
+    return pdf.getvalue(), root
 
 
 def flipped(pdf: bytes, at: int, bit: int) -> bytes:
@@ -44,11 +64,35 @@ def test_a_bit_flipped_anywhere_is_found(made: Issued) -> None:
 
 def test_every_bit_of_the_signature_counts(made: Issued) -> None:
     """What a signature does not sign, its own envelope and the room that is left behind it, is looked at too."""
-    signature = Pdf(made.pdf).signature()
+    assert bits_that_may_flip(made.pdf, made.certificate, every=1) == []
+
+
+def test_every_bit_of_a_signature_with_issuers_and_a_time_stamp_counts(
+    stamped: tuple[bytes, bytes],
+) -> None:
+    pdf, root = stamped
+    answer = Answer()
+    assert check_seal(Pdf(pdf), answer, Given(root)) is not None
+    assert answer.wrong == []
+    assert bits_that_may_flip(pdf, root, every=5) == []
+
+
+def bits_that_may_flip(pdf: bytes, certificate: bytes, every: int) -> list[tuple[int, int]]:
+    """The bytes and bits of the signature that may be another without the seal's check saying so."""
+    altered = Pdf(pdf)
+    signature = altered.signature()
     assert signature is not None
     _, first, last, _ = signature["ByteRange"]
-    for at in range(first, last, 37):
-        assert check(flipped(made.pdf, at, at % 7), Given(made.certificate)).wrong, f"byte {at}"
+    used = len(pdf[first:last].rstrip(b"0>")) + 8
+    free = []
+    for at in [*range(first, first + used, every), *range(first + used, last, 97), last - 1]:
+        for bit in range(8):
+            altered.file = flipped(pdf, at, bit)
+            answer = Answer()
+            check_seal(altered, answer, Given(certificate))
+            if not answer.wrong:
+                free.append((at, bit))
+    return free
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from lms_peer.seal.offline.sealed import Answer, Given
 
 __all__ = ["Answer", "Given", "check", "checking", "script"]
 
-_PARTS = ("syntax", "pdf", "cms", "record", "sealed", "check")
+_PARTS = ("syntax", "pdf", "der", "certificates", "cms", "record", "sealed", "check")
 _HEAD = '''#!/usr/bin/env python3
 """Checks a sealed portfolio without the service that made it, and says in plain words what was altered.
 

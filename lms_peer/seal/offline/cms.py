@@ -9,58 +9,23 @@ import hashlib
 from dataclasses import dataclass
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.hazmat.primitives.hashes import SHA256, SHA384, SHA512, HashAlgorithm
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256, SHA384, SHA512, HashAlgorithm
 
+from lms_peer.seal.offline.certificates import UNREADABLE, certificate_in, issuers_of, name_of
+from lms_peer.seal.offline.der import NULL, Der, der, oid, packed
 from lms_peer.seal.offline.syntax import Broken, require
 
 _HASHES: dict[str, type[HashAlgorithm]] = {
     "608648016503040201": SHA256, "608648016503040202": SHA384, "608648016503040203": SHA512,
 }  # fmt: skip
 _SIGNED_DATA, _DATA, _TIME = "2a864886f70d010702", "2a864886f70d010701", "2a864886f70d0109100104"
-_DIGEST, _CERTIFICATE, _TOKEN = "2a864886f70d010904", "2a864886f70d010910022f", "2a864886f70d010910020e"
-_RSA = ("2a864886f70d010101", "2a864886f70d01010b", "2a864886f70d01010c", "2a864886f70d01010d")
-
-
-@dataclass
-class Der:
-    """One DER value: its tag, its content, and all of its bytes."""
-
-    tag: int
-    content: bytes
-    whole: bytes
-
-    def parts(self) -> list[Der]:
-        """The values inside it."""
-        found, rest = [], self.content
-        while rest:
-            found.append(der(rest))
-            rest = rest[len(found[-1].whole) :]
-        return found
-
-
-def der(text: bytes) -> Der:
-    """The DER value that bytes begin with. Raises Broken."""
-    try:
-        length, start = text[1], 2
-        if length & 0x80:
-            start += length & 0x7F
-            length = int.from_bytes(text[2:start], "big")
-        whole = text[: start + length]
-    except IndexError as error:
-        raise Broken("the signature") from error
-    if len(whole) < start + length or len(whole) < 2:
-        raise Broken("the signature")
-    return Der(text[0], whole[start:], whole)
-
-
-def packed(tag: int, *parts: bytes) -> bytes:
-    """DER with this tag around these parts, its length said in the shortest way."""
-    content = b"".join(parts)
-    size = len(content)
-    long = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([tag]) + (bytes([size]) if size < 128 else bytes([0x80 | len(long)]) + long) + content
+_KIND, _DIGEST = "2a864886f70d010903", "2a864886f70d010904"
+_CERTIFICATE, _CERTIFICATE_V2 = "2a864886f70d010910020c", "2a864886f70d010910022f"
+_STAMP = "2a864886f70d010910020e"
+_RSA = "2a864886f70d010101"
+_RSA_WITH = {SHA256: "2a864886f70d01010b", SHA384: "2a864886f70d01010c", SHA512: "2a864886f70d01010d"}
+_ECDSA_WITH = {SHA256: "2a8648ce3d040302", SHA384: "2a8648ce3d040303", SHA512: "2a8648ce3d040304"}
 
 
 @dataclass
@@ -70,7 +35,7 @@ class Signed:
     algorithm: type[HashAlgorithm]
     digest: bytes
     certificate: x509.Certificate
-    others: list[x509.Certificate]
+    issuers: list[x509.Certificate]
     signature: bytes
     content: bytes
     token: bytes | None = None
@@ -80,90 +45,81 @@ def read_signed(cms: bytes) -> Signed:
     """A CMS SignedData with one signer whose signature is right. Raises Broken when any of it is not."""
     try:
         return _read_signed(cms)
-    except (ValueError, IndexError, KeyError, StopIteration, InvalidSignature, TypeError) as error:
+    except (StopIteration, *UNREADABLE) as error:
         raise Broken("the signature") from error
 
 
 def _read_signed(cms: bytes) -> Signed:
-    outer = der(cms)
-    kind, wrapped = outer.parts()
-    (signed,) = wrapped.parts()
-    version, _, content, certificates, signers = signed.parts()
+    """Read what the signature says, then write all of it that the signature does not cover anew, and compare.
+
+    So no byte is free: not one of a tag, a length, a version or the name of an algorithm.
+    """
+    (signed,) = der(cms).parts()[1].parts()
+    _, _, content, certificates, signers = signed.parts()
     (signer,) = signers.parts()
-    fields = signer.parts()
-    inner_version, who, algorithm, attributes, how, signature, *more = fields
-    # Everything that the signature itself does not cover is put together again and compared, so that no byte is free.
-    again = packed(
-        0x30,
-        bytes.fromhex("0609" + _SIGNED_DATA),
-        packed(
-            0xA0,
-            packed(
-                0x30,
-                version.whole,
-                packed(0x31, algorithm.whole),
-                content.whole,
-                packed(0xA0, *(one.whole for one in certificates.parts())),
-                packed(0x31, packed(0x30, *(one.whole for one in fields))),
-            ),
-        ),
-    )
+    _, _, algorithm, attributes, how, signature, *more = signer.parts()
     named = {one.parts()[0].content.hex(): one.parts()[1].parts()[0] for one in attributes.parts()}
     hashes = hash_named(algorithm)
-    known = [x509.load_der_x509_certificate(one.whole) for one in certificates.parts()]
-    mine = next(one for one in known if _is(one, who))
-    require(
-        again == cms == outer.whole,
-        kind.content.hex() == _SIGNED_DATA,
-        version.content in (b"\1", b"\3"),
-        inner_version.content == b"\1",
-        (attributes.tag, signature.tag) == (0xA0, 4),
-    )
+    known = [certificate_in(one.whole) for one in certificates.parts()]
+    mine = next(one for one in known if name_of(one) in signer.content)
     _check_certificate(named, mine)
     _check_signature(mine, signature.content, packed(0x31, attributes.content), how, hashes)
     said = content.parts()
-    eaten = said[1].parts()[0].content if len(said) > 1 else b""
-    require(said[0].content.hex() in (_DATA, _TIME), named["2a864886f70d010903"].whole == said[0].whole)
-    token = next((one.parts()[1].parts()[0].whole for part in more for one in part.parts()), None)
-    require(len(more) < 2, all(part.tag == 0xA1 and len(part.parts()) == 1 for part in more))
-    require(not more or more[0].parts()[0].parts()[0].content.hex() == _TOKEN)
-    others = [one for one in known if one != mine]
-    return Signed(hashes, named[_DIGEST].content, mine, others, signature.content, eaten, token)
+    kind, eaten = said[0].content.hex(), [one.parts()[0].content for one in said[1:]]
+    token = [one.parts()[0].parts()[1].parts()[0].whole for one in more]
+    again = _signer(mine, algorithm.whole, attributes.content, how.whole, signature.content, token)
+    whole = _wrapped(kind, eaten, algorithm.whole, [one.whole for one in certificates.parts()], again)
+    require(cms == whole, kind in (_DATA, _TIME), named[_KIND].whole == oid(kind), len(eaten) < 2, len(token) < 2)
+    digest = named[_DIGEST].content
+    return Signed(
+        hashes, digest, mine, issuers_of(mine, known), signature.content, b"".join(eaten), b"".join(token) or None
+    )
+
+
+def _signer(
+    mine: x509.Certificate, algorithm: bytes, attributes: bytes, how: bytes, signature: bytes, token: list[bytes]
+) -> bytes:
+    """A SignerInfo (5.3) that names its certificate by issuer and serial number."""
+    more = [packed(0xA1, packed(0x30, oid(_STAMP), packed(0x31, one))) for one in token]
+    return packed(
+        0x30, b"\2\1\1", name_of(mine), algorithm, packed(0xA0, attributes), how, packed(4, signature), *more
+    )
+
+
+def _wrapped(kind: str, content: list[bytes], algorithm: bytes, certificates: list[bytes], signer: bytes) -> bytes:
+    """A SignedData (5.1) in its ContentInfo; its version follows from the kind of its content."""
+    inside = packed(0x30, oid(kind), *(packed(0xA0, packed(4, one)) for one in content))
+    version = b"\2\1\1" if kind == _DATA else b"\2\1\3"
+    listed = packed(0xA0, *certificates)
+    signed = packed(0x30, version, packed(0x31, algorithm), inside, listed, packed(0x31, signer))
+    return packed(0x30, oid(_SIGNED_DATA), packed(0xA0, signed))
 
 
 def hash_named(algorithm: Der) -> type[HashAlgorithm]:
     """The hash that an AlgorithmIdentifier names. Raises ValueError, KeyError."""
-    name, *parameters = algorithm.parts()
-    require([one.whole for one in parameters] in ([], [b"\5\0"]))
-    return _HASHES[name.content.hex()]
-
-
-def _is(certificate: x509.Certificate, who: Der) -> bool:
-    issuer, serial = who.parts()
-    number = int.from_bytes(serial.content, "big", signed=True)
-    return certificate.issuer.public_bytes() == issuer.whole and certificate.serial_number == number
+    name = algorithm.parts()[0].content.hex()
+    require(algorithm.whole in (packed(0x30, oid(name)), packed(0x30, oid(name), NULL)))
+    return _HASHES[name]
 
 
 def _check_certificate(named: dict[str, Der], certificate: x509.Certificate) -> None:
-    """The signer's certificate is the one that the signature names (RFC 5035, signing-certificate-v2)."""
-    if _CERTIFICATE not in named:
-        return
-    first = named[_CERTIFICATE].parts()[0].parts()[0].parts()
-    hashes = hash_named(first.pop(0)) if first[0].tag == 0x30 else SHA256
+    """The signer's certificate is the one that the signature names (RFC 5035; version 1 of it hashes with SHA-1)."""
+    first = named[_CERTIFICATE_V2 if _CERTIFICATE_V2 in named else _CERTIFICATE].parts()[0].parts()[0].parts()
+    hashes: type[HashAlgorithm] = SHA256 if _CERTIFICATE_V2 in named else SHA1
+    if first[0].tag == 0x30:
+        hashes = hash_named(first.pop(0))
     require(first[0].content == certificate.fingerprint(hashes()))
 
 
 def _check_signature(
     certificate: x509.Certificate, signature: bytes, signed: bytes, how: Der, hashes: type[HashAlgorithm]
 ) -> None:
-    public, name = certificate.public_key(), how.parts()[0].content.hex()
-    parameters = [one.whole for one in how.parts()[1:]]
+    public = certificate.public_key()
     if isinstance(public, rsa.RSAPublicKey):
-        require(name in _RSA, parameters in ([], [b"\5\0"]))
+        require(how.whole in [packed(0x30, oid(name), NULL) for name in (_RSA, _RSA_WITH[hashes])])
         public.verify(signature, signed, padding.PKCS1v15(), hashes())
     elif isinstance(public, ec.EllipticCurvePublicKey):
-        require(name.startswith("2a8648ce3d0403"), name[-2:] == {SHA256: "02", SHA384: "03", SHA512: "04"}[hashes])
-        require(not parameters)
+        require(how.whole == packed(0x30, oid(_ECDSA_WITH[hashes])))
         public.verify(signature, signed, ec.ECDSA(hashes()))
     else:
         raise TypeError

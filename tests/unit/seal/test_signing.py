@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from asn1crypto import tsp
-from asn1crypto.keys import PrivateKeyInfo
-from asn1crypto.x509 import Certificate
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Flask
-from pyhanko.sign.timestamps import DummyTimeStamper
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from lms_peer import keyring, seal
 from lms_peer.database import db, now
 from lms_peer.keyring import Purpose
-from lms_peer.keyring import made as making
 from lms_peer.seal import Given, check
 from lms_peer.seal.unsealed import NotTimed
 from tests import judges
 from tests.unit.keyring.test_keyring import packed
+from tests.unit.seal.authority import time_authority
 from tests.unit.seal.given import Issued, bound, issued, sealed
 
 
@@ -84,29 +75,8 @@ def _pem(centre: object) -> bytes:
 @pytest.fixture(scope="module")
 def authority() -> Iterator[str]:
     """The address of a time-stamp authority on this machine."""
-    private = rsa.generate_private_key(65537, 2048)
-    pem = making.certify(private, "An authority for time", now())
-    certificate = x509.load_pem_x509_certificate(pem.encode()).public_bytes(Encoding.DER)
-    stamper = DummyTimeStamper(
-        Certificate.load(certificate), PrivateKeyInfo.load(making.to_bytes(private)), SimpleCertificateStore()
-    )
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked = tsp.TimeStampReq.load(self.rfile.read(int(self.headers["Content-Length"])))
-            answer = stamper.request_tsa_response(asked).dump()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/timestamp-reply")
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *_words: object) -> None:
-            pass
-
-    server = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
+    with time_authority() as url:
+        yield url
 
 
 def test_a_time_stamp_says_when(made: Issued, here: Flask, authority: str) -> None:
@@ -129,4 +99,12 @@ def test_without_an_answer_of_the_authority_nothing_is_signed(made: Issued) -> N
         seal.sign(
             file, made.centre, called="North", at=now(), reason="A test", timestamp_url="http://127.0.0.1:9/"
         )
+    assert file.getvalue() == before
+
+
+def test_a_time_stamp_that_nobody_could_check_is_not_used(made: Issued) -> None:
+    before = bound(())
+    file = BytesIO(before)
+    with time_authority(stranger=True) as url, pytest.raises(NotTimed):
+        seal.sign(file, made.centre, called="North", at=now(), reason="A test", timestamp_url=url)
     assert file.getvalue() == before
