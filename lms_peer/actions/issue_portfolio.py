@@ -24,7 +24,7 @@ from lms_peer.jobs import JobContext, JobFailed, TryLater, enqueue, job, status,
 from lms_peer.keyring import KeyringLocked
 from lms_peer.people.models import Centre
 from lms_peer.portfolio import Issue, Progress
-from lms_peer.portfolio.binding import Attachment
+from lms_peer.portfolio.binding import Attachment, Signature
 
 KIND = "portfolio"
 PDF = "application/pdf"
@@ -126,9 +126,9 @@ def portfolio_pdf(centre: UUID, registration: UUID, version: int) -> Document:
 
 
 def draw_again(centre: UUID, registration: UUID, version: int) -> bytes:
-    """A portfolio drawn anew from the ledger, unsigned: what was issued begins with these very bytes.
+    """A portfolio drawn anew from the ledger, unsigned: what was issued is the same but for the signature.
 
-    As long as names, template and fonts are the same. Raises NotFound.
+    As long as names, template and fonts are the same: compare it with `seal.blanked`. Raises NotFound.
     """
     fact = _issued(centre, registration, version)
     issue = Issue(
@@ -165,7 +165,7 @@ def _ask(acting: Acting, registration: UUID, submission: UUID, final: bool) -> _
 def _make(asked: _Asked, released: Released, report: Progress) -> PortfolioIssued:
     acting, issue = asked.acting, asked.issue
     with released(), _draw(acting.centre, asked.registration, issue, report) as pdf:
-        _sign(pdf, acting.centre, issue)
+        _sign(pdf, acting.centre)
         pdf.seek(0)
         document = workplace().vault.keep(acting.centre, pdf, PDF)
     seal.publish(acting.centre, asked.registration, issue.version)
@@ -191,6 +191,10 @@ def _draw(centre: UUID, registration: UUID, issue: Issue, report: Progress) -> B
     place = workplace()
     sealed = seal.evidence_of(centre, registration, issue.position)
     address = seal.verify_url(place.config.issuer, centre, registration, issue.version)
+
+    def attached(one: seal.Attachment) -> Attachment:
+        return Attachment(one.name, one.content, one.media_type, one.description, "Data", issue.at)
+
     return portfolio.draw(
         centre,
         registration,
@@ -200,24 +204,22 @@ def _draw(centre: UUID, registration: UUID, issue: Issue, report: Progress) -> B
         secret=place.config.secret_key,
         certificate=portfolio.certificate(KIND, place.config.certificates),
         progress=report,
-        attachments=[
-            Attachment(one.name, one.content, one.media_type, one.description, "Data", issue.at)
-            for one in sealed.attachments
-        ],
-        signature_field=seal.FIELD,
+        attachments=list(map(attached, sealed.attachments)),
+        signature=Signature(
+            seal.FIELD,
+            by=db.session.get_one(Centre, centre).name,
+            reason=f"Version {issue.version} of an evidence portfolio. This is not a certificate.",
+            at=issue.at,
+            room=seal.ROOM,
+        ),
+        manifest=lambda files, pages: attached(seal.manifest(files, pages)),
     )
 
 
-def _sign(pdf: BinaryIO, centre: UUID, issue: Issue) -> None:
-    """Add the centre's signature: what was drawn is the beginning of the file, byte for byte."""
-    seal.sign(
-        pdf,
-        centre,
-        called=db.session.get_one(Centre, centre).name,
-        at=issue.at,
-        reason=f"Version {issue.version} of an evidence portfolio. This is not a certificate.",
-        timestamp_url=workplace().config.timestamp_url or None,
-    )
+def _sign(pdf: BinaryIO, centre: UUID) -> None:
+    """Add the centre's signature: but for the room that it takes, the file stays as it was drawn."""
+    called = db.session.get_one(Centre, centre).name
+    seal.sign(pdf, centre, called=called, timestamp_url=workplace().config.timestamp_url or None)
 
 
 def _issued(centre: UUID, registration: UUID, version: int) -> PortfolioIssued:

@@ -31,3 +31,4 @@ def _contents(units: Sequence[UnitPages], final: bool) -> Iterator[ContentsLine]
     yield ContentsLine("hours", say("Hours"))
     yield ContentsLine("verification", say("Internal quality assurance"))
     yield ContentsLine("ledger", say("Where this comes from"))
+    yield ContentsLine("statements", say("Every statement in this portfolio"))

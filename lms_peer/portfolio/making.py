@@ -8,7 +8,7 @@ from typing import Protocol
 
 from lms_peer.domain.refusals import SectionsNotDrawn
 from lms_peer.portfolio.album import Album
-from lms_peer.portfolio.binding import inspect
+from lms_peer.portfolio.binding import prepare
 from lms_peer.portfolio.press import Drawn, Press, Sheet
 from lms_peer.portfolio.sections import Manuscript
 from lms_peer.portfolio.shelf import Kept, Shelf
@@ -65,7 +65,7 @@ class Making:
         )
 
     def _keep(self, manuscript: Manuscript, drawn: Drawn) -> None:
-        kept = Kept(drawn.pdf, inspect(drawn.pdf))
+        kept = Kept(*prepare(drawn.pdf, manuscript.key[:16]))
         self._shelf.keep(manuscript.key, kept)
         self._take(manuscript, kept)
 

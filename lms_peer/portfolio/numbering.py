@@ -65,11 +65,9 @@ class _Numbering:
         raise SectionsNotDrawn(tuple((name, _NEVER_SETTLES) for name in moved))
 
     def _draw_what_prints_no_pages(self) -> None:
-        """And a front that nobody has seen yet, for every number depends on how long it is."""
-        front = self._numbered[0]
-        early = [self._drafts[front].with_pages(any_page)] if front in self._unseen else []
-        plain = [self._drafts[part.name].with_pages(any_page) for part in self._parts if not part.numbered]
-        self._draw([*early, *plain])
+        """And what opens the portfolio and nobody has seen yet, for every number depends on how long it is."""
+        early = [part for part in self._parts if not part.numbered or (part.opening and part.name in self._unseen)]
+        self._draw([self._drafts[part.name].with_pages(any_page) for part in early])
 
     def _draw_one_unit_to_guess_the_others(self) -> None:
         """What a page of one unit holds is what a page of the next one holds, more or less."""

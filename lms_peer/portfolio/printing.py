@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cache
 from itertools import chain
@@ -14,7 +14,7 @@ from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import SectionsNotDrawn
 from lms_peer.domain.standing import Standing
 from lms_peer.portfolio.album import Album
-from lms_peer.portfolio.binding import About, Attachment, BindingRefused, Section, bind
+from lms_peer.portfolio.binding import About, Attachment, BindingRefused, Manifest, Section, Signature, bind
 from lms_peer.portfolio.context import build
 from lms_peer.portfolio.gather import Record, gather
 from lms_peer.portfolio.making import Making, Progress
@@ -46,7 +46,8 @@ def draw(  # noqa: PLR0913 - all that a portfolio is made of, by name
     certificate: Certificate,
     progress: Progress,
     attachments: Sequence[Attachment] = (),
-    signature_field: str | None = None,
+    signature: Signature | None = None,
+    manifest: Manifest | None = None,
     limits: Limits = USUAL,
 ) -> BinaryIO:
     """The portfolio as PDF: the same bytes for the same issue, as long as people's names stay the same.
@@ -70,7 +71,15 @@ def draw(  # noqa: PLR0913 - all that a portfolio is made of, by name
         made = make_all(desk, parts, Making(shelf, album, press, progress, len(parts)).make, shelf, registration)
     progress(len(parts), len(parts), "Binding the sections")
     enclosed = chain(enclosures(record, album, references_of(record.standing.evidence)), attachments)
-    return _bound(parts, made, _about(registration, issue, portfolio), portfolio, enclosed, signature_field)
+    with _refused(), speaking(portfolio.language):
+        return bind(
+            _emptied(parts, made),
+            _about(registration, issue, portfolio),
+            enclosed,
+            _page_words,
+            signature,
+            manifest,
+        )
 
 
 def draw_ahead(
@@ -119,27 +128,22 @@ def _press_when_needed(certificate: Certificate, limits: Limits) -> Iterator[Cal
         yield cache(lambda: stack.enter_context(kept_press(certificate, limits)))
 
 
-def _bound(
-    parts: Sequence[Part],
-    made: list[Kept],
-    about: About,
-    portfolio: Portfolio,
-    attachments: Iterable[Attachment],
-    signature_field: str | None,
-) -> BinaryIO:
-    """Empties `made`: a section is let go as soon as it is in the whole."""
+def _emptied(parts: Sequence[Part], made: list[Kept]) -> Iterator[Section]:
+    """The sections, each let go as soon as it is taken: empties `made`."""
+    made.reverse()
+    for part in parts:
+        yield Section(part.name, made.pop().pdf, level=part.level)
 
-    def sections() -> Iterator[Section]:
-        made.reverse()
-        for part in parts:
-            yield Section(part.name, made.pop().pdf, level=part.level)
 
-    def page_words(number: int, total: int) -> str:
-        return "" if number == 1 else say("Page %(number)s of %(total)s", number=number, total=total)
+def _page_words(number: int, total: int) -> str:
+    return "" if number == 1 else say("Page %(number)s of %(total)s", number=number, total=total)
 
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    """Sections that do not fit together are the template's fault."""
     try:
-        with speaking(portfolio.language):
-            return bind(sections(), about, attachments, page_words, signature_field)
+        yield
     except BindingRefused as error:
         raise SectionsNotDrawn((("The portfolio as a whole", WRONG.format(why=error)),)) from error
 

@@ -24,10 +24,11 @@ from lms_peer.portfolio.html import fill_in
 from lms_peer.portfolio.theme import Certificate
 from lms_peer.portfolio.values import Portfolio
 
-FORMAT = "lms_peer section 1"  # another number when sections are drawn in another way
+FORMAT = "lms_peer section 2"  # another number when sections are drawn or prepared in another way
 # Everything that has a say in the bytes of a drawn section.
 _DRAWN_BY = ("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2", "pillow")
 _SHARED_LIBRARIES = (("libpango-1.0.so.0", "pango_version_string"), ("libharfbuzz.so.0", "hb_version_string"))
+STATEMENTS = 150  # in one section: three pages
 WRONG = "the template is wrong ({why})"
 _PICTURE = re.compile(r'"(vault:[^"]+)"')
 
@@ -38,12 +39,14 @@ PageOf = Callable[[str], int]
 class Part:
     """One section: what it is called in reports, which section of the template it is, and whether it prints pages.
 
-    `level` is where its bookmarks begin, and `values` are handed to the template beside the portfolio.
+    One that is `opening` prints pages that its own length moves. `level` is where its bookmarks begin, and `values`
+    are handed to the template beside the portfolio.
     """
 
     name: str
     template: str
     numbered: bool = False
+    opening: bool = False
     level: int = 1
     values: Mapping[str, object] = field(default_factory=dict)
 
@@ -63,14 +66,22 @@ class Manuscript:
 
 
 def parts_of(portfolio: Portfolio) -> Iterator[Part]:
-    """Every section, in the order bound: the front, each unit before its evidence, the hours, the back."""
-    yield Part("The front", "front", numbered=True)
+    """Every section, in the order bound. What changes at different times stands in different ones."""
+    yield Part("The front", "front")
+    for name, template in (("The contents", "contents"), ("The summary", "summary"), ("The details", "details")):
+        yield Part(name, template, numbered=True, opening=True)
+    yield Part("The people", "people")
+    yield Part("The declarations", "authenticity", numbered=True, opening=True)
     for unit in portfolio.units:
         yield Part(f"Unit {unit.reference}", "unit", numbered=True, values={"unit": unit})
         for piece in unit.pieces:
             yield Part(piece.reference, "evidence", level=2, values={"unit": unit, "piece": piece})
     yield Part("The log of hours", "hours")
-    yield Part("The back", "back", numbered=True)
+    yield Part("The back", "back")
+    for start in range(0, len(portfolio.statements), STATEMENTS):
+        some = portfolio.statements[start : start + STATEMENTS]
+        name = f"The statements from number {some[0].position}"
+        yield Part(name, "statements", values={"statements": some, "first": start == 0})
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ makes for good (tree, checkpoints, keys) it commits by itself, in transactions o
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import BinaryIO
 from uuid import UUID
 
@@ -23,13 +22,15 @@ from lms_peer.seal.checkpoints import (
     hand_out,
     origin_of,
 )
-from lms_peer.seal.evidence import Attachment, Sealed, evidence_of
+from lms_peer.seal.evidence import Attachment, Sealed, evidence_of, manifest
 from lms_peer.seal.offline import Answer, Given, check, script
 from lms_peer.seal.offline.pdf import FIELD
+from lms_peer.seal.room import ROOM, blanked
 from lms_peer.seal.unsealed import NotTimed
 
 __all__ = [
     "FIELD",
+    "ROOM",
     "Answer",
     "Attachment",
     "Compared",
@@ -40,12 +41,14 @@ __all__ = [
     "Sealed",
     "Signed",
     "Standing",
+    "blanked",
     "check",
     "checkpoint",
     "checkpoints",
     "compare",
     "evidence_of",
     "hand_out",
+    "manifest",
     "origin_of",
     "portfolio_at",
     "publish",
@@ -56,10 +59,8 @@ __all__ = [
 ]
 
 
-def sign(
-    pdf: BinaryIO, centre: UUID, *, called: str, at: datetime, reason: str, timestamp_url: str | None = None
-) -> None:
-    """Add the manifest and the centre's signature to the PDF in this file: see `seal.signing`."""
+def sign(pdf: BinaryIO, centre: UUID, *, called: str, timestamp_url: str | None = None) -> None:
+    """Write the centre's signature into the room that the PDF in this file has for one: see `seal.signing`."""
     from lms_peer.seal import signing  # noqa: PLC0415 - pyHanko takes a second, and few processes sign
 
-    signing.sign(pdf, centre, called=called, at=at, reason=reason, timestamp_url=timestamp_url)
+    signing.sign(pdf, centre, called=called, timestamp_url=timestamp_url)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -76,6 +76,14 @@ def evidence_of(centre: UUID, registration: UUID, position: int) -> Sealed:
             Attachment(checking.KEYS, _json(keys), "application/json", "The keys that the centre signed it with"),
             Attachment(checking.SCRIPT, offline.script(), "text/x-python", "A program that checks this portfolio"),
         ),
+    )
+
+
+def manifest(files: Mapping[str, str], pages: Sequence[str]) -> Attachment:
+    """The list of what a portfolio is made of: the SHA-256 of every other attachment and of what every page draws."""
+    text = checking.manifest_text(dict(files), list(pages))
+    return Attachment(
+        checking.MANIFEST, text, "application/json", "The SHA-256 of every attachment and every page"
     )
 
 

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import random
 import zlib
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 
-from lms_peer import keyring, seal
-from lms_peer.database import db, now
+from lms_peer import keyring
+from lms_peer.database import db
 from lms_peer.seal import Given, check
 from lms_peer.seal.offline.pdf import Pdf
 from lms_peer.seal.offline.sealed import Answer, check_seal
 from tests.plant import Plant, app_on
 from tests.unit.seal.authority import certified, time_authority
-from tests.unit.seal.given import Issued, bound, issued
+from tests.unit.seal.given import Issued, issued, sealed
 
 PLACES = 180
 
@@ -41,11 +40,10 @@ def stamped(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
         centre = Plant.at("north").centre
         keyring.bring(file, "open", centre)
         db.session.commit()
-        pdf = BytesIO(bound(()))
-        seal.sign(pdf, centre, called="North", at=now(), reason="A test", timestamp_url=url)
+        pdf = sealed(centre, (), url)
         db.session.remove()
         db.engine.dispose()
-    return pdf.getvalue(), root
+    return pdf, root
 
 
 def flipped(pdf: bytes, at: int, bit: int) -> bytes:

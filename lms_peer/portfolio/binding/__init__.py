@@ -4,18 +4,20 @@ Works on bytes: asks no database, no clock and no network. It knows what WeasyPr
 """
 
 from lms_peer.portfolio.binding.bind import bind
-from lms_peer.portfolio.binding.sidecar import inspect
+from lms_peer.portfolio.binding.preparing import prepare
 from lms_peer.portfolio.binding.values import (
     About,
     AnchorTwice,
     Attachment,
     BindingRefused,
     Bookmark,
+    Manifest,
     NameTwice,
     NotASection,
     NothingToBind,
     Section,
     Sidecar,
+    Signature,
     UnknownAnchor,
     Unprintable,
 )
@@ -26,13 +28,15 @@ __all__ = [
     "Attachment",
     "BindingRefused",
     "Bookmark",
+    "Manifest",
     "NameTwice",
     "NotASection",
     "NothingToBind",
     "Section",
     "Sidecar",
+    "Signature",
     "UnknownAnchor",
     "Unprintable",
     "bind",
-    "inspect",
+    "prepare",
 ]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
-from hashlib import md5
+from hashlib import md5, sha256
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -18,20 +17,32 @@ PACKED = ("image/", "audio/", "video/", "application/pdf", "application/zip", "a
 AS_IT_IS, SMALL = 0, 6
 
 
-def attach(bound: Pdf, attachments: Iterable[Attachment]) -> None:
-    """Put the files in, and name each once in the list of files and once in /AF. Raises NameTwice."""
-    named: dict[str, Any] = {}
-    for attachment in attachments:
-        if attachment.name in named:
+class Attached:
+    """The files that were put in so far."""
+
+    def __init__(self, bound: Pdf) -> None:
+        self._bound = bound
+        self._named: dict[str, Any] = {}
+        self.sums: dict[str, str] = {}  # of each file, by name: its SHA-256 in hexadecimal
+
+    def add(self, attachment: Attachment) -> None:
+        """Put a file in. Raises NameTwice."""
+        if attachment.name in self._named:
             raise NameTwice(attachment.name)
-        named[attachment.name] = bound.make_indirect(_specified(bound, attachment))
-    if named:
-        pairs = sorted((key(name), specified) for name, specified in named.items())
-        if "/Names" not in bound.Root:
-            bound.Root.Names = Dictionary()
+        self._named[attachment.name] = self._bound.make_indirect(_specified(self._bound, attachment))
+        self.sums[attachment.name] = sha256(attachment.content).hexdigest()
+
+    def close(self) -> None:
+        """Name each file once in the list of files and once in /AF, once all are in."""
+        if not self._named:
+            return
+        root = self._bound.Root
+        pairs = sorted((key(name), specified) for name, specified in self._named.items())
+        if "/Names" not in root:
+            root.Names = Dictionary()
         files = Array([part for name, specified in pairs for part in (String(name), specified)])
-        bound.Root.Names.EmbeddedFiles = bound.make_indirect(Dictionary(Names=files))
-        bound.Root.AF = Array(named.values())
+        root.Names.EmbeddedFiles = self._bound.make_indirect(Dictionary(Names=files))
+        root.AF = Array(self._named.values())
 
 
 def _specified(bound: Pdf, attachment: Attachment) -> Dictionary:

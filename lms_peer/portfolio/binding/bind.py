@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
 from pikepdf import Array, ObjectStreamMode, Pdf
 
-from lms_peer.portfolio.binding.attaching import attach
+from lms_peer.portfolio.binding.attaching import Attached
 from lms_peer.portfolio.binding.footer import write_on_pages
 from lms_peer.portfolio.binding.links import mend_links, name_places
 from lms_peer.portfolio.binding.metadata import describe
 from lms_peer.portfolio.binding.outline import shift, write_outline
 from lms_peer.portfolio.binding.sharing import Shared
 from lms_peer.portfolio.binding.sidecar import destinations, open_section, sidecar_of
-from lms_peer.portfolio.binding.signature import add_signature_field
+from lms_peer.portfolio.binding.signature import add_signature
 from lms_peer.portfolio.binding.structure import Structure
+from lms_peer.portfolio.binding.summing import sums_of
 from lms_peer.portfolio.binding.values import (
     About,
     AnchorTwice,
     Attachment,
     Bookmark,
+    Manifest,
     NameTwice,
     NothingToBind,
     Section,
+    Signature,
 )
 from lms_peer.portfolio.memory import give_back_memory
 
@@ -34,20 +37,29 @@ def bind(
     about: About,
     attachments: Iterable[Attachment],
     page_words: Callable[[int, int], str],
-    signature_field: str | None = None,
-    signature_words: str = "Digital signature",
+    signature: Signature | None = None,
+    manifest: Manifest | None = None,
 ) -> BinaryIO:
     """The sections as one PDF, in their order: a temporary file at its beginning, for whoever asked to close.
 
-    `page_words(3, 286)` says "Page 3 of 286"; "" leaves a page without.
+    `page_words(3, 286)` says "Page 3 of 286"; "" leaves a page without. `signature` is the room that is left for one,
+    and `manifest` makes the last attachment.
     Sections and attachments are asked for one by one, and none is held for longer than it takes to take it in.
-    `signature_field` names a field that waits for a signature; `signature_words` are what a screen reader says of it.
 
     Raises BindingRefused: NothingToBind, NameTwice, NotASection, AnchorTwice, UnknownAnchor, Unprintable.
     """
     written: BinaryIO = TemporaryFile()  # noqa: SIM115 - whoever asked closes it
     with Pdf.new() as bound:
-        _fill(bound, sections, about, attachments, page_words, signature_field, signature_words)
+        binding = _Binding(bound, about.language)
+        for section in sections:
+            with open_section(section.name, section.pdf) as source:
+                binding.add(section, source)
+        binding.finish(lambda number: page_words(number + 1, len(binding.pages)), about)
+        _attach(bound, binding.pages, attachments, manifest)
+        if signature is not None:
+            add_signature(bound, binding.structure, binding.pages[0], signature)
+        binding.structure.close()
+        describe(bound, about, binding.producer)
         bound.save(
             written,
             force_version="1.7",
@@ -59,27 +71,15 @@ def bind(
     return written
 
 
-def _fill(
-    bound: Pdf,
-    sections: Iterable[Section],
-    about: About,
-    attachments: Iterable[Attachment],
-    page_words: Callable[[int, int], str],
-    signature_field: str | None,
-    signature_words: str,
+def _attach(
+    bound: Pdf, pages: Sequence[Any], attachments: Iterable[Attachment], manifest: Manifest | None
 ) -> None:
-    binding = _Binding(bound, about.language)
-    for section in sections:
-        with open_section(section.name, section.pdf) as source:
-            binding.add(section, source)
-    if not binding.pages:
-        raise NothingToBind("there is no section to bind")
-    binding.finish(lambda number: page_words(number + 1, len(binding.pages)), about)
-    attach(bound, attachments)
-    if signature_field is not None:
-        add_signature_field(bound, binding.structure, binding.pages[0], signature_field, signature_words)
-    binding.structure.close()
-    describe(bound, about, binding.producer)
+    attached = Attached(bound)
+    for attachment in attachments:
+        attached.add(attachment)
+    if manifest is not None:
+        attached.add(manifest(attached.sums, sums_of(pages)))
+    attached.close()
 
 
 class _Binding:
@@ -92,7 +92,6 @@ class _Binding:
         self.producer = ""
         self._shared = Shared()
         self._names: list[str] = []  # of the section of each page
-        self._marks: list[set[int]] = []
         self._places: dict[str, Any] = {}
         self._bookmarks: list[Bookmark] = []
         self._page_of: dict[str, int] = {}
@@ -111,7 +110,7 @@ class _Binding:
             self._take_colours(source)
         self._take_places(section, source, before)
         tree = self._bound.copy_foreign(source.Root.StructTreeRoot)
-        self._marks += self.structure.take(tree, pages, str(source.Root.Lang))
+        self.structure.take(tree, pages, str(source.Root.Lang))
         for resources in {page.Resources.objgen: page.Resources for page in pages}.values():
             self._shared.share(resources)
 
@@ -119,13 +118,15 @@ class _Binding:
         """Join what needed all sections: places, links, outline, and what stands on each page.
 
         `say` gives the words for a page, counted from 0; a link to one without words is said to go to the whole, by
-        its title. Raises UnknownAnchor, Unprintable.
+        its title. Raises NothingToBind, UnknownAnchor, Unprintable.
         """
+        if not self.pages:
+            raise NothingToBind("there is no section to bind")
         name_places(self._bound, self._places)
         for name, page in zip(self._names, self.pages, strict=True):
             mend_links(name, page, self._page_of, lambda number: say(number) or about.title)
         write_outline(self._bound, self._bookmarks, self.pages)
-        write_on_pages(self._bound, self.pages, self._marks, say, about.watermark)
+        write_on_pages(self._bound, self.pages, say, about.watermark)
 
     def _take_colours(self, source: Pdf) -> None:
         intents = self._bound.copy_foreign(source.make_indirect(source.Root.OutputIntents))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from typing import Any
 
-from pikepdf import Pdf
+from pikepdf import Array, Pdf
 
 from lms_peer.portfolio.binding.font import Face, embed, face
+from lms_peer.portfolio.binding.preparing import PAGINATION
 from lms_peer.portfolio.binding.values import Unprintable
 from lms_peer.portfolio.theme import shipped_certificates
 
@@ -24,40 +25,32 @@ RIGHT, BASELINE, SIZE, GREY = 51.0, 42.95, 8.5, 0.267
 # Of the words across a page: from edge to edge of the text, and as pale as can still be seen on a copy.
 ACROSS, PALE, LARGEST = 560.0, 0.86, 160.0
 WATERMARK = b"/Artifact\n<</Type /Pagination /Subtype /Watermark>>\nBDC"
-PAGINATION = b"/Artifact\n<</Type /Pagination /Subtype /Footer>>\nBDC"
-MARKED = rb"/\w+\n<</MCID (?:%s)>>\nBDC"  # as WeasyPrint writes it
 
 
-def write_on_pages(
-    bound: Pdf,
-    pages: Sequence[Any],
-    marks: Sequence[Set[int]],
-    say: Callable[[int], str],
-    watermark: str = "",
-) -> None:
-    """Put the words for each page on it, and the `watermark` behind its text.
+def write_on_pages(bound: Pdf, pages: Sequence[Any], say: Callable[[int], str], watermark: str = "") -> None:
+    """Put the words for each page on it, and the `watermark` behind its text. Raises Unprintable.
 
-    `marks` are, for each page, the numbers of the marks in its margins. Raises Unprintable.
+    What was drawn stays as it is: the words are streams of their own, before and behind.
     """
     words = [say(number) for number in range(len(pages))]
     cut = _face_for(frozenset("".join([*words, watermark])))
     font = embed(bound, cut)
-    for page, said, in_margin in zip(pages, words, marks, strict=True):
+    begin = cache(lambda wide, high: bound.make_stream(_across(wide, high, cut, watermark) + b"q\n"))
+    for page, said in zip(pages, words, strict=True):
         page.Resources.Font[FONT_NAME] = font
-        drawn = page.Contents.read_bytes()
-        if in_margin:
-            drawn = re.sub(MARKED % b"|".join(b"%d" % mark for mark in in_margin), PAGINATION, drawn)
-        left = float(page.MediaBox[2]) - RIGHT - cut.width(said) * SIZE
+        wide, high = (float(side) for side in page.MediaBox[2:])
+        left = wide - RIGHT - cut.width(said) * SIZE
         stamp = b"%s\nq BT %.3f g %s %.1f Tf %.2f %.2f Td %s Tj ET Q\nEMC\n" % (
             PAGINATION, GREY, FONT_NAME.encode(), SIZE, left, BASELINE, cut.show(said),
         )  # fmt: skip
-        across = _across(page, cut, watermark) if watermark else b""
-        page.Contents = bound.make_stream(across + b"q\n" + drawn + b"\nQ\n" + (stamp if said else b""))
+        end = bound.make_stream(b"\nQ\n" + (stamp if said else b""))
+        page.Contents = Array([begin(wide, high), page.Contents, end])
 
 
-def _across(page: Any, cut: Face, words: str) -> bytes:
-    """The words from bottom left to top right, through the middle of the page."""
-    wide, high = float(page.MediaBox[2]), float(page.MediaBox[3])
+def _across(wide: float, high: float, cut: Face, words: str) -> bytes:
+    """The words from bottom left to top right, through the middle of a page of this size. Without words nothing."""
+    if not words:
+        return b""
     size = min(LARGEST, ACROSS / cut.width(words))
     tilted = math.atan2(high, wide)
     along, up = math.cos(tilted), math.sin(tilted)

@@ -10,15 +10,20 @@ from pikepdf import Dictionary, NameTree, Pdf, PdfError
 
 from lms_peer.portfolio.binding.values import Bookmark, NotASection, Sidecar
 
-
-def inspect(pdf: bytes) -> Sidecar:
-    """The sidecar of a section. Raises NotASection when the bytes can not be read."""
-    with open_section("the section", pdf) as section:
-        return sidecar_of(section)
+READY = "/LmsPeerReady"  # in the catalogue of a section that was prepared
 
 
 def open_section(name: str, pdf: bytes) -> Pdf:
-    """The section, opened. Raises NotASection when it is no PDF, or lacks what a section must have."""
+    """A prepared section, opened. Raises NotASection when it is none."""
+    section = open_drawn(name, pdf)
+    if READY not in section.Root:
+        section.close()
+        raise NotASection(name, "it was not prepared")
+    return section
+
+
+def open_drawn(name: str, pdf: bytes) -> Pdf:
+    """What was drawn, opened. Raises NotASection when it is no PDF, or lacks what a section must have."""
     try:
         section = Pdf.open(BytesIO(pdf))
     except PdfError as error:

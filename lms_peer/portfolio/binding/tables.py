@@ -13,8 +13,8 @@ from pikepdf import Array, Dictionary, Name, String
 GROUPS = (Name.THead, Name.TBody, Name.TFoot)
 
 
-def mend_table(table: Any, number: int) -> dict[bytes, Any]:
-    """Scopes and new ids for the headers of the `number`th table of the document. Gives the headers by their id."""
+def mend_table(table: Any, name: str) -> dict[bytes, Any]:
+    """Scopes and new ids, which begin with `name`, for the headers of a table. Gives the headers by their id."""
     rows = list(_rows(table, in_head=False))
     renamed: dict[bytes, String] = {}
     headers: dict[bytes, Any] = {}
@@ -22,7 +22,7 @@ def mend_table(table: Any, number: int) -> dict[bytes, Any]:
         scope = Name.Row if not in_head and any(cell.S == Name.TD for cell in cells) else Name.Column
         for cell in cells:
             if cell.S == Name.TH:
-                fresh = String(f"t{number}-{len(headers)}")
+                fresh = String(f"{name}-{len(headers)}")
                 renamed[bytes(cell.get("/ID", b""))] = fresh
                 headers[bytes(fresh)] = cell
                 _mend_header(cell, scope, fresh)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -10,7 +10,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Section:
-    """A part that was drawn alone, as tagged PDF/A-3a. `name` is its own; `level` is where its bookmarks begin."""
+    """A part that was drawn alone and prepared. `name` is its own; `level` is where its bookmarks begin."""
 
     name: str
     pdf: bytes
@@ -62,6 +62,25 @@ class About:
     issued: datetime
     identifier: bytes
     watermark: str = ""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The room for a signature: its field, and what is said of it. `by`, `at` and `reason` are the signer's.
+
+    `words` are what a screen reader says of the field; `room` is how many bytes the signature may have.
+    """
+
+    field: str
+    by: str
+    reason: str
+    at: datetime
+    room: int
+    words: str = "Digital signature"
+
+
+# Makes one more attachment of the SHA-256 of each attachment, by name, and of what each page draws.
+Manifest = Callable[[Mapping[str, str], Sequence[str]], Attachment]
 
 
 class BindingRefused(Exception):

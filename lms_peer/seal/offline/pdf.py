@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from itertools import pairwise
+from mmap import mmap
 from typing import Any
 
 from lms_peer.seal.offline.syntax import Broken, Reader, Ref, Stream, text_of
@@ -21,7 +22,7 @@ LARGEST = 1 << 30  # bytes that one packed part may unpack to
 class Pdf:
     """A PDF file: its objects, attachments, pages and signature. Raises Broken wherever it can not be read."""
 
-    def __init__(self, file: bytes) -> None:
+    def __init__(self, file: bytes | mmap) -> None:
         self.file = file
         self.places: dict[int, tuple[int, int]] = {}  # in a stream: (its number, index); else (0, offset)
         self.trailer: dict[str, Any] = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from mmap import mmap
 from typing import Any
 
 
@@ -58,7 +59,7 @@ _ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\
 class Reader:
     """Reads PDF values from bytes, one after another."""
 
-    def __init__(self, text: bytes, at: int = 0) -> None:
+    def __init__(self, text: bytes | mmap, at: int = 0) -> None:
         self.text, self.at = text, at
 
     def take(self, pattern: re.Pattern[bytes]) -> re.Match[bytes] | None:
@@ -73,7 +74,7 @@ class Reader:
         """True when this word comes next; moves past it."""
         space = _SPACE.match(self.text, self.at)
         start = space.end() if space else self.at
-        if not self.text.startswith(word, start):
+        if self.text[start : start + len(word)] != word:
             return False
         self.at = start + len(word)
         return True

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lms_peer.portfolio import Certificate, certificate
-from lms_peer.portfolio.binding import Section
+from lms_peer.portfolio.binding import Section, prepare
 from lms_peer.portfolio.html import fill_in
 from lms_peer.portfolio.letters import printable
 from lms_peer.portfolio.pdf import BOUND, draw_pdf
@@ -59,5 +59,5 @@ def test_a_document_with_characters_that_nobody_can_print_is_still_good_for_arch
     )
     plain = replace(shipped, folder=tmp_path, styles=shipped.styles[:1])
     html = fill_in(plain, text=WITHOUT_SHAPE + "\x07" + KEPT)
-    drawn = bound(Section("one", draw_pdf(html, plain, {}, b"0" * 16, BOUND)))
+    drawn = bound(Section("one", prepare(draw_pdf(html, plain, {}, b"0" * 16, BOUND), "one")[0]))
     assert judges.page(drawn) == []

@@ -115,11 +115,19 @@ def test_sections_come_in_the_order_they_are_bound():
         SimpleNamespace(reference="H1", pieces=[SimpleNamespace(reference="E1"), SimpleNamespace(reference="E3")]),
         SimpleNamespace(reference="H2", pieces=[SimpleNamespace(reference="E2")]),
     ]
-    parts = list(parts_of(SimpleNamespace(units=units)))  # type: ignore[arg-type]
+    parts = list(
+        parts_of(
+            SimpleNamespace(units=units, statements=[SimpleNamespace(position=place) for place in range(3, 180)])
+        )
+    )  # type: ignore[arg-type]
     assert [part.name for part in parts] == [
-        *("The front", "Unit H1", "E1", "E3", "Unit H2", "E2", "The log of hours", "The back"),
+        *("The front", "The contents", "The summary", "The details", "The people", "The declarations"),
+        *("Unit H1", "E1", "E3", "Unit H2", "E2", "The log of hours", "The back"),
+        *("The statements from number 3", "The statements from number 153"),
     ]
-    assert [part.template for part in parts if part.numbered] == ["front", "unit", "unit", "back"]
+    assert [part.template for part in parts if part.numbered] == [
+        *("contents", "summary", "details", "authenticity", "unit", "unit"),
+    ]
 
 
 def test_the_shipped_certificate_has_a_fingerprint():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from io import BytesIO
+from typing import BinaryIO
 from uuid import UUID
 
 from weasyprint import HTML
@@ -15,8 +15,7 @@ from weasyprint import HTML
 from lms_peer import ledger, seal
 from lms_peer.actions.submit_evidence import KeptFile
 from lms_peer.actions.workplace import workplace
-from lms_peer.database import now
-from lms_peer.portfolio.binding import About, Attachment, Section, bind
+from lms_peer.portfolio.binding import About, Attachment, Section, Signature, bind, prepare
 from lms_peer.seal.signing import signing_key
 from tests.plant import LISTEN, PLACES, Plant
 
@@ -60,28 +59,33 @@ def issued(slug: str = "north") -> Issued:
     return Issued(plant.centre, plant.registration, position, pdf, parts, certificate.encode(), kept)
 
 
-def sealed(centre: UUID, parts: Iterable[seal.Attachment]) -> bytes:
+def sealed(centre: UUID, parts: Iterable[seal.Attachment], timestamp_url: str | None = None) -> bytes:
     """Two pages with these files inside, sealed by the centre."""
-    pdf = BytesIO(bound(parts))
-    seal.sign(pdf, centre, called="North centre", at=now(), reason="Sealed for a test")
-    return pdf.getvalue()
+    with bound(parts) as pdf:
+        seal.sign(pdf, centre, called="North centre", timestamp_url=timestamp_url)
+        pdf.seek(0)
+        return pdf.read()
 
 
-def bound(parts: Iterable[seal.Attachment]) -> bytes:
-    """Two pages with these files inside, and a field that waits for the seal."""
-    with bind(
+def bound(parts: Iterable[seal.Attachment]) -> BinaryIO:
+    """A file of two pages with these files inside, with room for the seal."""
+
+    def attached(one: seal.Attachment) -> Attachment:
+        return Attachment(one.name, one.content, one.media_type, one.description, "Data", AT)
+
+    return bind(
         [Section("all", _pages())],
         About("Portfolio", "North centre", "A record", "en-GB", AT, b"0123456789abcdef"),
-        [Attachment(one.name, one.content, one.media_type, one.description, "Data", AT) for one in parts],
+        map(attached, parts),
         lambda number, total: f"Page {number} of {total}",
-        seal.FIELD,
-    ) as written:
-        return written.read()
+        Signature(seal.FIELD, by="North centre", reason="Sealed for a test", at=AT, room=seal.ROOM),
+        lambda files, pages: attached(seal.manifest(files, pages)),
+    )
 
 
 @cache
 def _pages() -> bytes:
-    return bytes(HTML(string=PAGES).write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True))
+    return prepare(HTML(string=PAGES).write_pdf(pdf_variant="pdf/a-3a", pdf_tags=True), "all")[0]
 
 
 def with_files(made: Issued, files: Mapping[str, bytes]) -> bytes:

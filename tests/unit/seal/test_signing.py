@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryFile
 
+import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from flask import Flask
 
 from lms_peer import keyring, seal
-from lms_peer.database import db, now
+from lms_peer.database import db
 from lms_peer.keyring import Purpose
 from lms_peer.seal import Given, check
+from lms_peer.seal.offline.pdf import Pdf
+from lms_peer.seal.room import room_in
 from lms_peer.seal.unsealed import NotTimed
 from tests import judges
 from tests.unit.keyring.test_keyring import packed
@@ -50,10 +54,11 @@ def test_signing_breaks_neither_pdfa_nor_pdfua(made: Issued) -> None:
     assert judges.qpdf(made.pdf) == []
 
 
-def test_what_was_bound_stays_byte_for_byte(made: Issued) -> None:
-    before = bound(made.parts)
-    assert made.pdf.startswith(before)
-    assert len(made.pdf) - len(before) < 12_000
+def test_what_was_bound_stays_but_for_the_room_of_the_seal(made: Issued) -> None:
+    with bound(made.parts) as unsigned:
+        before = unsigned.read()
+    assert len(made.pdf) == len(before)
+    assert seal.blanked(made.pdf) == before
 
 
 def test_a_key_that_a_centre_brought_signs() -> None:
@@ -80,9 +85,7 @@ def authority() -> Iterator[str]:
 
 
 def test_a_time_stamp_says_when(made: Issued, here: Flask, authority: str) -> None:
-    file = BytesIO(bound(made.parts))
-    seal.sign(file, made.centre, called="North", at=now(), reason="A test", timestamp_url=authority)
-    pdf = file.getvalue()
+    pdf = sealed(made.centre, made.parts, authority)
     answer = check(pdf, Given(made.certificate))
     assert answer.wrong == []
     assert any(
@@ -93,18 +96,58 @@ def test_a_time_stamp_says_when(made: Issued, here: Flask, authority: str) -> No
 
 
 def test_without_an_answer_of_the_authority_nothing_is_signed(made: Issued) -> None:
-    before = bound(())
-    file = BytesIO(before)
-    with pytest.raises(NotTimed, match="LMS_PEER_TIMESTAMP_URL"):
-        seal.sign(
-            file, made.centre, called="North", at=now(), reason="A test", timestamp_url="http://127.0.0.1:9/"
-        )
-    assert file.getvalue() == before
+    with bound(()) as file:
+        before = file.read()
+        with pytest.raises(NotTimed, match="LMS_PEER_TIMESTAMP_URL"):
+            seal.sign(file, made.centre, called="North", timestamp_url="http://127.0.0.1:9/")
+        file.seek(0)
+        assert file.read() == before
 
 
 def test_a_time_stamp_that_nobody_could_check_is_not_used(made: Issued) -> None:
-    before = bound(())
-    file = BytesIO(before)
-    with time_authority(stranger=True) as url, pytest.raises(NotTimed):
-        seal.sign(file, made.centre, called="North", at=now(), reason="A test", timestamp_url=url)
-    assert file.getvalue() == before
+    with bound(()) as file:
+        before = file.read()
+        with time_authority(stranger=True) as url, pytest.raises(NotTimed):
+            seal.sign(file, made.centre, called="North", timestamp_url=url)
+        file.seek(0)
+        assert file.read() == before
+
+
+def test_a_file_is_signed_once(made: Issued) -> None:
+    with bound(()) as file:
+        seal.sign(file, made.centre, called="North")
+        with pytest.raises(ValueError, match="no empty room"):
+            seal.sign(file, made.centre, called="North")
+
+
+def test_a_signature_that_is_too_long_is_refused_and_nothing_is_written(made: Issued) -> None:
+    with bound(()) as file:
+        before = file.read()
+        with room_in(file) as room, pytest.raises(ValueError, match="room for 20000"):
+            room.fill(bytes(seal.ROOM + 1))
+        file.seek(0)
+        assert file.read() == before
+
+
+def test_what_looks_like_room_inside_an_attachment_is_left_alone(made: Issued) -> None:
+    """A photo is kept as it is, so whoever sends one chooses bytes of the file."""
+    bait = b"1 0 obj\n<< /ByteRange [ 0 9999999999 9999999999 9999999999 ] /Contents <" + b"0" * 900 + b"> >>"
+    photo = seal.Attachment("bait.jpg", bait * 3, "image/jpeg", "A photo")
+    pdf = sealed(made.centre, (*made.parts, photo))
+    assert pdf.count(bait) == 3
+    assert check(pdf, Given(made.certificate)).wrong == []
+
+
+def test_a_file_without_a_field_for_it_is_not_signed(made: Issued) -> None:
+    with TemporaryFile() as file:
+        with pikepdf.new() as empty:
+            empty.add_blank_page()
+            empty.save(file)
+        with pytest.raises(ValueError, match="no field"):
+            seal.sign(file, made.centre, called="North")
+
+
+def test_the_manifest_names_what_a_check_reads_from_the_file(made: Issued) -> None:
+    said = json.loads(Pdf(made.pdf).unpacked(Pdf(made.pdf).attachments()["manifest.json"]))
+    assert said["pages"] == Pdf(made.pdf).pages()
+    assert len(set(said["pages"])) == 2

@@ -13,7 +13,7 @@ import pikepdf
 from PIL import Image
 
 from lms_peer.portfolio import Certificate, certificate
-from lms_peer.portfolio.binding import About, Attachment, Section, bind
+from lms_peer.portfolio.binding import About, Attachment, Section, Signature, bind, prepare
 from lms_peer.portfolio.pdf import BOUND, draw_pdf
 
 ABOUT = About(
@@ -73,9 +73,18 @@ def theme() -> Certificate:
 
 @cache
 def drawn(name: str, body: str, *, language: str = "en-GB", variant: str = BOUND) -> Section:
-    """A section that was drawn alone."""
+    """A section that was drawn alone and prepared."""
+    return Section(name, prepare(alone(name, body, language=language, variant=variant), name)[0])
+
+
+@cache
+def alone(name: str, body: str, *, language: str = "en-GB", variant: str = BOUND) -> bytes:
+    """The same as WeasyPrint drew it."""
     html = f"<!doctype html><html lang={language}><head><title>{name}</title></head><body>{body}</body></html>"
-    return Section(name, draw_pdf(html, theme(), {"vault:1": _picture()}, b"0" * 16, variant))
+    return draw_pdf(html, theme(), {"vault:1": _picture()}, b"0" * 16, variant)
+
+
+SIGNATURE = Signature("Seal", by="Example centre", reason="A test", at=ABOUT.issued, room=100, words="Llofnod")
 
 
 def rich() -> list[Section]:
@@ -111,6 +120,11 @@ def lands_on(document: pikepdf.Pdf, link: Any) -> int:
     """The page, from 0, that a link within the document goes to."""
     place = pikepdf.NameTree(document.Root.Names.Dests)[str(link.A.D)]
     return next(number for number, page in enumerate(document.pages) if page.objgen == place[0].objgen)
+
+
+def content_of(page: Any) -> bytes:
+    """What a page draws, before and behind what was drawn too."""
+    return b"\n".join(part.read_bytes() for part in page.Contents)
 
 
 def elements(parent: Any) -> Iterator[Any]:

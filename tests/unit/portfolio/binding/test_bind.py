@@ -21,7 +21,7 @@ from lms_peer.portfolio.binding import (
     Section,
     UnknownAnchor,
     Unprintable,
-    inspect,
+    prepare,
 )
 from lms_peer.portfolio.pdf import ALONE
 from tests.unit.portfolio.binding.given import (
@@ -29,9 +29,12 @@ from tests.unit.portfolio.binding.given import (
     EVIDENCE,
     FRONT,
     PHOTO,
+    SIGNATURE,
     STATEMENTS,
     UNIT,
+    alone,
     bound,
+    content_of,
     drawn,
     elements,
     english,
@@ -45,7 +48,7 @@ from tests.unit.portfolio.given import Read
 @pytest.fixture(scope="module")
 def whole() -> bytes:
     """The rich sections with two files, bound once."""
-    return bound(*rich(), attachments=(STATEMENTS, PHOTO), signature_field="Seal")
+    return bound(*rich(), attachments=(STATEMENTS, PHOTO), signature=SIGNATURE)
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +65,7 @@ def read(whole: bytes) -> Read:
 
 
 def test_a_section_says_how_long_it_is_and_where_its_anchors_are():
-    sidecar = inspect(drawn("front", FRONT).pdf)
+    sidecar = prepare(alone("front", FRONT), "front")[1]
     assert (sidecar.pages, sidecar.anchors) == (2, {"front": 0, "missing": 1})
     assert [(one.level, one.title, one.page) for one in sidecar.bookmarks] == [
         (1, "Evidence portfolio", 0),
@@ -72,7 +75,7 @@ def test_a_section_says_how_long_it_is_and_where_its_anchors_are():
 
 
 def test_an_anchor_that_nothing_links_to_is_known_all_the_same():
-    assert "row" in inspect(drawn("s", "<h1>A</h1><table><tr id=row><td>x</td></tr></table>").pdf).anchors
+    assert "row" in prepare(alone("s", "<h1>A</h1><table><tr id=row><td>x</td></tr></table>"), "s")[1].anchors
 
 
 def test_links_from_section_to_section_land_on_the_page_with_what_they_name(document: pikepdf.Pdf, read: Read):
@@ -151,7 +154,7 @@ def test_the_words_can_be_welsh_and_a_page_can_be_without():
 def test_a_watermark_is_behind_the_text_of_every_page_and_no_part_of_it():
     marked = pikepdf.open(BytesIO(bound(*rich(), about=replace(ABOUT, watermark="DRAFT"))))
     for page in marked.pages:
-        drawn = page.Contents.read_bytes()
+        drawn = content_of(page)
         assert drawn.startswith(b"/Artifact\n<</Type /Pagination /Subtype /Watermark>>")
         assert drawn.index(b"EMC") < drawn.index(b"/MCID")
 
@@ -161,7 +164,7 @@ def test_what_stands_in_the_margins_is_no_part_of_the_text(document: pikepdf.Pdf
     parents = pikepdf.NumberTree(document.Root.StructTreeRoot.ParentTree)
     reached = {element.objgen for element in elements(document.Root.StructTreeRoot)}
     for page in document.pages:
-        marked = {int(mark) for mark in re.findall(rb"/MCID (\d+)", page.Contents.read_bytes())}
+        marked = {int(mark) for mark in re.findall(rb"/MCID (\d+)", content_of(page))}
         named = {mark for mark, element in enumerate(parents[page.StructParents]) if element is not None}
         assert marked == named != set()
         assert {parents[page.StructParents][mark].objgen for mark in named} <= reached
@@ -184,8 +187,9 @@ def test_what_stands_within_a_link_is_not_a_link_again(document: pikepdf.Pdf, re
 def test_a_link_in_a_margin_is_printed_but_not_followed():
     moved = "<style>p { position: running(foot) } @page { @bottom-left { content: element(foot) } }</style>"
     section = drawn("top", f"{moved}<h1 id=top>Top</h1><p><a href='#top'>Up we go</a></p>")
-    with pikepdf.open(BytesIO(section.pdf)) as alone, pikepdf.open(BytesIO(bound(section))) as document:
-        assert len(list(links(alone))) == 1
+    drew = alone("top", f"{moved}<h1 id=top>Top</h1><p><a href='#top'>Up we go</a></p>")
+    with pikepdf.open(BytesIO(drew)) as before, pikepdf.open(BytesIO(bound(section))) as document:
+        assert len(list(links(before))) == 1
         assert list(links(document)) == []
     assert "Up we go" in Read(bound(section)).text
 
@@ -244,9 +248,9 @@ def test_what_the_sections_share_is_kept_once():
 
 
 def test_the_same_sections_give_the_same_bytes_and_another_identifier_others(whole: bytes):
-    assert bound(*rich(), attachments=(STATEMENTS, PHOTO), signature_field="Seal") == whole
+    assert bound(*rich(), attachments=(STATEMENTS, PHOTO), signature=SIGNATURE) == whole
     other = replace(ABOUT, identifier=b"f" * 16)
-    assert bound(*rich(), attachments=(STATEMENTS, PHOTO), signature_field="Seal", about=other) != whole
+    assert bound(*rich(), attachments=(STATEMENTS, PHOTO), signature=SIGNATURE, about=other) != whole
 
 
 def test_a_link_to_nowhere_is_refused_by_name():

@@ -1,0 +1,82 @@
+"""The room that a PDF has for its signature (ISO 32000-1, 12.8.1): found, hashed around, and filled."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from mmap import ACCESS_WRITE, mmap
+from typing import BinaryIO
+
+from lms_peer.seal.offline.pdf import FIELD, Pdf
+from lms_peer.seal.offline.syntax import Broken
+
+ROOM = 20_000  # bytes: a signature with a long line of issuers, and a time-stamp with one too
+_EMPTY = re.compile(rb"\d+ \d+ obj\s*<<\s*/ByteRange (\[[ \d]+\])\s*/Contents (<0+>)")
+
+
+class Room:
+    """The room in one file, while that is mapped: `range` and `hole` are the places of /ByteRange and /Contents."""
+
+    def __init__(self, file: mmap) -> None:
+        """Raises ValueError when there is none, or when it is filled already."""
+        self._file = file
+        found = _EMPTY.match(file, _signature_in(file))
+        if found is None:
+            raise ValueError("the PDF has no empty room for a signature")
+        (self._start, self._stop), (self._from, self._to) = found.span(1), found.span(2)
+        covered = b"[ 0 %d %d %d" % (self._from, self._to, len(file) - self._to)
+        self._range = covered.ljust(self._stop - self._start - 1) + b"]"
+
+    def digest(self) -> bytes:
+        """The SHA-256 of all but the room, as it will be."""
+        summed = hashlib.sha256()
+        with memoryview(self._file) as whole:
+            for part in (whole[: self._start], self._range, whole[self._stop : self._from], whole[self._to :]):
+                summed.update(part)
+        return summed.digest()
+
+    def fill(self, signature: bytes) -> None:
+        """Write the signature. Raises ValueError when it is too long."""
+        room = self._to - self._from - 2
+        written = signature.hex().encode()
+        if len(written) > room:
+            raise ValueError(f"the signature has {len(signature)} bytes, and there is room for {room // 2}")
+        self._file[self._start : self._stop] = self._range
+        self._file[self._from + 1 : self._to - 1] = written.ljust(room, b"0")
+
+
+@contextmanager
+def room_in(pdf: BinaryIO) -> Iterator[Room]:
+    """The room in this file, which is open for reading and writing. Raises ValueError."""
+    pdf.flush()
+    with mmap(pdf.fileno(), 0, access=ACCESS_WRITE) as file:
+        yield Room(file)
+        file.flush()
+
+
+def blanked(pdf: bytes) -> bytes:
+    """A signed PDF as it was drawn, its room empty. Raises ValueError."""
+    signature = Pdf(pdf).signature()
+    if signature is None:
+        raise ValueError("the PDF is not signed")
+    first, resume = map(int, signature["ByteRange"][1:3])
+    begin = pdf.rindex(b"/ByteRange [", 0, first)
+    unknown = b"/ByteRange [ 0" + b" 9999999999" * 3 + b" ]"
+    between = pdf[begin + len(unknown) : first]
+    return pdf[:begin] + unknown + between + b"<" + b"0" * (resume - first - 2) + b">" + pdf[resume:]
+
+
+def _signature_in(file: mmap) -> int:
+    """Where the signature's dictionary begins. Raises ValueError."""
+    try:
+        pdf = Pdf(file)
+        fields = pdf.at(pdf.trailer.get("Root"), "AcroForm", "Fields") or []
+        found = next(pdf.get(each)["V"] for each in fields if pdf.at(each, "T") == FIELD.encode())
+        shelf, place = pdf.places[found.number]
+    except (Broken, KeyError, StopIteration, AttributeError) as error:
+        raise ValueError("the PDF has no field for a signature") from error
+    if shelf:
+        raise ValueError("the PDF keeps its signature among packed objects")
+    return place
