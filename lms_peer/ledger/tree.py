@@ -123,14 +123,16 @@ class Tree:
         """RFC 6962's MTH over the leaves from `start` to `stop`, a range that its rule of splitting gives."""
         if start == stop:
             return merkle.EMPTY
+        if (start, stop) not in self._known:
+            self._known[start, stop] = self._root_between(start, stop)
+        return self._known[start, stop]
+
+    def _root_between(self, start: int, stop: int) -> bytes:
         first, last = start // TILE, (stop - 1) // TILE
         if first == last:
             whole = first < self._whole and stop - start == TILE
             return self._roots[first] if whole else root_of_tile(self._leaves_between(first, start, stop))
-        if (start, stop) not in self._known:
-            over = self._roots[first:last]
-            self._known[start, stop] = merkle.root_of([*over, self._subtree(last * TILE, stop)])
-        return self._known[start, stop]
+        return merkle.root_of([*self._roots[first:last], self._subtree(last * TILE, stop)])
 
     def _leaves_between(self, tile: int, start: int, stop: int) -> bytes:
         if tile not in self._tiles:

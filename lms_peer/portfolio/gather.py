@@ -5,14 +5,16 @@ Answers plain values and two ways to the vault; writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import cast
 from uuid import UUID
 
-from lms_peer import ledger, progress
+from lms_peer import ledger
 from lms_peer.database import db
 from lms_peer.domain.facts import Actor, Document, Fact
+from lms_peer.domain.fold import fold
 from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.roles import Role
@@ -67,8 +69,8 @@ def gather(
     vault: Vault,
 ) -> Record:
     """Everything about the registration up to `position` of the centre's ledger. Raises NotFound."""
-    standing = progress.standing_at(centre, registration, position)
     statements = tuple(_statements(centre, registration, position))
+    standing = _standing([fact for _, fact in statements if fact])
     listed = tuple(witnesses.witnesses(centre, registration))
 
     def written(document: Document) -> Words:
@@ -96,6 +98,12 @@ def gather(
 def _statements(centre: UUID, registration: UUID, position: int) -> Iterable[Statement]:
     for entry in ledger.entries(centre, registration=registration, upto=position):
         yield entry, read(entry.body, entry.stored) if entry.authority == AUTHORITY else None
+
+
+def _standing(facts: Sequence[Fact]) -> Standing:
+    if not facts:
+        raise NotFound("learner's record")
+    return reduce(fold, facts, cast(Standing, None))
 
 
 def _actors(facts: Iterable[Fact]) -> set[Actor]:

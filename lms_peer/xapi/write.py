@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +104,7 @@ def _earlier(own: dict[str, Any], kind: Kind) -> Any:
     return next((own[name] for name in names), None)
 
 
+@cache
 def extension_fields(kind: Kind) -> tuple[str, ...]:
     """The names of the fields that travel as context extensions."""
     elsewhere = {
