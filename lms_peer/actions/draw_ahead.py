@@ -1,4 +1,4 @@
-"""The section of a piece of evidence is drawn once it is judged, so that issuing a portfolio finds it on the shelf.
+"""The sections of evidence are drawn once it is judged, so that issuing a portfolio finds them on the shelf.
 
 Nobody waits for it, and it changes nothing that can be seen. What can not be drawn is said to whoever issues.
 """
@@ -22,31 +22,29 @@ KIND = "draw_ahead"
 log = structlog.get_logger(__name__)
 
 
-def request_drawing(acting: Acting, registration: UUID, evidence: UUID) -> UUID:
-    """Ask for the section of this piece of evidence as it will stand, and answer the id of the job."""
-    payload = {"registration": str(registration), "evidence": str(evidence)}
-    return enqueue(KIND, payload, acting.centre, key=str(evidence))
+def request_drawing(acting: Acting, registration: UUID) -> UUID:
+    """Ask for the sections of what was decided on, and answer the id of the job: one, however many decisions wait."""
+    return enqueue(KIND, {"registration": str(registration)}, acting.centre, key=str(registration))
 
 
 @job(KIND, aside=True)
-def draw_ahead(context: JobContext, registration: str, evidence: str) -> dict[str, Any]:
-    """Draw the section; answers whether it was. Whatever goes wrong is written to the log, and no more."""
+def draw_ahead(context: JobContext, registration: str) -> dict[str, Any]:
+    """Draw the sections; answers whether they were. Whatever goes wrong is written to the log, and no more."""
     try:
         with context.released():
-            _draw(context.centre, UUID(registration), UUID(evidence))
+            _draw(context.centre, UUID(registration))
     except Exception as error:
-        log.warning("section not drawn ahead", evidence=evidence, error=type(error).__name__)
+        log.warning("sections not drawn ahead", registration=registration, error=type(error).__name__)
         return {"drawn": False}
     return {"drawn": True}
 
 
-def _draw(centre: UUID, registration: UUID, evidence: UUID) -> None:
+def _draw(centre: UUID, registration: UUID) -> None:
     place, head = workplace(), ledger.head(centre)
     learner = progress.standing(centre, registration).learner
     portfolio.draw_ahead(
         centre,
         registration,
-        evidence,
         Issue(version=0, position=head.position, chain_hash=head.chain_hash, at=now(), by=learner),
         qualification_of=lambda standing: qualification_of(centre, standing),
         vault=place.vault,

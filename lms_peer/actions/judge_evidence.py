@@ -30,7 +30,7 @@ def judge_evidence(
     All or none are recorded. Raises what `judgement.judge` refuses.
     """
     judged = [_judge(acting, registration, submission, evidence, decision) for decision in decisions]
-    request_drawing(acting, registration, evidence)
+    request_drawing(acting, registration)
     return judged
 
 

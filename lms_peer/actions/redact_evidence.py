@@ -135,7 +135,7 @@ def _redact(
             words=words if reason.strip() else None,
         ),
     )
-    request_drawing(acting, registration, evidence)
+    request_drawing(acting, registration)
     return fact
 
 

@@ -18,6 +18,7 @@ from lms_peer.portfolio.binding import About, Attachment, BindingRefused, Manife
 from lms_peer.portfolio.context import build
 from lms_peer.portfolio.gather import Record, gather
 from lms_peer.portfolio.making import Making, Progress
+from lms_peer.portfolio.memory import hold_large_blocks_apart
 from lms_peer.portfolio.numbering import any_page, make_all
 from lms_peer.portfolio.originals import enclosures
 from lms_peer.portfolio.pieces import references_of
@@ -58,6 +59,7 @@ def draw(  # noqa: PLR0913 - all that a portfolio is made of, by name
     Raises NotFound, VaultMissing, VaultDamaged, PressFailed, and SectionsNotDrawn with every section that could not be
     drawn within `limits`, or when the template makes sections that do not fit together.
     """
+    hold_large_blocks_apart()
     record, album = _read(centre, registration, issue, qualification_of, vault)
     portfolio = build(
         record,
@@ -85,7 +87,6 @@ def draw(  # noqa: PLR0913 - all that a portfolio is made of, by name
 def draw_ahead(
     centre: UUID,
     registration: UUID,
-    evidence: UUID,
     issue: Issue,
     *,
     qualification_of: QualificationOf,
@@ -94,17 +95,19 @@ def draw_ahead(
     certificate: Certificate,
     limits: Limits = USUAL,
 ) -> None:
-    """Draw the section of one piece of evidence as it stands, so that whoever issues a portfolio finds it on the shelf.
+    """Draw the sections of all evidence that was decided on, so that whoever issues finds them on the shelf.
 
     `issue` says which place in the ledger is meant; evidence prints nothing else of it. Raises what `draw` raises.
     """
     record, album = _read(centre, registration, issue, qualification_of, vault)
     portfolio = build(record, issue, album, lambda *_: None)
-    number = list(record.standing.evidence).index(evidence) + 1
-    [part] = (part for part in parts_of(portfolio) if part.name == f"E{number}")
+    references = references_of(record.standing.evidence)
+    decided = {references[piece.id] for piece in record.standing.evidence.values() if piece.judgements}
+    parts = [part for part in parts_of(portfolio) if part.name in decided]
+    desk = Desk(certificate, portfolio)
     with _press_when_needed(certificate, limits) as press:
-        making = Making(Shelf(vault, centre, secret), album, press, lambda *_: None, 1)
-        making.make([Desk(certificate, portfolio).fill(part).with_pages(any_page)])
+        making = Making(Shelf(vault, centre, secret), album, press, lambda *_: None, len(parts))
+        making.make([desk.fill(part).with_pages(any_page) for part in parts])
 
 
 def _read(

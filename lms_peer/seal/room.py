@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,15 +14,16 @@ from lms_peer.seal.offline.pdf import FIELD, Pdf
 from lms_peer.seal.offline.syntax import Broken
 
 ROOM = 20_000  # bytes: a signature with a long line of issuers, and a time-stamp with one too
+STEP = 1 << 20  # bytes that are read at a time
 _EMPTY = re.compile(rb"\d+ \d+ obj\s*<<\s*/ByteRange (\[[ \d]+\])\s*/Contents (<0+>)")
 
 
 class Room:
     """The room in one file, while that is mapped: `range` and `hole` are the places of /ByteRange and /Contents."""
 
-    def __init__(self, file: mmap) -> None:
+    def __init__(self, handle: int, file: mmap) -> None:
         """Raises ValueError when there is none, or when it is filled already."""
-        self._file = file
+        self._handle, self._file = handle, file
         found = _EMPTY.match(file, _signature_in(file))
         if found is None:
             raise ValueError("the PDF has no empty room for a signature")
@@ -32,10 +34,16 @@ class Room:
     def digest(self) -> bytes:
         """The SHA-256 of all but the room, as it will be."""
         summed = hashlib.sha256()
-        with memoryview(self._file) as whole:
-            for part in (whole[: self._start], self._range, whole[self._stop : self._from], whole[self._to :]):
-                summed.update(part)
+        self._add(summed, 0, self._start)
+        summed.update(self._range)
+        self._add(summed, self._stop, self._from)
+        self._add(summed, self._to, len(self._file))
         return summed.digest()
+
+    def _add(self, summed: hashlib._Hash, start: int, stop: int) -> None:
+        """Read and not mapped: a mapped page counts as memory until the file is unmapped."""
+        for at in range(start, stop, STEP):
+            summed.update(os.pread(self._handle, min(STEP, stop - at), at))
 
     def fill(self, signature: bytes) -> None:
         """Write the signature. Raises ValueError when it is too long."""
@@ -52,7 +60,7 @@ def room_in(pdf: BinaryIO) -> Iterator[Room]:
     """The room in this file, which is open for reading and writing. Raises ValueError."""
     pdf.flush()
     with mmap(pdf.fileno(), 0, access=ACCESS_WRITE) as file:
-        yield Room(file)
+        yield Room(pdf.fileno(), file)
         file.flush()
 
 
