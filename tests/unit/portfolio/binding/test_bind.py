@@ -170,6 +170,21 @@ def test_what_stands_in_the_margins_is_no_part_of_the_text(document: pikepdf.Pdf
         assert {parents[page.StructParents][mark].objgen for mark in named} <= reached
 
 
+def test_lines_and_words_in_bold_have_no_tags_of_their_own(document: pikepdf.Pdf):
+    with pikepdf.open(BytesIO(alone("E1", EVIDENCE))) as drew:
+        before = [str(one.S) for one in elements(drew.Root.StructTreeRoot)]
+    assert before.count("/Span") > 5
+    every = list(elements(document.Root.StructTreeRoot))
+    assert not {str(one.S) for one in every} & {"/Span", "/NonStruct"}
+    parents = pikepdf.NumberTree(document.Root.StructTreeRoot.ParentTree)
+    for one in every:
+        for kid in one.K:
+            if isinstance(kid, int):
+                assert parents[one.Pg.StructParents][kid].objgen == one.objgen
+            elif "/S" in kid:
+                assert kid.P.objgen == one.objgen
+
+
 def test_every_link_leads_back_to_its_tag(document: pikepdf.Pdf):
     parents = pikepdf.NumberTree(document.Root.StructTreeRoot.ParentTree)
     for _, link in links(document):
