@@ -7,13 +7,14 @@ from uuid import UUID
 
 from lms_peer.actions.note_marks import catch_up
 from lms_peer.database import db, now, writing
-from lms_peer.domain.launching import role_of
+from lms_peer.domain.launching import Fault, LaunchRefused, role_of
 from lms_peer.domain.roles import Role
 from lms_peer.lti import courses, nonces, platforms
 from lms_peer.lti.deep_linking import Target, target_of
 from lms_peer.lti.launch import Launch
+from lms_peer.lti.platforms import Said
 from lms_peer.lti.tables import LtiUser, Platform, PlatformState
-from lms_peer.people import brought, centres
+from lms_peer.people import accounts, brought, centres
 from lms_peer.people.names import brought_by_a_launch
 
 _CALLED = {Role.LEARNER: "Learner", Role.TRAINER: "Trainer", None: "Visitor"}
@@ -40,12 +41,14 @@ def enter_by_launch(launch: Launch) -> Entered:
     """Let in who a launch is about. Uses its sign-in up, and notes the course and the activity.
 
     One after the other for each platform, so that whoever is new is noted once. Begins a transaction of its own, for
-    the caller to commit. Raises LaunchRefused(REPLAY), PlatformOff.
+    the caller to commit. Raises LaunchRefused (REPLAY, DEPLOYMENT), PlatformOff.
     """
     db.session.rollback()
     with writing():
         nonces.use(launch.sign_in)
         platform = platforms.active_platform(launch.sign_in.platform, lock=True)
+        if not platforms.takes_deployment(platform, launch.deployment_id):  # two may have come first at once
+            raise LaunchRefused(Fault.DEPLOYMENT)
         deployment = platforms.add_deployment(platform, launch.deployment_id)
         platform.last_launch = now()
         if platform.state is PlatformState.PENDING:
@@ -87,6 +90,29 @@ def _user(launch: Launch, platform: Platform, role: Role | None) -> LtiUser:
     user.last_launch = now()
     db.session.flush()
     return user
+
+
+def change_platform(platform: Platform, said: Said) -> None:
+    """Write what it is anew. Raises as `platforms.add_platform` does.
+
+    When others can sign for it from then on, who joined an account of more than a learner joins it once more: else
+    whoever changes a platform could come in as them.
+    """
+    before = platform.issuer, platform.jwks_url
+    platforms.change_platform(platform, said)
+    if (platform.issuer, platform.jwks_url) == before:
+        return
+    joined = [user for user in courses.users_of(platform.id) if not brought_by_a_launch(user.account_id)]
+    only_learners = centres.only(Role.LEARNER, platform.centre_id, [user.account_id for user in joined])
+    for user in joined:
+        if user.account_id not in only_learners:
+            db.session.delete(user)
+
+
+def switch_off(platform: Platform) -> None:
+    """Let nobody in from it, and sign out everywhere whoever came from it: no session of theirs goes on."""
+    platforms.switch(platform, PlatformState.OFF)
+    accounts.end_all_sessions({user.account_id for user in courses.users_of(platform.id)})
 
 
 def trust_teachers(platform: Platform, *, yes: bool, with_names: bool) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from sqlalchemy import select
+
 from lms_peer.actions.record import Acting
+from lms_peer.actions.register_many import free_username
+from lms_peer.database import db
 from lms_peer.domain.cards import require_only_learner
 from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.roles import Role
 from lms_peer.people import cards, centres
 from lms_peer.people.accounts import account_of
+from lms_peer.people.models import Account
 from lms_peer.people.signing import SignInCard
 
 
@@ -23,6 +28,16 @@ def make_sign_in_cards(acting: Acting, codes: Mapping[UUID, str]) -> dict[UUID, 
     for refused in set(codes) - may_have_card(acting.centre, codes):
         require_card_allowed(acting.centre, refused)
     return {account: cards.make_card(acting.centre, account, code, made_by) for account, code in codes.items()}
+
+
+def sign_in_names(learners: Iterable[UUID]) -> dict[UUID, str]:
+    """What each of them types to sign in. Who came from a learning platform had nothing to type: a username is made."""
+    found = list(db.session.scalars(select(Account).where(Account.id.in_(learners))))
+    for account in found:
+        if not (account.username or account.email):
+            account.username = free_username(account.name, set())
+            db.session.flush()
+    return {account.id: account.username or account.email or "" for account in found}
 
 
 def cancel_sign_in_cards(acting: Acting, account: UUID) -> int:

@@ -21,7 +21,7 @@ from lms_peer.people.names import account_id_of, actor_of
 def note_marks(centre: UUID, fact: Fact) -> None:
     """Let the platforms know what this fact changes for the learner. One query for who comes from none."""
     account = account_id_of(centre, fact.learner)
-    found = grades.places([account], fact.qualification.slug) if account else []
+    found = grades.places(centre, [account], fact.qualification.slug) if account else []
     if found:
         standing = progress.standing(centre, fact.registration)
         grades.tell(centre, _marks(centre, standing, found), fact.id)
@@ -31,7 +31,7 @@ def catch_up(centre: UUID, account: UUID) -> int:
     """Let the platforms know where this person stands, as far as they do not; answers how much there is to tell."""
     told = 0
     for standing in progress.standings(centre, learner=actor_of(workplace().config.issuer, account)):
-        found = grades.places([account], standing.qualification.slug)
+        found = grades.places(centre, [account], standing.qualification.slug)
         # Told again only when more happened since.
         cause = uuid5(standing.registration, f"as it stood at {standing.last_at}")
         told += grades.tell(centre, _marks(centre, standing, found), cause) if found else 0

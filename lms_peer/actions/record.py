@@ -116,4 +116,5 @@ def keep_words(acting: Acting, **words: Any) -> Document | None:
     """Put what was written into the vault, leaving out what was not; None when nothing was written."""
     said = {key: value.strip() if isinstance(value, str) else value for key, value in words.items()}
     said = {key: value for key, value in said.items() if value}
-    return workplace().vault.keep_words(acting.centre, said) if said else None
+    here = workplace()
+    return here.vault.keep_words(acting.centre, said, here.config.secret_key) if said else None

@@ -56,7 +56,7 @@ def with_usernames(rows: Sequence[LearnerRow]) -> tuple[LearnerRow, ...]:
     for row in rows:
         username = row.username
         if row.name and not (username or row.email):
-            username = _free_username(row.name, taken)
+            username = free_username(row.name, taken)
             taken.add(username)
         named.append(replace(row, username=username))
     return tuple(named)
@@ -174,8 +174,11 @@ def _taken(acting: Acting, rows: Sequence[LearnerRow]) -> Iterator[RowProblem]:
             yield RowProblem(row.number, ULNTaken(row.uln))
 
 
-def _free_username(name: str, taken: set[str]) -> str:
-    """`casey.rowan` for Casey Rowan, or with the first number from 2 on that nobody has."""
+def free_username(name: str, taken: set[str]) -> str:
+    """A username that nobody has, and is not among those `taken` besides.
+
+    It is `casey.rowan` for Casey Rowan, or with the first number from 2 on that is free.
+    """
     plain = unicodedata.normalize("NFKD", re.sub("['’`]", "", name.casefold())).encode("ascii", "ignore").decode()
     base = ".".join(re.findall(r"[a-z0-9]+", plain))[: _LONGEST_USERNAME - 4].strip(".") or "learner"
     base = base if len(base) > 1 else f"{base}.learner"

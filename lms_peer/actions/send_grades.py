@@ -19,6 +19,7 @@ from lms_peer.jobs import JobContext, enqueue, job
 from lms_peer.lti import grades, platforms, scores
 from lms_peer.lti.connector import Connector, NotTaken, Registration
 from lms_peer.lti.grades import Due
+from lms_peer.lti.tables import PlatformState
 from lms_peer.outbox.rounds import pause_before
 
 LOT = 50
@@ -30,7 +31,10 @@ LOOK_EVERY = 3.0  # seconds: whether marks wait
 @job("send grades")
 def send_grades(context: JobContext, platform: str) -> int:
     """Send a platform the marks that are due; answers how many it took."""
-    known = Registration.of(platforms.platform(context.centre, UUID(platform)))
+    found = platforms.platform(context.centre, UUID(platform))
+    if found.state is PlatformState.OFF:  # switched off since somebody asked for this job
+        return 0
+    known = Registration.of(found)
     waiting = grades.due(known.id, LOT)
     with context.released():
         sent = list(_send(Connector(known), waiting))

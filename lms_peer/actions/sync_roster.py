@@ -31,7 +31,7 @@ from lms_peer.jobs import Job, JobContext, enqueue, job
 from lms_peer.lti import courses, platforms, roster
 from lms_peer.lti.connector import Connector, NotTaken, Registration
 from lms_peer.lti.roster import Person
-from lms_peer.lti.tables import Context, LtiUser, Platform
+from lms_peer.lti.tables import Context, LtiUser, Platform, PlatformState
 from lms_peer.people import brought, enrolments
 from lms_peer.people.names import actor_of, brought_by_a_launch
 
@@ -48,8 +48,9 @@ def choose_cohort(acting: Acting, course: UUID, cohort: UUID | None) -> Context:
 
 
 def ask_for_roster(acting: Acting, course: UUID) -> UUID:
-    """Ask for a look at the roster now; answers the job. Raises NotFound, NoRoster."""
+    """Ask for a look at the roster now; answers the job. Raises NotFound, PlatformOff, NoRoster."""
     found = roster.course(acting.centre, course)
+    platforms.active_platform(found.platform_id)
     if found.memberships_url is None:
         raise NoRoster(found.title)
     return enqueue(sync_roster.kind, {"course": str(course)}, acting.centre, key=f"roster of {course}")
@@ -71,9 +72,10 @@ def ask_for_rosters() -> int:
 def sync_roster(context: JobContext, course: str) -> dict[str, int]:
     """Bring a cohort up to what the platform says; answers how many were added, registered, renamed, and left."""
     found = roster.course(context.centre, UUID(course))
-    known, address = Registration.of(platforms.platform(context.centre, found.platform_id)), found.memberships_url
-    if address is None:
+    platform, address = platforms.platform(context.centre, found.platform_id), found.memberships_url
+    if address is None or platform.state is PlatformState.OFF:
         return {}
+    known = Registration.of(platform)
     said: list[Person] | Trouble
     with context.released():
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from lms_peer import keyring
+from lms_peer.actions.enter_by_launch import switch_off
 from lms_peer.app import create_app
 from lms_peer.database import db
 from lms_peer.keyring import Purpose
@@ -84,7 +85,10 @@ def switch(slug: str, platform: str, state: str) -> None:
     """Switch PLATFORM (its id) to active or off."""
     with create_app().app_context():
         found = platforms.platform(centres.centre_named(slug).id, platform)  # type: ignore[arg-type]
-        platforms.switch(found, PlatformState(state))
+        if state == PlatformState.OFF.value:
+            switch_off(found)
+        else:
+            platforms.switch(found, PlatformState.ACTIVE)
         db.session.commit()
         click.echo(f"{found.name} is {found.state.value}.")
 

@@ -141,9 +141,13 @@ def stands_in(said: object, word: str) -> bool:
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """The longest first, so that a full name goes before a first name."""
     found = sorted((unicodedata.normalize("NFC", word.strip()) for word in words), key=len, reverse=True)
-    return re.compile(
-        "|".join(rf"(?<!\w){_letters(word)}(?!\w)" for word in found if word) or r"(?!)", re.IGNORECASE
-    )
+    whole = (rf"(?<!{_more(word[0])}){_letters(word)}(?!{_more(word[-1])})" for word in found if word)
+    return re.compile("|".join(whole) or r"(?!)", re.IGNORECASE)
+
+
+def _more(edge: str) -> str:
+    """What beside the edge of a word makes it another word. Names of files say `Mary_Sample` and `Mary2`."""
+    return r"[^\W\d_]" if edge.isalpha() else r"[^\W_]"
 
 
 def _letters(word: str) -> str:

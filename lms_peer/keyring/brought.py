@@ -14,6 +14,7 @@ from lms_peer.keyring import made, store
 from lms_peer.keyring.tables import KeptKey, Purpose
 
 RSA_BITS = 2048  # NIST SP 800-131A: shorter ones are no longer to be used
+_CURVES = (ec.SECP256R1, ec.SECP384R1, ec.SECP521R1)  # those of NIST SP 800-186 that are at least as strong
 
 
 class KeyRefused(ValueError):
@@ -45,7 +46,9 @@ def _opened(file: bytes, passphrase: str) -> tuple[made.PrivateKey, x509.Certifi
         ) from error
     if private is None or certificate is None:
         raise KeyRefused("The file must hold a private key and its certificate. One of them is missing.")
-    if not isinstance(private, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+    if not isinstance(private, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey) or (
+        isinstance(private, ec.EllipticCurvePrivateKey) and not isinstance(private.curve, _CURVES)
+    ):
         raise KeyRefused("The key must be an RSA key, or one on a NIST curve such as P-256.")
     return private, certificate, issuers
 

@@ -29,7 +29,7 @@ _MOST_TOKENS = 500
 _SHUT = (401, 403)  # Open edX answers 403 to a token that is not good
 _ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 _NEXT = re.compile(
-    r"<([^>]*)>\s*;[^,<]*\brel=[^a-z,;<]{0,8}next\b", re.IGNORECASE | re.ASCII
+    r"<([^<>]*)>\s*;[^,<]*\brel=[^a-z,;<]{0,8}next\b", re.IGNORECASE | re.ASCII
 )  # Moodle curls quotes
 MOST_PAGES = 200
 

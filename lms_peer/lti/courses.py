@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from lms_peer.database import Base, db
 from lms_peer.lti.deep_linking import target_of
 from lms_peer.lti.launch import Launch
+from lms_peer.lti.platforms import may_be_an_address
 from lms_peer.lti.tables import Context, Deployment, LtiUser, Member, Placement
 
 AGS = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
@@ -89,7 +90,8 @@ def note_member(course: Context, user: LtiUser, roles: Iterable[str]) -> Member:
 
 def short_roles(roles: Iterable[str]) -> str:
     """Roles as a roster keeps them: the last word of each, in order, with spaces between."""
-    words = sorted({role.rpartition("#")[2] for role in roles if "membership" in role or "#" not in role})
+    said = (role for role in roles if role.isprintable() and ("membership" in role or "#" not in role))
+    words = sorted({role.rpartition("#")[2] for role in said})
     return " ".join(words)[:_ROLES_LENGTH]
 
 
@@ -108,4 +110,4 @@ def _one(query: Select[Any], fresh: Row) -> Row:
 def _address(claims: Mapping[str, Any], claim: str, name: str) -> str | None:
     said = claims.get(claim)
     found = said.get(name) if isinstance(said, dict) else None
-    return found if isinstance(found, str) and found.startswith(("https://", "http://")) else None
+    return found if isinstance(found, str) and may_be_an_address(found) else None

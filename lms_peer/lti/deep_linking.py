@@ -22,7 +22,7 @@ from lms_peer.domain.placing import CanNotPlace
 from lms_peer.lti import grades
 from lms_peer.lti.keys import signed
 from lms_peer.lti.scores import TAG
-from lms_peer.lti.tables import Platform, Shows
+from lms_peer.lti.tables import REFERENCE_LENGTH, Platform, Shows
 
 _CLAIM = "https://purl.imsglobal.org/spec/lti/claim"
 _SETTINGS = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
@@ -56,10 +56,14 @@ def target_of(custom: object) -> Target:
     """What the `custom` claim of a launch asks for; HOME when it asks for nothing that we know."""
     said = custom.get(CUSTOM) if isinstance(custom, Mapping) else None
     parts = said.split("/", 2) if isinstance(said, str) else []
-    if not parts or parts[0] not in set(Shows) or not all(parts):
+    if not parts or parts[0] not in set(Shows) or not all(map(_may_be_a_name, parts)):
         return HOME
     shows = Shows(parts[0])
     return Target(shows, *parts[1:]) if len(parts) == _PARTS[shows] else HOME
+
+
+def _may_be_a_name(part: str) -> bool:
+    return 0 < len(part) <= REFERENCE_LENGTH and part.isprintable()
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,8 @@ def asked_by(claims: Mapping[str, Any], platform: Platform, account: UUID) -> As
     back = settings.get("deep_link_return_url") if isinstance(settings, Mapping) else None
     if not isinstance(settings, Mapping) or not isinstance(back, str) or not back.startswith(_WEB):
         raise CanNotPlace("nowhere")
-    if KIND not in (settings.get("accept_types") or ()):
+    kinds = settings.get("accept_types")
+    if not isinstance(kinds, list | str) or KIND not in kinds:
         raise CanNotPlace("kind")
     said = settings.get("data")
     return Asked(

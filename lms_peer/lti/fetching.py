@@ -3,13 +3,14 @@
 Whoever registers a platform chooses these addresses, so none is trusted. A name is resolved once, every address that it
 has must be a public one, and that very address is connected to: a name that changes its mind in between gains
 nothing. No redirect is followed, no proxy is asked, an answer has a largest size, and all of it has one deadline.
-With LMS_PEER_LTI_PRIVATE_NETWORK the service's own network is allowed too, but never link-local addresses, where clouds
-keep their secrets (169.254.169.254), nor multicast.
+With LMS_PEER_LTI_PRIVATE_NETWORK the service's own network is allowed too, but never link-local addresses and others
+where clouds keep their secrets (169.254.169.254), nor multicast.
 """
 
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import socket
 import ssl
@@ -31,6 +32,8 @@ ALL_SECONDS = 15.0
 LARGEST = 1024 * 1024
 _CHUNK = 64 * 1024
 _PORTS = {"https": 443, "http": 80}
+# Where clouds keep secrets at other than link-local addresses: Amazon, Azure, Oracle, Alibaba.
+_CLOUDS = frozenset(map(ip_address, ("fd00:ec2::254", "168.63.129.16", "192.0.0.192", "100.100.100.200")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def ask(
             connection.request(method, path, body=body, headers=sent)
             response = connection.getresponse()
             told = {name.lower(): value for name, value in response.getheaders()}
-            return Reply(url, response.status, told, _read(connection, response, until, largest))
+            return Reply(url, response.status, told, _read(url, response, largest))
     except TimeoutError as error:
         raise PlatformUnreachable(host_of(url), "slow") from error
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -119,6 +122,7 @@ def _connected(parts: SplitResult, until: float) -> http.client.HTTPConnection:
     reached = _first_that_answers(_addresses(host, port), port)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(host, port)
+    connection.response_class = lambda sock, **how: http.client.HTTPResponse(_InTime(sock, until), **how)  # type: ignore[arg-type, assignment]
     try:
         reached.settimeout(_left(until))
         connection.sock = reached
@@ -145,7 +149,9 @@ def _addresses(host: str, port: int) -> list[str]:
 def _may_be_asked(address: IPv4Address | IPv6Address) -> bool:
     inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None) or address
     never = inner.is_link_local or inner.is_multicast or inner.is_unspecified or inner.is_reserved
-    return not never and (inner.is_global or (_own_network_allowed() and inner.is_private))
+    return (
+        not never and inner not in _CLOUDS and (inner.is_global or (_own_network_allowed() and inner.is_private))
+    )
 
 
 def _own_network_allowed() -> bool:
@@ -174,17 +180,40 @@ def _left(until: float) -> float:
     return left
 
 
-def _read(
-    connection: http.client.HTTPConnection, response: http.client.HTTPResponse, until: float, largest: int
-) -> bytes:
-    """The whole body, unless it is too long or drips."""
+@dataclass(frozen=True, slots=True)
+class _InTime:
+    """A connection as an answer is read from it: for no part of it, be it one sign of a header, later than `until`."""
+
+    reached: socket.socket
+    until: float
+
+    def makefile(self, _mode: str) -> io.BufferedReader:
+        """What comes in."""
+        return io.BufferedReader(_Incoming(self.reached, self.until))
+
+
+class _Incoming(io.RawIOBase):
+    def __init__(self, reached: socket.socket, until: float) -> None:
+        self._reached, self._until = reached, until
+        self._file = reached.makefile("rb", buffering=0)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int | None:
+        self._reached.settimeout(_left(self._until))
+        return self._file.readinto(into)
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _read(url: str, response: http.client.HTTPResponse, largest: int) -> bytes:
+    """The whole body, unless it is too long."""
     body = bytearray()
     while chunk := response.read1(_CHUNK):
         body += chunk
         if len(body) > largest:
-            raise PlatformUnreachable(host_of(f"//{connection.host}"), "long")
-        if connection.sock:
-            connection.sock.settimeout(_left(until))
-        else:
-            _left(until)
+            raise PlatformUnreachable(host_of(url), "long")
     return bytes(body)

@@ -58,9 +58,9 @@ class Due:
     attempts: int
 
 
-def places(accounts: Collection[UUID], slug: str) -> list[Place]:
-    """Where the work of these people on the course `slug` is shown and a mark is taken: in the platform's courses that
-    they are in. One query.
+def places(centre: UUID, accounts: Collection[UUID], slug: str) -> list[Place]:
+    """Where the work of these people on the course `slug` is shown and a mark is taken: in the courses that they are in
+    on platforms of this centre. One query.
     """
     query = (
         select(Placement.id, LtiUser.id, Placement.unit)
@@ -69,6 +69,7 @@ def places(accounts: Collection[UUID], slug: str) -> list[Place]:
         .join(LtiUser, LtiUser.id == Member.user_id)
         .where(
             LtiUser.account_id.in_(accounts),
+            LtiUser.centre_id == centre,
             Placement.qualification_slug == slug,
             Placement.shows.in_(_SHOWN),
             Member.left.is_(None),

@@ -26,6 +26,7 @@ _KEPT = 3600.0
 _ASKED_AGAIN = 60.0
 _AFTER_TROUBLE = 10.0
 _MOST_PLATFORMS = 1000
+_SHORTEST = 2048  # bits: a shorter key must not be used (RFC 7518, 3.3), since somebody may work it out
 
 
 def published() -> dict[str, Any]:
@@ -110,7 +111,7 @@ def _kept_for(jwks_url: str) -> _Kept:
 
 
 def _rsa_keys(jwks_url: str, told: Any) -> dict[str | None, Any]:
-    """The RSA keys for signatures among what the platform published; others are of no use to us."""
+    """The RSA keys for signatures among what the platform published, if long enough; others are of no use to us."""
     listed = told.get("keys") if isinstance(told, dict) else None
     if not isinstance(listed, list):
         raise PlatformUnreachable(host_of(jwks_url), "nonsense")
@@ -118,7 +119,9 @@ def _rsa_keys(jwks_url: str, told: Any) -> dict[str | None, Any]:
     for one in listed:
         if isinstance(one, dict) and one.get("kty") == "RSA" and one.get("use", "sig") == "sig":
             try:
-                found[one.get("kid")] = RSAAlgorithm.from_jwk({name: one[name] for name in ("kty", "n", "e")})
+                key = RSAAlgorithm.from_jwk({name: one[name] for name in ("kty", "n", "e")})
+                if key.key_size >= _SHORTEST:
+                    found[one.get("kid")] = key
             except (jwt.PyJWTError, KeyError, ValueError, TypeError):
                 continue
     return found

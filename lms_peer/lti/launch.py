@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import category
 from urllib.parse import urlsplit
 
 import jwt
@@ -17,8 +18,8 @@ from lms_peer.domain.launching import Fault, LaunchRefused
 from lms_peer.lti import nonces
 from lms_peer.lti.keys import ALGORITHM, platform_key
 from lms_peer.lti.nonces import SignIn
-from lms_peer.lti.platforms import active_platform, has_deployment
-from lms_peer.lti.tables import ID_LENGTH, Platform, PlatformState
+from lms_peer.lti.platforms import active_platform, takes_deployment
+from lms_peer.lti.tables import ID_LENGTH, Platform
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 RESOURCE_LINK = "LtiResourceLinkRequest"
@@ -135,19 +136,17 @@ def _launch(sign_in: SignIn, platform: Platform, claims: Mapping[str, Any], our_
         roles=frozenset(role for role in _listed(claims.get(f"{CLAIM}roles")) if isinstance(role, str)),
         name=_name(claims) if platform.with_names else None,
         context_id=_id(context.get("id")),
-        context_title=_text(context.get("title")) or _text(context.get("label")),
+        context_title=line_of(context.get("title")) or line_of(context.get("label")),
         resource_link_id=_id(link.get("id")),
-        resource_link_title=_text(link.get("title")),
+        resource_link_title=line_of(link.get("title")),
         custom={str(name): str(value) for name, value in custom.items()},
         claims=claims,
     )
 
 
 def _deployment(platform: Platform, said: Any) -> str:
-    """The deployment, if it is known. Until a platform has shown that it works, its first one becomes known."""
     deployment_id = _id(said)
-    waits = platform.state is PlatformState.PENDING and not has_deployment(platform)
-    if not deployment_id or not (waits or has_deployment(platform, deployment_id)):
+    if not deployment_id or not takes_deployment(platform, deployment_id):
         raise LaunchRefused(Fault.DEPLOYMENT)
     return deployment_id
 
@@ -184,10 +183,13 @@ def _id(said: Any) -> str:
     return said if isinstance(said, str) and 0 < len(said) <= ID_LENGTH and said.isprintable() else ""
 
 
-def _text(said: Any) -> str:
-    return " ".join(said.split())[:200] if isinstance(said, str) else ""
+def line_of(said: Any) -> str:
+    """A text as one line that can be written down: 200 signs at most, without control signs and halves of signs."""
+    if not isinstance(said, str):
+        return ""
+    return "".join(sign for sign in " ".join(said.split()) if category(sign) not in ("Cc", "Cs"))[:200]
 
 
 def _name(claims: Mapping[str, Any]) -> str | None:
-    parts = (_text(claims.get("given_name")), _text(claims.get("family_name")))
-    return _text(claims.get("name")) or _text(" ".join(parts)) or None
+    parts = (line_of(claims.get("given_name")), line_of(claims.get("family_name")))
+    return line_of(claims.get("name")) or line_of(" ".join(parts)) or None

@@ -35,6 +35,7 @@ from lms_peer.lti.tables import (
 )
 
 INVITATION_LASTS = timedelta(days=7)
+_ADDRESSES = ("issuer", "auth_login_url", "token_url", "jwks_url")
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,12 @@ def has_deployment(platform: Platform, deployment_id: str | None = None) -> bool
     return db.session.scalar(query.limit(1)) is not None
 
 
+def takes_deployment(platform: Platform, deployment_id: str) -> bool:
+    """True for one that is known. Until a platform has shown that it works, its first one becomes known."""
+    waits = platform.state is PlatformState.PENDING and not has_deployment(platform)
+    return waits or has_deployment(platform, deployment_id)
+
+
 def active_platform(platform_id: UUID, *, lock: bool = False) -> Platform:
     """The platform that a sign-in began with. `lock` holds it until the transaction ends: others come in after.
 
@@ -243,10 +250,16 @@ def _kept(said: Said) -> dict[str, str | None]:
     for field, limit in (("name", NAME_LENGTH), ("client_id", CLIENT_ID_LENGTH), ("audience", ADDRESS_LENGTH)):
         if len(texts[field]) > limit:
             raise TooLong(field, limit)
-    for field in ("issuer", "auth_login_url", "token_url", "jwks_url"):
-        if not may_be_an_address(texts[field]):
-            raise BadPlatform(field)
+    if odd := next((field for field, text in texts.items() if not _may_be(field, text)), None):
+        raise BadPlatform(odd)
     return {**texts, "audience": texts["audience"] or None, "family": texts["family"][:64]}
+
+
+def _may_be(field: str, text: str) -> bool:
+    """False for what is no address where one must be. Nobody but us vouches for people under our own address."""
+    if field == "issuer" and text.rstrip("/") == current_app.config["LMS_PEER_ISSUER"]:
+        return False
+    return may_be_an_address(text) if field in _ADDRESSES else text.isprintable()
 
 
 def _hashed(token: str) -> str:

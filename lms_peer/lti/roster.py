@@ -18,13 +18,13 @@ from sqlalchemy import select, update
 from lms_peer.database import db, now
 from lms_peer.domain.refusals import NotFound
 from lms_peer.lti.connector import Connector, NotTaken
-from lms_peer.lti.tables import ID_LENGTH, Context, LtiUser, Member, Platform
+from lms_peer.lti.launch import line_of
+from lms_peer.lti.tables import ID_LENGTH, Context, LtiUser, Member, Platform, PlatformState
 
 SCOPES = ("https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly",)
 _ACCEPT = "application/vnd.ims.lti-nrps.v2.membershipcontainer+json"
 PAGE = 100
 MOST_PEOPLE = 5000
-_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,7 @@ def _persons(page: Any) -> Iterator[Person]:
 
 def _name(said: Mapping[str, Any]) -> str | None:
     parts = [said.get(part) for part in ("given_name", "family_name")]
-    whole = said.get("name") or " ".join(part for part in parts if isinstance(part, str))
-    return " ".join(whole.split())[:_LONGEST_NAME] or None if isinstance(whole, str) else None
+    return line_of(said.get("name") or " ".join(part for part in parts if isinstance(part, str))) or None
 
 
 def _by_pages(address: str) -> str:
@@ -112,9 +111,15 @@ def courses(centre: UUID) -> list[CourseLine]:
 
 
 def with_cohort() -> list[tuple[UUID, UUID]]:
-    """Each course whose roster fills a cohort, with its centre."""
-    query = select(Context.id, Context.centre_id).where(
-        Context.cohort_id.is_not(None), Context.memberships_url.is_not(None)
+    """Each course whose roster fills a cohort, with its centre; none of a platform that is off."""
+    query = (
+        select(Context.id, Context.centre_id)
+        .join(Platform, Platform.id == Context.platform_id)
+        .where(
+            Context.cohort_id.is_not(None),
+            Context.memberships_url.is_not(None),
+            Platform.state != PlatformState.OFF,
+        )
     )
     return [(course_id, centre) for course_id, centre in db.session.execute(query)]
 

@@ -16,6 +16,7 @@ from pylti1p3.lineitem import LineItem
 
 from lms_peer.database import now
 from lms_peer.lti.connector import Connector, NotTaken
+from lms_peer.lti.platforms import may_be_an_address
 
 _SCOPE = "https://purl.imsglobal.org/spec/lti-ags/scope"
 MAKING = (f"{_SCOPE}/lineitem",)
@@ -99,7 +100,7 @@ def _found(connector: Connector, line_items: str, name: str, value: str) -> str 
     key = {"resource_link_id": "resourceLinkId", "resource_id": "resourceId"}[name]
     there = [one for one in _listed(connector, _asked(line_items, name, value)) if one.get(key) == value]
     there.sort(key=lambda one: one.get("tag") != TAG)
-    return next((one["id"] for one in there if isinstance(one.get("id"), str)), None)
+    return _address(there[0]) if there else None
 
 
 def _listed(connector: Connector, address: str) -> Iterator[dict[str, Any]]:
@@ -119,10 +120,15 @@ def _made(
 ) -> str:
     item = LineItem().set_label(label[:_LONGEST_LABEL]).set_tag(TAG).set_score_maximum(int(most))
     item.set_resource_link_id(resource_link_id).set_resource_id(resource_id)
-    made = connector.post(line_items, MAKING, item.get_value(), _ITEM, accept=_ITEM).json()
-    if not isinstance(made, dict) or not isinstance(made.get("id"), str):
+    return _address(connector.post(line_items, MAKING, item.get_value(), _ITEM, accept=_ITEM).json())
+
+
+def _address(item: Any) -> str:
+    """Where a line item is. Raises NotTaken when it does not say so."""
+    found = item.get("id") if isinstance(item, dict) else None
+    if not isinstance(found, str) or not may_be_an_address(found):
         raise NotTaken(502, "There is no address of the line item in the answer.")
-    return str(made["id"])
+    return found
 
 
 def _asked(address: str, name: str, value: str) -> str:

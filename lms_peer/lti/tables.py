@@ -19,6 +19,7 @@ NAME_LENGTH = 200
 TITLE_LENGTH = 500
 ID_LENGTH = 255  # LTI 1.3 core, 5.3: ids have at most 255 ASCII characters
 CLIENT_ID_LENGTH = 255
+REFERENCE_LENGTH = 64  # of a course or a unit
 ADDRESS_LENGTH = 2000
 
 
@@ -165,8 +166,8 @@ class Placement(Model):
     resource_link_id: Mapped[str] = mapped_column(String(ID_LENGTH))
     title: Mapped[str] = mapped_column(String(TITLE_LENGTH), default="")
     shows: Mapped[Shows] = mapped_column(_words(Shows), default=Shows.HOME)
-    qualification_slug: Mapped[str | None] = mapped_column(String(64))
-    unit: Mapped[str | None] = mapped_column(String(64))
+    qualification_slug: Mapped[str | None] = mapped_column(String(REFERENCE_LENGTH))
+    unit: Mapped[str | None] = mapped_column(String(REFERENCE_LENGTH))
     line_item_url: Mapped[str | None] = mapped_column(Text)
     made: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
 

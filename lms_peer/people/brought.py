@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -16,7 +17,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.people.accounts import end_sessions
 from lms_peer.people.centres import give_role
 from lms_peer.people.models import NAME_LENGTH, Account, ActorName, Membership
-from lms_peer.people.names import new_id_for_a_launch
+from lms_peer.people.names import CLIENTS, new_id_for_a_launch
 
 _SHORTEST = 4
 
@@ -36,7 +37,12 @@ def bring(centre: UUID, issuer: str, sub: str, *, name: str | None, called: str)
 
 
 def know_as(centre: UUID, issuer: str, sub: str, account: UUID, *, own: bool) -> None:
-    """Let the name stand for the account, unless it stands for somebody already."""
+    """Let the name stand for the account, unless it stands for somebody already.
+
+    A name under our own address stands for the account that has it as its id, and no platform can say otherwise.
+    """
+    if issuer == current_app.config["LMS_PEER_ISSUER"] or issuer.endswith(CLIENTS):
+        return
     try:
         with db.session.begin_nested():
             db.session.add(ActorName(centre_id=centre, issuer=issuer, name=sub, account_id=account, own=own))

@@ -29,6 +29,7 @@ QUALITY = 80
 # What a centre takes. A playlist, which can name files of this machine and addresses elsewhere, is none of these.
 _ONLY = {"format_whitelist": "mov,mp4,matroska,webm,mp3,aac,ogg,wav,amr,amrnb,amrwb", "protocol_whitelist": "none"}
 _MEASURING, _LOOKING = 12.0, 12.0  # seconds of processor
+_SHORTEST_PLACE = 6  # bytes
 _FRAMES = 240  # that are looked at for one worth showing
 _CONTRAST, _LIGHT = 300.0, 18.0  # of a picture of something; a lens cap has neither
 
@@ -138,12 +139,15 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 
 def without_places(film: bytes, places: Iterable[str]) -> bytes | None:
-    """The same film, as long as before, with noughts where it says where it was made; None when that is not found."""
+    """The same film, as long as before, with noughts where it says where it was made.
+
+    None when that is not found, or is so short that it may stand in the film by chance.
+    """
     for place in places:
         said = place.encode()
-        if said not in film:
+        if said not in film or len(said) < _SHORTEST_PLACE:
             return None
-        film = film.replace(said, bytes(ord("0") if chr(sign).isdigit() else sign for sign in said))
+        film = film.replace(said, bytes(sign if sign in b"+-./" else ord("0") for sign in said))
     return film
 
 

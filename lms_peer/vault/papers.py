@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 from typing import BinaryIO
+from xml.parsers.expat import ExpatError, ParserCreate
 
 import pikepdf
 from pikepdf.settings import set_qpdf_limits
@@ -20,9 +21,7 @@ from lms_peer.vault.limits import MEBIBYTE, UploadLimits
 _CHUNK = MEBIBYTE
 _TYPES = "[Content_Types].xml"
 _DOCX_MAIN = b"wordprocessingml.document.main+xml"
-_FETCHED = re.compile(
-    rb"<Relationship\b[^>]*attachedTemplate[^>]*>|<Relationship\b[^>]*(oleObject|subDocument)[^>]*>"
-)
+_FETCHED = frozenset({"attachedTemplate", "oleObject", "subDocument", "frame", "aFChunk"})  # without being pressed
 _INSIDE = (
     (b"PK\x03\x04", "another packed file"),
     (b"\xd0\xcf\x11\xe0", "another file"),
@@ -33,6 +32,8 @@ _ACTIONS = {
     "/JavaScript": "a script",
     "/Launch": "a program to start",
     "/RichMedia": "a film",
+    "/Rendition": "a film",
+    "/Movie": "a film",
     "/EmbeddedFile": "another file",
 }
 _PDF_TAIL = 2048
@@ -78,7 +79,7 @@ def check_docx(name: str, stream: BinaryIO, limits: UploadLimits) -> None:
             for entry in entries:
                 left -= _unpacked(name, package, entry, left, limits)
             _check_parts(name, package)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, ExpatError) as error:
         raise FileDamaged(name) from error
     except NotImplementedError as error:
         raise FileTypeRefused(name, "a Word file packed in an unusual way") from error
@@ -118,11 +119,28 @@ def _check_parts(name: str, package: zipfile.ZipFile) -> None:
         raise FileTypeRefused(name, "a packed file that is not a Word document")
     package.getinfo("word/document.xml")
     for part in package.namelist():
-        if not part.endswith(".rels"):
-            continue
-        relations = package.read(part)
-        if any(b'"External"' in found.group() for found in _FETCHED.finditer(relations)):
+        if part.lower().endswith(".rels") and _fetches(package.read(part)):
             raise FileTypeRefused(name, "a Word file that fetches something from elsewhere")
+
+
+def _fetches(relations: bytes) -> bool:
+    """True when parts are named that Word fetches from elsewhere, however that is written down.
+
+    Raises ExpatError, and ValueError for what no such list may hold (ISO/IEC 29500-2, 6.1.4: document types).
+    """
+    found = []
+
+    def begin(_name: str, about: dict[str, str]) -> None:
+        if about.get("TargetMode", "").lower() == "external":
+            found.append(about.get("Type", "").rpartition("/")[2])
+
+    def refuse(*_: object) -> None:
+        raise ValueError("a document type where there may be none")
+
+    parser = ParserCreate()
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = begin, refuse
+    parser.Parse(relations, True)
+    return not _FETCHED.isdisjoint(found)
 
 
 def check_pdf(name: str, stream: BinaryIO) -> None:
@@ -154,11 +172,8 @@ def _runs(thing: pikepdf.Object, depth: int = 0) -> str | None:
     if isinstance(thing, pikepdf.Array):
         held = list(thing)
     elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
-        if "/JS" in thing or "/JavaScript" in thing:
-            return _ACTIONS["/JavaScript"]
-        for key in ("/S", "/Subtype", "/Type"):
-            if (name := str(thing.get(key, ""))) in _ACTIONS:
-                return _ACTIONS[name]
+        if found := _does(thing):
+            return found
         held = [part for _key, part in thing.items()]
     else:
         return None
@@ -166,3 +181,19 @@ def _runs(thing: pikepdf.Object, depth: int = 0) -> str | None:
         return "too many things"
     direct = (part for part in held if isinstance(part, pikepdf.Object) and not part.is_indirect)
     return next((what for part in direct if (what := _runs(part, depth + 1))), None)
+
+
+def _does(thing: pikepdf.Object) -> str | None:
+    """What a dictionary does by itself, whatever is inside."""
+    if "/JS" in thing or "/JavaScript" in thing or ("/XFA" in thing and _has_script(thing["/XFA"])):
+        return _ACTIONS["/JavaScript"]
+    if "/EF" in thing:  # the file itself need not say what it is
+        return _ACTIONS["/EmbeddedFile"]
+    names = (str(thing.get(key, "")) for key in ("/S", "/Subtype", "/Type"))
+    return next((_ACTIONS[name] for name in names if name in _ACTIONS), None)
+
+
+def _has_script(form: pikepdf.Object) -> bool:
+    """True when a form of XML (PDF 32000-1, 12.7.8: one stream, or names and streams in turn) holds a script."""
+    parts = list(form) if isinstance(form, pikepdf.Array) else [form]
+    return any(isinstance(part, pikepdf.Stream) and b"script" in part.read_bytes().lower() for part in parts)

@@ -22,21 +22,27 @@ from lms_peer.vault.films import recording_of, without_places
 from lms_peer.vault.media import show_picture
 from lms_peer.vault.store import Vault
 
-VERSION = 1  # another number when files are changed in another way
+VERSION = 2  # another number when files are changed in another way
 _COPY = f"placeless-{VERSION}"
 _FULL_SIZE, _FINE = 20_000, 92
 
-# EXIF 2.32. Texts that people or their devices wrote: what is in the picture, whose it is, which device took it.
+# EXIF 3.0. Texts that people or their devices wrote: what is in the picture, whose it is, which device took it.
 _TELLING = (0x010E, 0x013B, 0x013C, 0x8298, 0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F)
-_TELLING_OF_CAMERA = (0x9286, 0xA430, 0xA431, 0xA435)
+_TELLING_OF_CAMERA = (0x9286, 0xA430, 0xA431, 0xA435, 0xA436, 0xA437, 0xA438)
 _PLACE, _CAMERA = 0x8825, 0x8769
 _UPRIGHT, _TAKEN = 0x0112, 0x9003
-_TELLING_WORDS = (b"GPS", b"ocation", b"creator", b"Serial", b"Owner", b"description", b"City")
+_NOTE, _HARMLESS_NOTE = 0x927C, b"Apple iOS"  # other makers write owners, serial numbers and towns into theirs
+_TELLING_WORDS = (
+    b"GPS", b"ocation", b"creator", b"Serial", b"Owner", b"description", b"City", b"Country", b"Author", b"itle",
+    b"mwg-rs", b"Raw profile",
+)  # fmt: skip
 
 # JPEG (ITU T.81, B.1.1.3): the segments that say how to draw it. All other APPn and COM segments are about it.
 _START, _END, _SCAN = b"\xff\xd8", b"\xff\xd9", 0xDA
 _ABOUT = frozenset(range(0xE0, 0xF0)) | {0xFE}
 _NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_PNG = b"\x89PNG\r\n\x1a\n"
+_FILM_IN_HEIC = b"mpvd"
 _DRAWS = ((0xE0, b"JFIF\0"), (0xE2, b"ICC_PROFILE\0"), (0xEE, b"Adobe"))
 
 
@@ -87,6 +93,8 @@ def _tells(vault: Vault, centre: UUID, document: Document) -> bool:
 
 
 def _photo_tells(photo: bytes) -> bool:
+    if _holds_more(photo):
+        return True
     with Image.open(BytesIO(photo)) as picture:
         exif = picture.getexif()
         camera = exif.get_ifd(_CAMERA)
@@ -95,9 +103,32 @@ def _photo_tells(photo: bytes) -> bool:
             bool(exif.get_ifd(_PLACE))
             or any(exif.get(tag) for tag in _TELLING)
             or any(camera.get(tag) for tag in _TELLING_OF_CAMERA)
+            or not bytes(camera.get(_NOTE, _HARMLESS_NOTE)).startswith(_HARMLESS_NOTE)
             or any(word in words for word in _TELLING_WORDS)
             or getattr(picture, "n_frames", 1) > 1
         )
+
+
+def _holds_more(photo: bytes) -> bool:
+    """True when the file holds more than a picture, and of a JPEG more than one EXIF beside it. Raises ValueError.
+
+    Behind a picture phones put the film of the moment before it was taken, and some the picture before it was cut.
+    """
+    if photo.startswith(_START):
+        segments = list(_segments(photo))
+        about = [segment for segment in segments if _is_about(segment)]
+        more = len(about) > 1 or any(not one.startswith(b"Exif\0", 4) for one in about)
+        return more or len(_START) + sum(map(len, segments)) < len(photo)
+    if photo.startswith(_PNG):
+        at = len(_PNG)
+        while photo[at + 4 : at + 8] != b"IEND":
+            if at >= len(photo):
+                raise ValueError("the picture does not end")
+            at += 12 + int.from_bytes(photo[at : at + 4])
+        return at + 12 < len(photo)
+    if photo.startswith(b"RIFF"):
+        return 9 + int.from_bytes(photo[4:8], "little") < len(photo)  # with a byte to make it even
+    return _FILM_IN_HEIC in photo
 
 
 def _beside(picture: Image.Image) -> Iterator[object]:
@@ -147,22 +178,26 @@ def _short_exif(photo: bytes) -> bytes:
 
 def _that_draw(photo: bytes) -> Iterator[bytes]:
     """The segments of the first picture in the file, without those that are only about it. Raises ValueError."""
+    return (segment for segment in _segments(photo) if not _is_about(segment))
+
+
+def _segments(photo: bytes) -> Iterator[bytes]:
+    """Each segment of the first picture in a JPEG, from behind its start to its end. Raises ValueError."""
     at = len(_START)
     while photo[at : at + 2] != _END:
         if photo[at] != 0xFF:
             raise ValueError("no marker where there must be one")
-        marker = photo[at + 1]
         ends = at + 2 + int.from_bytes(photo[at + 2 : at + 4])
-        if marker == _SCAN:
+        if photo[at + 1] == _SCAN:
             found = _NEXT_MARKER.search(photo, ends)
             if found is None:
                 raise ValueError("the picture does not end")
             ends = found.start()
-        if marker not in _ABOUT or _is_drawing(photo, at):
-            yield photo[at:ends]
+        yield photo[at:ends]
         at = ends
     yield _END
 
 
-def _is_drawing(photo: bytes, at: int) -> bool:
-    return any(photo[at + 1] == marker and photo.startswith(mark, at + 4) for marker, mark in _DRAWS)
+def _is_about(segment: bytes) -> bool:
+    draws = any(segment[1] == marker and segment.startswith(mark, 4) for marker, mark in _DRAWS)
+    return segment[1] in _ABOUT and not draws

@@ -8,6 +8,7 @@ nothing that is kept is ever overwritten. Every read from the store compares the
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import os
 import re
@@ -36,6 +37,7 @@ WORDS = "application/json"
 _ARRIVING = "arriving"
 _DRAWN = "drawn"
 _SHELF = "shelf"
+_SALT = "salt"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -147,15 +149,22 @@ class Vault:
         for _chunk in self.open(centre, sha256):
             pass
 
-    def keep_words(self, centre: UUID, words: Mapping[str, Any]) -> Document:
-        """Keep what people wrote as canonical JSON (sorted keys, UTF-8, no spaces): one text, one SHA-256."""
-        canonical = json.dumps(words, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return self.keep(centre, canonical.encode(), WORDS)
+    def keep_words(self, centre: UUID, words: Mapping[str, Any], secret: str = "") -> Document:
+        """Keep what people wrote as canonical JSON (sorted keys, UTF-8, no spaces): one text, one SHA-256.
+
+        Others get the SHA-256. With a `secret`, a salt that nobody has without it is kept beside the words: who knows
+        all but a name that was blacked out can not try names until one fits.
+        """
+        if secret:
+            salt = hmac.digest(secret.encode(), b"salt of words\n" + _canonical(words), "sha256")
+            words = {**words, _SALT: salt.hex()}
+        return self.keep(centre, _canonical(words), WORDS)
 
     def read_words(self, centre: UUID, document: Document | str) -> dict[str, Any]:
         """What `keep_words` kept; looked at once, then remembered for a while. Raises VaultMissing or VaultDamaged."""
         sha256 = document.sha256 if isinstance(document, Document) else document
         words: dict[str, Any] = json.loads(self._read_words(centre, sha256))
+        words.pop(_SALT, None)
         return words
 
     def drawn(self, centre: UUID, sha256: str, size: str, draw: Callable[[bytes], bytes]) -> bytes:
@@ -248,6 +257,11 @@ class _Counted:
     @property
     def sha256(self) -> str:
         return self._digest.hexdigest()
+
+
+def _canonical(words: Mapping[str, Any]) -> bytes:
+    said = json.dumps(words, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return said.encode()
 
 
 def _verified(sha256: str, chunks: Iterable[Any]) -> Iterator[bytes]:

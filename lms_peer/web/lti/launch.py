@@ -21,6 +21,8 @@ from lms_peer.domain.launching import Fault, LaunchRefused, TicketSpent
 from lms_peer.lti import nonces
 from lms_peer.lti.launch import Launch, read_launch
 from lms_peer.lti.nonces import SignIn
+from lms_peer.lti.platforms import active_platform
+from lms_peer.lti.tables import LtiUser
 from lms_peer.people.models import Account
 from lms_peer.web import framing
 from lms_peer.web.access import choose, public
@@ -56,10 +58,14 @@ def launch() -> ResponseReturnValue:
 @pages.post("/lti/launch/stored")
 @public
 def launch_stored() -> ResponseReturnValue:
-    """The same, from our own page in the frame, which asked the platform's storage what this browser knows."""
+    """The same, from our own page in the frame, which asked the platform's storage what this browser knows.
+
+    Whoever began a sign-in knows that too. So it counts from that page only: another site could send its own word, and
+    let somebody work in an account that is not theirs.
+    """
     framing.let_anybody_frame()
     told = _read()
-    if not told.sign_in.belongs_to(request.form.get("stored", "")):
+    if not (_from_our_own_page() and told.sign_in.belongs_to(request.form.get("stored", ""))):
         return _in_a_window(told.sign_in)
     entered = enter_by_launch(told)
     ticket = nonces.ticket(
@@ -78,9 +84,10 @@ def enter() -> ResponseReturnValue:
     if not _from_our_own_page():
         raise TicketSpent
     said = nonces.use_ticket(request.form.get("ticket", ""))
-    account = db.session.get(Account, UUID(said["account"]))
-    if account is None:
+    account, user = db.session.get(Account, UUID(said["account"])), db.session.get(LtiUser, UUID(said["user"]))
+    if account is None or user is None:
         raise TicketSpent
+    active_platform(user.platform_id)
     return _sign_in(account, UUID(said["centre"]), said["user"], said["onward"])
 
 

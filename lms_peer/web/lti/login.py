@@ -31,7 +31,7 @@ _MOST = 4000  # characters of one of them
 def login() -> ResponseReturnValue:
     """Send the browser to the platform that it says it comes from, if we know that platform."""
     framing.let_anybody_frame()
-    said = {name: request.values.get(name, "")[:_MOST] for name in _BEGUN_WITH}
+    said = {name: request.values.get(name, "").replace("\0", "")[:_MOST] for name in _BEGUN_WITH}
     platform = platform_signing_in(said["iss"], said["client_id"], said["lti_deployment_id"])
     own_part(said["target_link_uri"], own_address())
     if not said["login_hint"]:

@@ -7,12 +7,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from lms_peer.actions.send_grades import send_again
+from lms_peer.actions.enter_by_launch import switch_off
+from lms_peer.actions.send_grades import ask_for_grades, send_again
 from lms_peer.actions.sync_roster import ask_for_roster
 from lms_peer.database import db, now, pretend
+from lms_peer.domain.launching import PlatformOff
 from lms_peer.domain.refusals import NotFound
 from lms_peer.lti import fetching
+from lms_peer.lti.roster import with_cohort
 from lms_peer.lti.tables import Context, Grade, GradeState, Member, Placement, Platform
+from lms_peer.people.enrolments import add_cohort
 from tests.flow.lti.faulty import Faulty
 from tests.flow.lti.scene import (
     UNIT,
@@ -192,6 +196,42 @@ def test_a_roster_that_can_not_be_read_marks_nobody_as_gone(
         assert member.left is None
     page = signed_in(plant, service, "trainer").get(f"/platforms/courses/{course.id}").text
     assert "Ask the platform now" in page
+
+
+@pytest.mark.parametrize(
+    "made", ["[]", '[{"id": "https://[", "resourceLinkId": "r"}]', '{"id": "https://["}', "7"]
+)
+def test_a_line_item_at_no_address_is_said_to_be_the_platforms_fault(
+    plant: LtiPlant, service: Service, faulty: Faulty, made: str
+) -> None:
+    grade = connected(plant, faulty)
+    activity = db.session.get_one(Placement, grade.placement_id)
+    activity.line_item_url = None
+    db.session.get_one(Context, activity.context_id).line_items_url = f"{faulty.address}/items"
+    db.session.commit()
+    faulty.does["/items"] = (200, made)
+    work(service.app)
+    assert "no address of the line item" in (again(grade.id).last_error or "")
+
+
+def test_a_platform_that_is_off_is_neither_asked_nor_told(
+    plant: LtiPlant, service: Service, faulty: Faulty
+) -> None:
+    platform = platform_of(connected(plant, faulty))
+    course = db.session.scalars(db.select(Context).where(Context.platform_id == platform.id)).one()
+    course.cohort_id = add_cohort(plant.centre, "Autumn", "bench", now().date()).id
+    ask_for_roster(plant.acting("trainer"), course.id)
+    db.session.commit()
+    assert course.id in {one for one, _ in with_cohort()}
+    ask_for_grades()
+    switch_off(platform)  # after both were asked for
+    db.session.commit()
+    work(service.app)
+    assert faulty.got == []
+    db.session.rollback()
+    assert course.id not in {one for one, _ in with_cohort()}
+    with pytest.raises(PlatformOff):
+        ask_for_roster(plant.acting("trainer"), course.id)
 
 
 def test_a_trainer_sees_who_is_in_a_course_and_lets_it_fill_a_cohort(

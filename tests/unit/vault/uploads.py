@@ -12,7 +12,7 @@ from typing import Any
 
 import pikepdf
 import pillow_heif
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 PLACE = {1: "N", 2: (51.0, 45.0, 0.0), 3: "W", 4: (1.0, 15.0, 0.0)}
 TYPES = (
@@ -40,16 +40,66 @@ def photo(format_: str = "JPEG", orientation: int = 1, size: tuple[int, int] = (
     return picture(format_, size, exif=exif.tobytes())
 
 
-def several_in_one() -> bytes:
-    """A JPEG with a second picture behind the first, as many phones save them."""
-    return picture("MPO", save_all=True, append_images=[Image.new("RGB", (32, 24), "green")])
-
-
 def heic(size: tuple[int, int] = (64, 48)) -> bytes:
     """A picture as iPhones save it."""
     out = io.BytesIO()
     pillow_heif.from_pillow(Image.new("RGB", size, "green")).save(out, quality=60)
     return out.getvalue()
+
+
+ADDRESS = b"12 Acacia Avenue"
+
+
+def _with_segment(marker: int, content: bytes, photo: bytes | None = None) -> bytes:
+    photo = photo or picture("JPEG")
+    return photo[:2] + bytes((0xFF, marker)) + (len(content) + 2).to_bytes(2) + content + photo[2:]
+
+
+def _exif(tag: int, said: str | bytes, of_camera: bool = True) -> bytes:
+    exif = Image.Exif()
+    (exif.get_ifd(0x8769) if of_camera else exif)[tag] = said
+    return exif.tobytes()
+
+
+def _iptc() -> bytes:
+    """A street, as programs for press photos write it down (IPTC-IIM 4.2, 2:92)."""
+    return b"\x1c\x02\x5c" + len(ADDRESS).to_bytes(2) + ADDRESS
+
+
+def _png_with(name: str, text: str) -> bytes:
+    info = PngImagePlugin.PngInfo()
+    info.add_text(name, text)
+    return picture("PNG", pnginfo=info)
+
+
+_XMP = b"http://ns.adobe.com/xap/1.0/\0"
+_PHOTOSHOP = b"Photoshop 3.0\x008BIM\x04\x04\0\0" + len(_iptc()).to_bytes(4) + _iptc()
+_FILM_BEHIND = b"\0\0\0\x18ftypmp42\0\0\0\x40udta" + ADDRESS
+# Pictures that tell a place or a person, each in a way of its own.
+TELLING: dict[str, tuple[bytes, str]] = {
+    "a press photo": (_with_segment(0xED, _PHOTOSHOP), "image/jpeg"),
+    "a comment": (_with_segment(0xFE, ADDRESS), "image/jpeg"),
+    "faces with names": (_with_segment(0xE1, _XMP + b"<mwg-rs:Name>" + ADDRESS), "image/jpeg"),
+    "a long XMP": (_with_segment(0xE1, b"http://ns.adobe.com/xmp/extension/\0" + ADDRESS), "image/jpeg"),
+    "two XMP": (_with_segment(0xE1, _XMP + ADDRESS, _with_segment(0xE1, _XMP + b"<x/>")), "image/jpeg"),
+    "two EXIF": (
+        _with_segment(0xE1, _exif(0x0110, "Phone", of_camera=False), _with_segment(0xE1, _exif(0x9286, ADDRESS))),
+        "image/jpeg",
+    ),
+    "a film behind the photo": (picture("JPEG") + _FILM_BEHIND, "image/jpeg"),
+    "a maker's note": (picture("JPEG", exif=_exif(0x927C, b"Panasonic\0\0\0" + ADDRESS)), "image/jpeg"),
+    "a photographer": (picture("JPEG", exif=_exif(0xA437, ADDRESS.decode())), "image/jpeg"),
+    "a press photo as PNG": (_png_with("Raw profile type iptc", f"\niptc\n 21\n{_iptc().hex()}\n"), "image/png"),
+    "the author of a PNG": (_png_with("Author", ADDRESS.decode()), "image/png"),
+    "more behind a PNG": (picture("PNG") + ADDRESS, "image/png"),
+    "more behind a WebP": (picture("WEBP") + ADDRESS, "image/webp"),
+    "a film in a HEIC": (heic() + b"\0\0\0\x18mpvd" + ADDRESS, "image/heic"),
+}
+
+
+def several_in_one() -> bytes:
+    """A JPEG with a second picture behind the first, as many phones save them."""
+    return picture("MPO", save_all=True, append_images=[Image.new("RGB", (32, 24), "green")])
 
 
 def packed(parts: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:

@@ -9,7 +9,8 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField
 
-from lms_peer.actions.enter_by_launch import trust_teachers
+from lms_peer.actions import enter_by_launch
+from lms_peer.actions.enter_by_launch import switch_off, trust_teachers
 from lms_peer.actions.install_platform import add_by_hand, invite_platform
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
@@ -173,7 +174,7 @@ def change_platform(platform: UUID) -> ResponseReturnValue:
     )
     if form.validate_on_submit():
         try:
-            kept.change_platform(found, form.said)
+            enter_by_launch.change_platform(found, form.said)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -207,7 +208,7 @@ def switch_platform_on(platform: UUID) -> ResponseReturnValue:
 def switch_platform_off(platform: UUID) -> ResponseReturnValue:
     """Let nobody in from it, and send it nothing."""
     found = _found(platform)
-    kept.switch(found, PlatformState.OFF)
+    switch_off(found)
     return _done(found, gettext("It is off. Nobody can come in from it, and we send it nothing. Nothing is lost."))
 
 

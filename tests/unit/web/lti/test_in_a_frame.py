@@ -10,7 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from lms_peer.actions.enter_by_launch import switch_off
 from lms_peer.database import db
+from lms_peer.lti.platforms import platform as platform_of
 from lms_peer.lti.tables import LtiUser
 from tests.signer import CLAIM, Signer
 
@@ -19,6 +21,7 @@ from .conftest import begin, post
 HOME = "https://peer.example"
 LAUNCH = f"{HOME}/lti/launch"
 FRAMED = {"Sec-Fetch-Dest": "iframe"}
+OURS = {"Origin": HOME}
 
 
 @pytest.fixture
@@ -161,7 +164,7 @@ def test_without_cookies_the_platforms_storage_shows_the_browser(
     assert told["value"] not in page.text  # only the storage has it
     assert f'data-key="{told["key"]}"' in page.text
     said = {"id_token": id_token, "state": state, "stored": told["value"]}
-    page = forgetful.post("/lti/launch/stored", data=said, headers=FRAMED)
+    page = forgetful.post("/lti/launch/stored", data=said, headers=FRAMED | OURS)
     ticket = re.search(r'name="ticket" value="([^"]+)"', page.text)
     assert ticket
     window = app.test_client()
@@ -177,12 +180,39 @@ def test_a_ticket_that_another_site_sends_is_not_taken(
 ) -> None:
     id_token, state, told = kept(school, client)
     said = {"id_token": id_token, "state": state, "stored": told["value"]}
-    page = client.post("/lti/launch/stored", data=said)
+    page = client.post("/lti/launch/stored", data=said, headers=OURS)
     ticket = re.search(r'name="ticket" value="([^"]+)"', page.text)
     assert ticket
     for origin in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {}):
         assert client.post("/lti/enter", data={"ticket": ticket[1]}, headers=origin).status_code == 409
     assert client.post("/lti/enter", data={"ticket": ticket[1]}, headers={"Origin": HOME}).status_code == 303
+
+
+def test_a_ticket_of_a_platform_that_was_switched_off_lets_nobody_in(
+    app: Flask, client: FlaskClient, north: UUID, platform: UUID, school: Signer
+) -> None:
+    id_token, state, told = kept(school, client)
+    said = {"id_token": id_token, "state": state, "stored": told["value"]}
+    page = client.post("/lti/launch/stored", data=said, headers=OURS)
+    ticket = re.search(r'name="ticket" value="([^"]+)"', page.text)
+    assert ticket
+    with app.app_context():
+        switch_off(platform_of(north, platform))
+        db.session.commit()
+    assert client.post("/lti/enter", data={"ticket": ticket[1]}, headers=OURS).status_code == 403
+    assert client.get("/learn").status_code == 302
+
+
+@pytest.mark.parametrize("origin", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {}])
+def test_nobody_signs_others_in_as_themselves_with_a_word_that_they_know(
+    app: Flask, client: FlaskClient, platform: UUID, school: Signer, origin: dict[str, str]
+) -> None:
+    id_token, state, told = kept(school, client)  # who began it sees the word that the storage is told
+    said = {"id_token": id_token, "state": state, "stored": told["value"]}
+    page = app.test_client().post("/lti/launch/stored", data=said, headers=FRAMED | origin)
+    assert "ticket" not in page.text
+    with app.app_context():
+        assert db.session.scalars(select(LtiUser)).all() == []
 
 
 @pytest.mark.parametrize("stored", ["", "invented"])
@@ -191,7 +221,7 @@ def test_a_storage_that_does_not_know_lets_nobody_in(
 ) -> None:
     id_token, state, _ = kept(school, client)
     said = {"id_token": id_token, "state": state, "stored": stored}
-    page = app.test_client().post("/lti/launch/stored", data=said, headers=FRAMED)
+    page = app.test_client().post("/lti/launch/stored", data=said, headers=FRAMED | OURS)
     assert "in a window of its own" in page.text
     assert "ticket" not in page.text
     with app.app_context():

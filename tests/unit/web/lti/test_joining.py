@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID, uuid4
 
 import pytest
@@ -10,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from lms_peer import progress
-from lms_peer.actions.enter_by_launch import trust_teachers
+from lms_peer.actions.enter_by_launch import switch_off, trust_teachers
 from lms_peer.actions.record import Acting
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.database import db
@@ -22,8 +23,8 @@ from lms_peer.people import names
 from lms_peer.people.centres import roles_at
 from lms_peer.people.models import Account, ActorName
 from tests.plant import ISSUER, LISTEN, Plant
-from tests.signer import CLAIM, INSTRUCTOR, Signer
-from tests.unit.web.conftest import PASSWORD, person, token
+from tests.signer import CLAIM, INSTRUCTOR, KEYS, Signer, signer
+from tests.unit.web.conftest import PASSWORD, SignIn, person, token
 
 from .conftest import launch, registered
 
@@ -170,6 +171,77 @@ def test_taking_the_trust_back_ends_what_it_gave(app: Flask, plant: Plant, schoo
         assert roles_at(plant.centre, user(app).account_id) == frozenset()
         assert Role.TRAINER in roles_at(plant.centre, plant.people["trainer"])
     assert client.get("/cohorts").status_code == 302
+
+
+@pytest.mark.parametrize(("role", "stays"), [(Role.ASSESSOR, False), (Role.LEARNER, True)])
+def test_whoever_changes_a_platforms_keys_can_not_sign_in_as_those_who_joined_it(
+    app: Flask, client: FlaskClient, north: UUID, platform: UUID, school: Signer, sign_in: SignIn,
+    role: Role, stays: bool,
+) -> None:  # fmt: skip
+    ann = person(app, "Ann Sample", {north: (role,)})
+    trainer = sign_in(person(app, "Tess Sample", {north: (Role.TRAINER,)}))
+    launch(client, school)
+    joins(client, "ann")
+    page = trainer.get(f"/platforms/{platform}/change").text
+    said = dict(re.findall(r'name="([a-z_]+)"[^>]* value="([^"]*)"', page)) | {"deployments": "1"}
+    with signer() as other:
+        changed = said | {"csrf_token": token(page), "jwks_url": other.jwks_url}
+        assert trainer.post(f"/platforms/{platform}/change", data=changed).status_code == 302
+        other.issuer, other.keys = school.issuer, {"one": KEYS[1]}
+        assert launch(app.test_client(), other).status_code == 303
+    assert (user(app).account_id == ann) is stays
+
+
+def test_whoever_changes_nothing_about_the_keys_changes_nobody(
+    app: Flask, client: FlaskClient, north: UUID, platform: UUID, school: Signer, sign_in: SignIn
+) -> None:
+    ann = person(app, "Ann Sample", {north: (Role.ASSESSOR,)})
+    trainer = sign_in(person(app, "Tess Sample", {north: (Role.TRAINER,)}))
+    launch(client, school)
+    joins(client, "ann")
+    page = trainer.get(f"/platforms/{platform}/change").text
+    said = dict(re.findall(r'name="([a-z_]+)"[^>]* value="([^"]*)"', page)) | {"deployments": "1"}
+    named = said | {"csrf_token": token(page), "name": "Our Moodle"}
+    assert trainer.post(f"/platforms/{platform}/change", data=named).status_code == 302
+    assert user(app).account_id == ann
+
+
+def switched_off(app: Flask, north: UUID, platform: UUID) -> None:
+    with app.app_context():
+        switch_off(platform_of(north, platform))
+        db.session.commit()
+
+
+def test_a_platform_that_is_switched_off_has_no_sessions(
+    app: Flask, client: FlaskClient, north: UUID, platform: UUID, school: Signer, sign_in: SignIn
+) -> None:
+    tess = person(app, "Tess Sample", {north: (Role.TRAINER,)})
+    trainer = sign_in(tess)
+    launch(client, school)
+    assert client.get("/account").status_code == 200
+    page = trainer.get(f"/platforms/{platform}")
+    trainer.post(f"/platforms/{platform}/off", data={"csrf_token": token(page.text)})
+    assert client.get("/account").status_code == 302
+    assert trainer.get("/account").status_code == 200  # who did not come from it stays
+
+
+def test_nor_has_it_any_of_accounts_that_were_joined_or_wait_for_their_second_step(
+    app: Flask, client: FlaskClient, north: UUID, platform: UUID, school: Signer
+) -> None:
+    ann = person(app, "Ann Sample", {north: (Role.ASSESSOR,)})
+    launch(client, school)
+    joins(client, "ann")
+    inside, waiting = app.test_client(), app.test_client()
+    launch(inside, school)
+    with app.app_context():
+        account = db.session.get_one(Account, ann)
+        account.tf_primary_method, account.tf_totp_secret = "authenticator", "any"
+        db.session.commit()
+    launch(waiting, school)
+    assert waiting.get("/sign-in/code").status_code == 200
+    switched_off(app, north, platform)
+    assert inside.get("/account").status_code == 302
+    assert waiting.get("/sign-in/code").status_code == 302
 
 
 def test_whoever_is_erased_leaves_no_name_of_a_platform(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from lms_peer.lti.tables import Context, Deployment, LtiUser, Member, Placement,
 from lms_peer.people.centres import end_role, roles_at
 from lms_peer.people.models import Account
 from lms_peer.people.names import actor_of, brought_by_a_launch
-from tests.plant import ISSUER
+from tests.plant import ISSUER, Plant
 from tests.signer import ADMINISTRATOR, CLAIM, INSTRUCTOR, KEYS, LEARNER, Signer
 
 from .conftest import begin, launch, registered
@@ -66,6 +67,20 @@ def test_the_course_and_the_activity_are_noted(
         assert (activity.shows, activity.qualification_slug, activity.unit) == ("unit", "bench", "H1")
         assert activity.line_item_url == f"{school.issuer}/items/1?type_id=3"
         assert db.session.scalars(select(Member)).one().roles == "Learner"
+
+
+@pytest.mark.parametrize("address", ["https://[", "https://a.example:x/", "https://a b/", "ftp://a.example/", 7])
+def test_services_at_no_address_are_none(
+    app: Flask, client: FlaskClient, platform: UUID, school: Signer, address: object
+) -> None:
+    more = {
+        "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint": {"lineitems": address, "lineitem": address},
+        "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice": {"context_memberships_url": address},
+    }
+    assert launch(client, school, **more).status_code == 303
+    with app.app_context():
+        course, activity = (db.session.scalars(select(kind)).one() for kind in (Context, Placement))
+        assert (course.line_items_url, course.memberships_url, activity.line_item_url) == (None, None, None)
 
 
 def test_names_are_kept_only_where_the_centre_wants_them(app: Flask, north: UUID, school: Signer) -> None:
@@ -182,3 +197,21 @@ def test_a_platform_may_change_its_key_between_two_launches(
     keys._platforms[school.jwks_url].asked -= 61  # a minute later
     id_token = school.token(claims, "two", KEYS[1])
     assert client.post("/lti/launch", data={"id_token": id_token, "state": asked["state"]}).status_code == 303
+
+
+@pytest.mark.parametrize("under", ["", "/clients"])
+def test_no_platform_says_that_somebody_is_a_person_of_our_own(
+    app: Flask, client: FlaskClient, north: UUID, school: Signer, monkeypatch: pytest.MonkeyPatch, under: str
+) -> None:
+    with app.app_context():
+        plant = Plant.at("college")
+    made = registered(app, plant.centre, school)
+    with app.app_context():  # as if it had been written down before that was refused
+        db.session.get_one(Platform, made).issuer = f"{ISSUER}{under}"
+        db.session.commit()
+    monkeypatch.setattr(school, "issuer", f"{ISSUER}{under}")
+    assert launch(client, school, sub=str(plant.people["learner"])).status_code == 303
+    assert client.get(f"/records/{plant.registration}").status_code == 404
+    with app.app_context():
+        brought = db.session.scalars(select(LtiUser)).one().account_id
+        assert actor_of(ISSUER, brought) == (ISSUER, str(brought))

@@ -7,12 +7,13 @@ import hmac
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import jwt
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from flask import Flask
 from flask.testing import FlaskClient
@@ -24,6 +25,7 @@ from lms_peer.lti import fetching, keys
 from lms_peer.lti.tables import Context, LtiUser, Platform, PlatformState, Spent
 from lms_peer.people.models import Account
 from lms_peer.web.platform_words import LAUNCH_FAULTS, TROUBLES
+from tests.reused import Reused
 from tests.signer import CLAIM, KEYS, Signer
 from tests.unit.web.conftest import centre
 
@@ -31,14 +33,11 @@ from .conftest import LAUNCH, begin, launch, post, registered
 
 
 @pytest.fixture(scope="module")
-def app(service: Flask) -> Iterator[Flask]:
+def app(service: Reused) -> Flask:
     """One service for all of these: a launch that is refused leaves nothing behind, which each test looks at."""
-    with service.app_context():
-        db.drop_all()
-        db.create_all()
-    service.config["LMS_PEER_LTI_PRIVATE_NETWORK"] = True
-    yield service
-    service.config["LMS_PEER_LTI_PRIVATE_NETWORK"] = False
+    app = service.as_new()
+    app.config["LMS_PEER_LTI_PRIVATE_NETWORK"] = True
+    return app
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +101,15 @@ CHANGED: dict[str, tuple[dict[str, Any], Fault]] = {
         Fault.TARGET,
     ),
     "nobody": ({"sub": None}, Fault.NOBODY),
+    "nobody that can be written down": ({"sub": "\ud800"}, Fault.NOBODY),
+    "an end that is no number": ({"exp": "soon"}, Fault.NO_TOKEN),
+    "an end without end": ({"exp": float("inf")}, Fault.NO_TOKEN),
+    "a beginning without end": ({"iat": float("inf")}, Fault.TOO_EARLY),
+    "a time that is none": ({"nbf": float("nan")}, Fault.NO_TOKEN),
+    "a nonce that is a list": ({"nonce": ["invented"]}, Fault.NONCE),
+    "an audience that is a number": ({"aud": 7}, Fault.AUDIENCE),
+    "a party that is a list": ({"azp": ["peer"]}, Fault.PARTY),
+    "a name of a person that is a number": ({"sub": 7}, Fault.NO_TOKEN),
 }
 
 
@@ -128,6 +136,11 @@ def _public_key_as_password(school: Signer, claims: dict[str, Any]) -> str:
     return f"{signed}.{part(hmac.digest(public, signed.encode(), 'sha256'))}"
 
 
+def _nested() -> str:
+    """What a reader of JSON follows until it can not go on."""
+    return f"{base64.urlsafe_b64encode(b'[' * 40_000).rstrip(b'=').decode()}.e30.e30"
+
+
 FORGED: dict[str, tuple[Callable[[Signer, dict[str, Any]], str], Fault]] = {
     "signed with another key": (lambda school, claims: school.token(claims, "one", KEYS[1]), Fault.SIGNATURE),
     "signed with an unknown key": (lambda school, claims: school.token(claims, "two", KEYS[1]), Fault.UNKNOWN_KEY),
@@ -135,6 +148,7 @@ FORGED: dict[str, tuple[Callable[[Signer, dict[str, Any]], str], Fault]] = {
     "signed with the public key as a password": (_public_key_as_password, Fault.ALGORITHM),
     "signed in another way": (lambda school, claims: school.token(claims, alg="RS512"), Fault.ALGORITHM),
     "no token at all": (lambda *_: "hello", Fault.NO_TOKEN),
+    "nested without end": (lambda *_: _nested(), Fault.NO_TOKEN),
     "much too long": (lambda school, claims: school.token(claims | {"x": "x" * 70_000}), Fault.NO_TOKEN),
 }
 
@@ -285,3 +299,12 @@ def test_unknown_keys_do_not_make_us_knock_on_a_platform(
     assert school.asked == ["/jwks"]
     assert post(client, school.token(claims), asked["state"]).status_code == 303
     assert keys._platforms[school.jwks_url].keys.keys() == {"one"}
+
+
+@pytest.mark.filterwarnings("ignore:The RSA key is")
+@pytest.mark.parametrize("bits", [1024, 2047])
+def test_a_key_that_can_be_worked_out_lets_nobody_in(
+    app: Flask, client: FlaskClient, platform: UUID, school: Signer, bits: int
+) -> None:
+    school.keys = {"one": generate_private_key(65537, bits)}
+    refused(app, launch(client, school), Fault.UNKNOWN_KEY)

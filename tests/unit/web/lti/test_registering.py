@@ -11,12 +11,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from lms_peer.database import db, now
+from lms_peer.domain.launching import BadPlatform
 from lms_peer.domain.roles import Role
 from lms_peer.lti.platforms import invite
 from lms_peer.lti.tables import Deployment, Invitation, Platform, PlatformState
 from tests.plant import ISSUER
 from tests.signer import Signer
 from tests.unit.web.conftest import SignIn, person, token
+
+from .conftest import registered
 
 _TOOL = "https://purl.imsglobal.org/spec/lti-tool-configuration"
 
@@ -196,3 +199,9 @@ def test_canvas_reads_all_of_it_from_one_address(client: FlaskClient) -> None:
     assert {one["placement"] for one in extension["settings"]["placements"]} >= {"assignment_selection"}
     assert extension["settings"]["icon_url"].startswith(f"{ISSUER}/static/")
     assert client.get("/lti/canvas-with-names.json").json["extensions"][0]["privacy_level"] == "name_only"
+
+
+@pytest.mark.parametrize("issuer", [ISSUER, f"{ISSUER}/"])
+def test_no_platform_has_our_own_address(app: Flask, north: UUID, school: Signer, issuer: str) -> None:
+    with pytest.raises(BadPlatform, match="issuer"):
+        registered(app, north, school, issuer=issuer)
