@@ -1,6 +1,7 @@
 """Sound and film as far as a printed page can tell of it: how long it is, and of a film one picture.
 
-FFmpeg reads it in a process of its own: `python -m lms_peer.vault.films KIND < FILE`, see `apart`. How long it is is
+FFmpeg reads it in a process of its own: `python -m lms_peer.vault.films KIND < FILE`, see `apart`. Nothing else loads
+it, for it takes 17 MB. How long it is is
 measured and not believed. What can not be found out is left open.
 """
 
@@ -15,7 +16,6 @@ from io import BytesIO
 from typing import Any, BinaryIO
 from uuid import UUID
 
-import av
 from PIL import Image, ImageStat
 
 from lms_peer.vault.apart import answer, be_limited, look
@@ -65,6 +65,8 @@ def main() -> None:
 
 def _tried(film: BinaryIO, ask: Callable[[Any], Any]) -> Any:
     """What `ask` finds in the container; None when it can not be read."""
+    import av  # noqa: PLC0415
+
     with suppress(av.FFmpegError, ValueError, IndexError, OSError, MemoryError, AttributeError):
         film.seek(0)
         with av.open(film, "r", options=_ONLY) as container:
@@ -115,6 +117,8 @@ def _picture(container: Any) -> bytes | None:
 
 def _looked_at(container: Any, stream: Any) -> Iterator[Image.Image]:
     """Frames from the beginning, as long as there is time. What can not be decoded ends it."""
+    import av  # noqa: PLC0415
+
     until = time.process_time() + _LOOKING
     with suppress(av.FFmpegError, ValueError, MemoryError):
         for number, frame in enumerate(container.decode(stream)):

@@ -13,17 +13,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
 
 import pikepdf
-import pypdfium2  # type: ignore[import-untyped]
 from PIL import Image, ImageChops
 
 from lms_peer.domain.redaction import Box
 from lms_peer.vault.apart import TookTooLong, answer, ask, be_limited, look
 from lms_peer.vault.blacking import cover
 from lms_peer.vault.store import Vault
+
+if TYPE_CHECKING:
+    import pypdfium2  # type: ignore[import-untyped]
 
 VERSION = 1  # another number when pages are drawn in another way
 MOST_SHOWN = 20
@@ -83,6 +85,8 @@ def black_out_paper(stream: BinaryIO, boxes: Sequence[Box]) -> bytes | None:
 
 def main() -> None:
     """Answer what is asked of the file on the standard input."""
+    import pypdfium2  # noqa: PLC0415 - 14 MB that no other process needs
+
     be_limited()
     paper = pypdfium2.PdfDocument(sys.stdin.buffer)
     asked: Any = json.loads(sys.argv[1]) if len(sys.argv) > 1 else None
