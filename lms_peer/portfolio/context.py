@@ -159,7 +159,7 @@ def _absent(record: Record, figures: tuple[tuple[str, Checked], ...]) -> Iterato
         yield say("The centre number is not on record.")
     if not record.verifiers:
         yield say("No internal quality assurer is named for this learner.")
-    yield say("Internal verification is not on record: this service does not record it yet.")
+    yield say("Internal quality assurance is not kept in this service. Ask the centre for its sampling record.")
     if not record.settings.appeals.strip():
         yield say("Where the appeals procedure is has not been put down.")
     if unverified := ", ".join(name for name, figure in figures if not figure.verified):

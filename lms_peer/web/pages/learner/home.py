@@ -110,14 +110,22 @@ def _tasks(standing: Standing, qualification: Qualification, begun: Sequence[Dra
             )
         )
     elif (unit := _next_unit(standing, qualification)) is not None:
-        href = url_for("record.unit", registration=standing.registration, unit=unit.reference)
-        text = gettext("Carry on with unit %(unit)s: %(title)s", unit=unit.reference, title=unit.title)
-        tasks.append(Task(text, href, gettext("See what you can send in."), gettext("Open the unit")))
+        tasks.append(_next(standing, qualification, unit))
     if any(total.missing > total.waiting for total in showing.hours_totals(standing, qualification)):
         href = url_for("learner.log_hours", registration=standing.registration)
         why = gettext("Write down the time you spent with a member of staff.")
         tasks.append(Task(gettext("Log your hours"), href, why, gettext("Log hours")))
     return tasks
+
+
+def _next(standing: Standing, qualification: Qualification, unit: Unit) -> Task:
+    href = url_for("record.unit", registration=standing.registration, unit=unit.reference)
+    named = {"unit": unit.reference, "title": unit.title}
+    if stages.unit_stage(standing, qualification, unit) is Stage.NOT_STARTED:
+        text = gettext("Start unit %(unit)s: %(title)s", **named)
+    else:
+        text = gettext("Carry on with unit %(unit)s: %(title)s", **named)
+    return Task(text, href, gettext("See what you can send in."), gettext("Open the unit"))
 
 
 def _asked(standing: Standing, one: Waiting) -> Task | None:
