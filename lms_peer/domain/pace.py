@@ -82,6 +82,9 @@ class Point:
     done: int | None
 
 
+_MOST_PRESSING_FIRST = tuple(Colour)
+
+
 def pace(glance: Glance, units: int, sitting: Sitting | None, now: datetime) -> Pace:
     """How the registration is going at `now`, of whose learner `units` units are asked."""
     expected = expected_units(glance, units, sitting, now)
@@ -96,7 +99,7 @@ def pace(glance: Glance, units: int, sitting: Sitting | None, now: datetime) -> 
         Going.PAUSED: Colour.GREY,
     }
     shown = [colours.get(one, Colour.GREEN) for one in found]
-    return Pace(found, min(shown, key=list(Colour).index), done, units, expected, quiet)
+    return Pace(found, min(shown, key=_MOST_PRESSING_FIRST.index), done, units, expected, quiet)
 
 
 def _found(glance: Glance, done: int, expected: int | None, quiet: timedelta) -> Iterator[Going]:

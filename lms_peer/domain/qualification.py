@@ -109,6 +109,10 @@ class Unit:
 
     def refs(self) -> tuple[CriterionRef, ...]:
         """The references of every criterion, in the order printed."""
+        return self._refs
+
+    @cached_property
+    def _refs(self) -> tuple[CriterionRef, ...]:
         return tuple(CriterionRef(self.reference, criterion.number) for criterion in self.criteria())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms_peer.database import db, keep_once, now
 from lms_peer.domain.refusals import NotFound
@@ -16,6 +16,19 @@ from lms_peer.people.words import required
 
 TEXT_LENGTH = 2000
 MOST_SHOWN = 5
+
+# Asked by the first page of every learner, so put together once.
+_SHOWN = (
+    select(Announcement)
+    .where(
+        Announcement.centre_id == bindparam("centre"),
+        Announcement.cohort_id == bindparam("cohort"),
+        Announcement.until >= bindparam("today"),
+        Announcement.taken_down.is_(None),
+    )
+    .order_by(Announcement.made.desc(), Announcement.id)
+    .limit(MOST_SHOWN)
+)
 
 
 def announce(
@@ -66,15 +79,4 @@ def of_cohort(centre: UUID, cohort: UUID) -> Sequence[Announcement]:
 
 def shown(centre: UUID, cohort: UUID, today: date) -> Sequence[Announcement]:
     """What a learner of the cohort sees today, the latest first; the oldest of many are left out."""
-    query = (
-        select(Announcement)
-        .where(
-            Announcement.centre_id == centre,
-            Announcement.cohort_id == cohort,
-            Announcement.until >= today,
-            Announcement.taken_down.is_(None),
-        )
-        .order_by(Announcement.made.desc(), Announcement.id)
-        .limit(MOST_SHOWN)
-    )
-    return db.session.scalars(query).all()
+    return db.session.scalars(_SHOWN, {"centre": centre, "cohort": cohort, "today": today}).all()

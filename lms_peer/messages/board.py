@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from lms_peer.database import db, keep_once, now
 from lms_peer.domain.board import POST_LENGTH, REASON_LENGTH, OwnPost, PostClosed
@@ -20,6 +20,16 @@ from lms_peer.people.models import Cohort
 from lms_peer.people.words import optional, required
 
 PAGE = 20
+
+# Asked by the first pages of trainers, so put together once.
+_REPORTS_WAITING = (
+    select(Cohort.id, Cohort.title, func.count(BoardPost.id.distinct()))
+    .join(BoardPost, BoardPost.cohort_id == Cohort.id)
+    .join(BoardReport, BoardReport.post_id == BoardPost.id)
+    .where(BoardPost.centre_id == bindparam("centre"), BoardReport.settled.is_(None))
+    .group_by(Cohort.id, Cohort.title)
+    .order_by(Cohort.title, Cohort.id)
+)
 
 
 def write(
@@ -128,15 +138,8 @@ def reported(centre: UUID, cohort: UUID) -> list[tuple[BoardPost, list[str]]]:
 
 def reports_waiting(centre: UUID) -> list[tuple[UUID, str, int]]:
     """The cohorts with posts that wait for a trainer to look: id, title, and how many posts; by title."""
-    query = (
-        select(Cohort.id, Cohort.title, func.count(BoardPost.id.distinct()))
-        .join(BoardPost, BoardPost.cohort_id == Cohort.id)
-        .join(BoardReport, BoardReport.post_id == BoardPost.id)
-        .where(BoardPost.centre_id == centre, BoardReport.settled.is_(None))
-        .group_by(Cohort.id, Cohort.title)
-        .order_by(Cohort.title, Cohort.id)
-    )
-    return [(cohort, title, number) for cohort, title, number in db.session.execute(query)]
+    waiting = db.session.execute(_REPORTS_WAITING, {"centre": centre})
+    return [(cohort, title, number) for cohort, title, number in waiting]
 
 
 def reported_by(account: UUID, posts_shown: Iterable[BoardPost]) -> frozenset[UUID]:

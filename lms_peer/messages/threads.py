@@ -7,10 +7,11 @@ those of them who look after the record, or for all at the centre when nobody do
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, delete, func, or_, select
 
 from lms_peer.database import db, now
 from lms_peer.domain.refusals import AlreadySaid, NotFound
@@ -22,6 +23,17 @@ from lms_peer.people.words import required
 SUBJECT_LENGTH = NAME_LENGTH
 TEXT_LENGTH = 5_000
 PAGE = 50
+
+# Asked by the first page of every learner, so put together once.
+_UNREAD = (
+    select(Thread)
+    .where(
+        Thread.centre_id == bindparam("centre"),
+        Thread.registration == bindparam("registration"),
+        Thread.learner_waits,
+    )
+    .order_by(Thread.last_at, Thread.id)
+)
 
 
 class Listed(NamedTuple):
@@ -106,10 +118,7 @@ def own(centre: UUID, registration: UUID) -> Sequence[Thread]:
 
 def unread(centre: UUID, registration: UUID) -> Sequence[Thread]:
     """The threads of a record that hold an answer which the learner has not read, the oldest first."""
-    query = select(Thread).where(
-        Thread.centre_id == centre, Thread.registration == registration, Thread.learner_waits
-    )
-    return db.session.scalars(query.order_by(Thread.last_at, Thread.id)).all()
+    return db.session.scalars(_UNREAD, {"centre": centre, "registration": registration}).all()
 
 
 def for_team(
@@ -134,8 +143,15 @@ def for_team(
 
 def count_for_team(centre: UUID, account: UUID, roles: Collection[Role]) -> int:
     """How many threads wait for an answer of this person."""
-    query = _for_team(select(func.count()).select_from(Thread), centre, account, roles, True, False)
-    return db.session.scalar(query) or 0
+    about = {"centre": centre, "account": account}
+    return db.session.scalar(_counting_for_team(frozenset(roles)), about) or 0
+
+
+@cache
+def _counting_for_team(roles: frozenset[Role]) -> Select[int]:
+    """Asked by the first page of everybody on the team, so put together once."""
+    count = select(func.count()).select_from(Thread)
+    return _for_team(count, bindparam("centre"), bindparam("account"), roles, True, False)
 
 
 def erase(centre: UUID, registration: UUID) -> None:
@@ -146,8 +162,8 @@ def erase(centre: UUID, registration: UUID) -> None:
 
 def _for_team(
     query: Select[*tuple[Any, ...]],
-    centre: UUID,
-    account: UUID,
+    centre: UUID | BindParameter[UUID],
+    account: UUID | BindParameter[UUID],
     roles: Collection[Role],
     waiting: bool,
     everyone: bool,
@@ -163,7 +179,7 @@ def _for_team(
     )
 
 
-def _looked_after(account: UUID, role: Role) -> ColumnElement[bool]:
+def _looked_after(account: UUID | BindParameter[UUID], role: Role) -> ColumnElement[bool]:
     """The record is looked after by this person in this role, or by nobody."""
     anyone = select(Allocation.registration).where(
         Allocation.registration == Thread.registration, Allocation.role == role

@@ -3,16 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import BindParameter, bindparam, delete, select
 
 from lms_peer.database import db
 from lms_peer.domain.refusals import NotAtCentre
 from lms_peer.domain.roles import Role
-from lms_peer.people.centres import holds
+from lms_peer.people.centres import Member, holds
 from lms_peer.people.enrolments import enrolment
 from lms_peer.people.models import Account, Allocation, AssessorScope, Enrolment, Interest
+
+# Asked by nearly each page, so put together once.
+_THESE: BindParameter[Any] = bindparam("registrations", expanding=True)
+_LOOKED_AFTER = (
+    select(Account.id, Account.name, Account.username, Account.email)
+    .select_from(Allocation)
+    .join(Account, Account.id == Allocation.account_id)
+    .join(Enrolment, Enrolment.registration == Allocation.registration)
+    .where(Enrolment.centre_id == bindparam("centre"), Allocation.registration.in_(_THESE))
+    .order_by(Account.name, Account.id)
+)
+_IN_ONE_ROLE = _LOOKED_AFTER.add_columns(Allocation.registration).where(Allocation.role == bindparam("role"))
+_IN_EACH_ROLE = _LOOKED_AFTER.add_columns(Allocation.role)
+_RECORDS = (
+    select(Allocation.registration)
+    .join(Enrolment, Enrolment.registration == Allocation.registration)
+    .where(
+        Enrolment.centre_id == bindparam("centre"),
+        Allocation.account_id == bindparam("account"),
+        Allocation.role == bindparam("role"),
+    )
+    .order_by(Enrolment.qualification_slug, Enrolment.registration)
+)
+_SCOPE = select(AssessorScope.unit).where(
+    AssessorScope.centre_id == bindparam("centre"),
+    AssessorScope.account_id == bindparam("account"),
+    AssessorScope.qualification_slug == bindparam("slug"),
+)
+_INTERESTS = select(Interest.learner_id).where(
+    Interest.centre_id == bindparam("centre"), Interest.account_id == bindparam("account")
+)
 
 
 def allocate(centre: UUID, registration: UUID, account: UUID, role: Role) -> None:
@@ -40,52 +72,38 @@ def release(centre: UUID, registration: UUID, account: UUID, role: Role) -> None
     )
 
 
-def allocated(centre: UUID, registration: UUID, role: Role) -> list[Account]:
+def allocated(centre: UUID, registration: UUID, role: Role) -> tuple[Member, ...]:
     """Who looks after the record as `role`, by name."""
-    query = (
-        select(Account)
-        .join(Allocation, Allocation.account_id == Account.id)
-        .join(Enrolment, Enrolment.registration == Allocation.registration)
-        .where(Enrolment.centre_id == centre, Allocation.registration == registration, Allocation.role == role)
-        .order_by(Account.name, Account.id)
-    )
-    return list(db.session.scalars(query))
+    return allocations(centre, [registration], role).get(registration, ())
 
 
-def allocations(centre: UUID, registrations: Collection[UUID], role: Role) -> dict[UUID, tuple[Account, ...]]:
+def allocations(centre: UUID, registrations: Collection[UUID], role: Role) -> dict[UUID, tuple[Member, ...]]:
     """Who looks after each of the centre's records as `role`, by name. One query."""
-    query = (
-        select(Allocation.registration, Account)
-        .join(Account, Account.id == Allocation.account_id)
-        .join(Enrolment, Enrolment.registration == Allocation.registration)
-        .where(Enrolment.centre_id == centre, Allocation.registration.in_(registrations), Allocation.role == role)
-        .order_by(Account.name, Account.id)
-    )
-    found: dict[UUID, tuple[Account, ...]] = {}
-    for registration, account in db.session.execute(query):
-        found[registration] = (*found.get(registration, ()), account)
+    about = {"centre": centre, "registrations": registrations, "role": role}
+    found: dict[UUID, tuple[Member, ...]] = {}
+    for id_, name, username, email, registration in db.session.execute(_IN_ONE_ROLE, about):
+        found[registration] = (*found.get(registration, ()), Member(id_, name, username, email))
     return found
 
 
-def records_of(centre: UUID, account: UUID, role: Role) -> list[Enrolment]:
-    """The records that the account looks after as `role`."""
-    query = (
-        select(Enrolment)
-        .join(Allocation, Allocation.registration == Enrolment.registration)
-        .where(Enrolment.centre_id == centre, Allocation.account_id == account, Allocation.role == role)
-        .order_by(Enrolment.qualification_slug, Enrolment.registration)
-    )
-    return list(db.session.scalars(query))
+def by_role(centre: UUID, registration: UUID) -> dict[Role, tuple[Member, ...]]:
+    """Everybody who looks after the record, by name, under the role in which they do. One query."""
+    found: dict[Role, tuple[Member, ...]] = {}
+    about = {"centre": centre, "registrations": [registration]}
+    for id_, name, username, email, role in db.session.execute(_IN_EACH_ROLE, about):
+        found[role] = (*found.get(role, ()), Member(id_, name, username, email))
+    return found
+
+
+def records_of(centre: UUID, account: UUID, role: Role) -> list[UUID]:
+    """The registrations that the account looks after as `role`."""
+    return list(db.session.scalars(_RECORDS, {"centre": centre, "account": account, "role": role}))
 
 
 def scope(centre: UUID, account: UUID, qualification_slug: str) -> frozenset[str] | None:
     """The references of the units that the assessor is approved for, or None for all of them."""
-    query = select(AssessorScope.unit).where(
-        AssessorScope.centre_id == centre,
-        AssessorScope.account_id == account,
-        AssessorScope.qualification_slug == qualification_slug,
-    )
-    return frozenset(db.session.scalars(query)) or None
+    about = {"centre": centre, "account": account, "slug": qualification_slug}
+    return frozenset(db.session.scalars(_SCOPE, about)) or None
 
 
 def set_scope(centre: UUID, account: UUID, qualification_slug: str, units: Iterable[str]) -> None:
@@ -108,8 +126,7 @@ def set_scope(centre: UUID, account: UUID, qualification_slug: str, units: Itera
 
 def interests(centre: UUID, account: UUID) -> frozenset[UUID]:
     """The accounts of the learners in whom the assessor declared an interest."""
-    query = select(Interest.learner_id).where(Interest.centre_id == centre, Interest.account_id == account)
-    return frozenset(db.session.scalars(query))
+    return frozenset(db.session.scalars(_INTERESTS, {"centre": centre, "account": account}))
 
 
 def declare_interest(centre: UUID, account: UUID, learner: UUID) -> None:

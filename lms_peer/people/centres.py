@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from lms_peer.database import db, now
@@ -75,13 +75,7 @@ class Member(NamedTuple):
 
 def members(centre: UUID, role: Role) -> list[Member]:
     """Everyone who holds `role` at the centre now, by name."""
-    query = (
-        select(Account.id, Account.name, Account.username, Account.email)
-        .join(Membership, Membership.account_id == Account.id)
-        .where(Membership.centre_id == centre, Membership.role == role, Membership.ended.is_(None))
-        .order_by(Account.name, Account.id)
-    )
-    return [Member(*row) for row in db.session.execute(query)]
+    return list(map(Member._make, db.session.execute(_MEMBERS, {"centre": centre, "role": role})))
 
 
 class CentreHere(NamedTuple):
@@ -92,19 +86,54 @@ class CentreHere(NamedTuple):
     slug: str
 
 
-# Asked by each request, so put together once.
+# Asked by nearly each page, so put together once.
+_HELD = Membership.ended.is_(None)
+_MEMBERS = (
+    select(Account.id, Account.name, Account.username, Account.email)
+    .join(Membership, Membership.account_id == Account.id)
+    .where(Membership.centre_id == bindparam("centre"), Membership.role == bindparam("role"), _HELD)
+    .order_by(Account.name, Account.id)
+)
+_HOLDS = select(Membership.account_id).where(
+    Membership.account_id == bindparam("account"),
+    Membership.centre_id == bindparam("centre"),
+    Membership.role == bindparam("role"),
+    _HELD,
+)
+_IN_SESSION = (
+    select(Account, Centre.id, Centre.name, Centre.slug, Membership.role)
+    .outerjoin(Membership, and_(Membership.account_id == Account.id, _HELD))
+    .outerjoin(Centre, Centre.id == Membership.centre_id)
+    .where(Account.fs_uniquifier == bindparam("word"))
+    .order_by(Centre.name, Centre.id)
+)
 _ROLES_BY_CENTRE = (
     select(Centre.id, Centre.name, Centre.slug, Membership.role)
     .join(Membership, Membership.centre_id == Centre.id)
-    .where(Membership.account_id == bindparam("account"), Membership.ended.is_(None))
+    .where(Membership.account_id == bindparam("account"), _HELD)
     .order_by(Centre.name, Centre.id)
 )
 
 
-def roles_by_centre(account: UUID) -> dict[CentreHere, frozenset[Role]]:
+Held = dict[CentreHere, frozenset[Role]]
+
+
+def roles_by_centre(account: UUID) -> Held:
     """Where the account may act now, and as what; centres by name."""
-    held: dict[CentreHere, frozenset[Role]] = {}
-    for id_, name, slug, role in db.session.execute(_ROLES_BY_CENTRE, {"account": account}):
+    return _held(db.session.execute(_ROLES_BY_CENTRE, {"account": account}))
+
+
+def account_in_session(word: str) -> tuple[Account, Held] | None:
+    """The account whose sessions hold this word, and what `roles_by_centre` answers of it. One query."""
+    rows = db.session.execute(_IN_SESSION, {"word": word}).all()
+    if not rows:
+        return None
+    return rows[0][0], _held(row[1:] for row in rows if row[1])
+
+
+def _held(rows: Iterable[Sequence[Any]]) -> Held:
+    held: Held = {}
+    for id_, name, slug, role in rows:
         centre = CentreHere(id_, name, slug)
         held[centre] = held.get(centre, frozenset()) | {role}
     return held
@@ -136,5 +165,5 @@ def only(role: Role, centre: UUID, accounts: Iterable[UUID]) -> frozenset[UUID]:
 
 def holds(centre: UUID, account: UUID, role: Role) -> bool:
     """True when the account holds `role` at the centre now."""
-    membership = db.session.get(Membership, (account, centre, role))
-    return membership is not None and membership.ended is None
+    about = {"account": account, "centre": centre, "role": role}
+    return db.session.scalar(_HOLDS, about) is not None

@@ -5,18 +5,52 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from lms_peer.database import db
 from lms_peer.domain.refusals import NotAtCentre, NotFound, ULNTaken
 from lms_peer.domain.roles import Role
-from lms_peer.people.centres import holds
+from lms_peer.people.centres import Member, holds
 from lms_peer.people.models import NAME_LENGTH, Account, Cohort, Enrolment, Learner, Membership
 from lms_peer.people.words import optional, required
+
+# Asked by nearly each page, so put together once.
+_COHORTS = (
+    select(Cohort).where(Cohort.centre_id == bindparam("centre")).order_by(Cohort.starts.desc(), Cohort.title)
+)
+_COHORT = select(Cohort).where(Cohort.id == bindparam("cohort"), Cohort.centre_id == bindparam("centre"))
+_LEARNER = select(Learner).where(
+    Learner.account_id == bindparam("account"), Learner.centre_id == bindparam("centre")
+)
+_OF_CENTRE = select(Enrolment).where(Enrolment.centre_id == bindparam("centre"))
+_ENROLMENT = _OF_CENTRE.where(Enrolment.registration == bindparam("registration"))
+_ENROLMENTS = _OF_CENTRE.where(Enrolment.account_id == bindparam("account")).order_by(
+    Enrolment.qualification_slug, Enrolment.registration
+)
+_ROLL = (
+    select(
+        Enrolment.registration,
+        Enrolment.account_id,
+        Account.name,
+        Account.username,
+        Account.email,
+        Cohort.title,
+        Cohort.starts,
+        Cohort.ends,
+    )
+    .join(Account, Account.id == Enrolment.account_id)
+    .outerjoin(Cohort, Cohort.id == Enrolment.cohort_id)
+    .where(Enrolment.centre_id == bindparam("centre"))
+    .order_by(Account.name, Account.id)
+)
+_NAMED: BindParameter[Any] = bindparam("registrations", expanding=True)
+_ROLL_OF_COHORT = _ROLL.where(Enrolment.cohort_id == bindparam("cohort"))
+_ROLL_OF_THESE = _ROLL.where(Enrolment.registration.in_(_NAMED))
+_ROLL_OF_NO_COHORT = _ROLL.where(Enrolment.cohort_id.is_(None))
 
 
 def add_learner(
@@ -67,7 +101,7 @@ def hold_learner(centre: UUID, account: UUID) -> None:
 
 def learner(centre: UUID, account: UUID) -> Learner:
     """The learner's own details. Raises NotFound."""
-    found = db.session.get(Learner, (account, centre))
+    found = db.session.scalar(_LEARNER, {"account": account, "centre": centre})
     if found is None:
         raise NotFound("learner")
     return found
@@ -104,13 +138,12 @@ def change_cohort(cohort: Cohort, title: str, starts: date, ends: date | None) -
 
 def cohorts(centre: UUID) -> list[Cohort]:
     """The centre's cohorts, the latest first."""
-    query = select(Cohort).where(Cohort.centre_id == centre).order_by(Cohort.starts.desc(), Cohort.title)
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_COHORTS, {"centre": centre}))
 
 
 def cohort(centre: UUID, cohort_id: UUID) -> Cohort:
     """One cohort of this centre. Raises NotFound."""
-    found = db.session.scalar(select(Cohort).where(Cohort.id == cohort_id, Cohort.centre_id == centre))
+    found = db.session.scalar(_COHORT, {"cohort": cohort_id, "centre": centre})
     if found is None:
         raise NotFound("cohort")
     return found
@@ -159,8 +192,7 @@ def specifications(centre: UUID, slug: str, version: str) -> frozenset[str]:
 
 def enrolment(centre: UUID, registration: UUID) -> Enrolment:
     """The enrolment behind a registration of this centre. Raises NotFound("learner's record")."""
-    query = select(Enrolment).where(Enrolment.registration == registration, Enrolment.centre_id == centre)
-    found = db.session.scalar(query)
+    found = db.session.scalar(_ENROLMENT, {"centre": centre, "registration": registration})
     if found is None:
         raise NotFound("learner's record")
     return found
@@ -168,23 +200,57 @@ def enrolment(centre: UUID, registration: UUID) -> Enrolment:
 
 def enrolments_of(centre: UUID, account: UUID) -> list[Enrolment]:
     """Everything the learner takes at this centre."""
-    query = (
-        select(Enrolment)
-        .where(Enrolment.centre_id == centre, Enrolment.account_id == account)
-        .order_by(Enrolment.qualification_slug, Enrolment.registration)
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_ENROLMENTS, {"centre": centre, "account": account}))
 
 
-def cohort_roll(centre: UUID, cohort_id: UUID) -> list[tuple[Enrolment, Account]]:
+class CohortHere(NamedTuple):
+    """The cohort of a record on a roll."""
+
+    title: str
+    starts: date
+    ends: date | None
+
+
+class Enrolled(NamedTuple):
+    """One record on a roll, and the cohort it is in."""
+
+    registration: UUID
+    cohort: CohortHere | None
+
+
+Roll = list[tuple[Enrolled, Member]]
+
+
+def cohort_roll(centre: UUID, cohort_id: UUID) -> Roll:
     """Each enrolment of a cohort with its learner, by name, in one query."""
+    return _roll(_ROLL_OF_COHORT, {"centre": centre, "cohort": cohort_id})
+
+
+def roll(centre: UUID, registrations: Collection[UUID]) -> Roll:
+    """Each of these enrolments of the centre with its learner, by name, in one query."""
+    return _roll(_ROLL_OF_THESE, {"centre": centre, "registrations": registrations})
+
+
+def outside_cohorts(centre: UUID) -> Roll:
+    """Each enrolment that is in no cohort with its learner, by name, in one query."""
+    return _roll(_ROLL_OF_NO_COHORT, {"centre": centre})
+
+
+def _roll(query: Select[*tuple[Any, ...]], about: dict[str, Any]) -> Roll:
+    return [
+        (Enrolled(registration, CohortHere(title, starts, ends) if title else None), Member(*person))
+        for registration, *person, title, starts, ends in db.session.execute(query, about)
+    ]
+
+
+def accounts(centre: UUID, registrations: Collection[UUID]) -> dict[UUID, Account]:
+    """The account of the learner behind each of these records of the centre. One query."""
     query = (
-        select(Enrolment, Account)
+        select(Enrolment.registration, Account)
         .join(Account, Account.id == Enrolment.account_id)
-        .where(Enrolment.centre_id == centre, Enrolment.cohort_id == cohort_id)
-        .order_by(Account.name, Account.id)
+        .where(Enrolment.centre_id == centre, Enrolment.registration.in_(registrations))
     )
-    return [(enrolled, account) for enrolled, account in db.session.execute(query)]
+    return dict(db.session.execute(query).all())
 
 
 class Listed(NamedTuple):
@@ -208,25 +274,3 @@ def find_records(centre: UUID, name: str, start: int, most: int) -> list[Listed]
     # Here, not in the database: SQLite knows capital letters of English only.
     found = (Listed(*row) for row in db.session.execute(query))
     return list(islice((one for one in found if name.casefold() in one.name.casefold()), start, start + most))
-
-
-def roll(centre: UUID, registrations: Collection[UUID]) -> list[tuple[Enrolment, Account]]:
-    """Each of these enrolments of the centre with its learner, by name, in one query."""
-    query = (
-        select(Enrolment, Account)
-        .join(Account, Account.id == Enrolment.account_id)
-        .where(Enrolment.centre_id == centre, Enrolment.registration.in_(registrations))
-        .order_by(Account.name, Account.id)
-    )
-    return [(enrolled, account) for enrolled, account in db.session.execute(query)]
-
-
-def outside_cohorts(centre: UUID) -> list[tuple[Enrolment, Account]]:
-    """Each enrolment that is in no cohort with its learner, by name, in one query."""
-    query = (
-        select(Enrolment, Account)
-        .join(Account, Account.id == Enrolment.account_id)
-        .where(Enrolment.centre_id == centre, Enrolment.cohort_id.is_(None))
-        .order_by(Account.name, Account.id)
-    )
-    return [(enrolled, account) for enrolled, account in db.session.execute(query)]

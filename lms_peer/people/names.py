@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from flask import current_app
-from sqlalchemy import BindParameter, bindparam, select, tuple_, union_all
+from sqlalchemy import BindParameter, bindparam, exists, select, tuple_, union_all
 
 from lms_peer.database import db
 from lms_peer.domain.facts import Actor
@@ -82,10 +82,10 @@ def new_id_for_a_launch() -> UUID:
 
 
 # Asked by nearly each page, so put together once.
-_AT_CENTRE = select(Membership.account_id).where(Membership.centre_id == bindparam("centre"))
+_AT_CENTRE = exists().where(Membership.account_id == Account.id, Membership.centre_id == bindparam("centre"))
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 _NAMES = union_all(
-    select(Account.id, Account.name).where(Account.id.in_(_WANTED), Account.id.in_(_AT_CENTRE)),
+    select(Account.id, Account.name).where(Account.id.in_(_WANTED), _AT_CENTRE),
     select(Witness.id, Witness.name).where(Witness.id.in_(_WANTED), Witness.centre_id == bindparam("centre")),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms_peer.database import db
 from lms_peer.domain.refusals import NotFound
@@ -12,10 +12,15 @@ from lms_peer.domain.roles import Role
 from lms_peer.people.centres import holds
 from lms_peer.people.models import AssessorInTraining
 
+# Asked by nearly each page of an assessor, so put together once.
+_IN_TRAINING = select(AssessorInTraining.account_id).where(
+    AssessorInTraining.account_id == bindparam("account"), AssessorInTraining.centre_id == bindparam("centre")
+)
+
 
 def is_in_training(centre: UUID, account: UUID) -> bool:
     """True for an assessor whose decisions have to be countersigned."""
-    return db.session.get(AssessorInTraining, (account, centre)) is not None
+    return db.session.scalar(_IN_TRAINING, {"account": account, "centre": centre}) is not None
 
 
 def in_training(centre: UUID) -> dict[UUID, AssessorInTraining]:

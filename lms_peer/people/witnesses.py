@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms_peer.database import db
 from lms_peer.domain.refusals import NotFound
@@ -13,6 +13,13 @@ from lms_peer.people.models import NAME_LENGTH, Witness
 from lms_peer.people.words import optional, required
 
 RELATIONSHIP_LENGTH = 1000
+
+# Asked by the pages about a record, so put together once.
+_WITNESSES = (
+    select(Witness)
+    .where(Witness.centre_id == bindparam("centre"), Witness.registration == bindparam("registration"))
+    .order_by(Witness.added, Witness.id)
+)
 
 
 def add_witness(
@@ -46,12 +53,7 @@ def add_witness(
 
 def witnesses(centre: UUID, registration: UUID) -> list[Witness]:
     """The learner's witness status list, in the order it was written."""
-    query = (
-        select(Witness)
-        .where(Witness.centre_id == centre, Witness.registration == registration)
-        .order_by(Witness.added, Witness.id)
-    )
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(_WITNESSES, {"centre": centre, "registration": registration}))
 
 
 def witness(centre: UUID, witness_id: UUID) -> Witness:

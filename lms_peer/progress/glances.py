@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from lms_peer.database import db
 from lms_peer.domain.facts import Actor
@@ -14,13 +16,23 @@ from lms_peer.domain.waiting import Wait, Waiting
 from lms_peer.progress.codec import load_glance
 from lms_peer.progress.tables import RegistrationProgress, WaitingProgress
 
+# Asked by each list of learners, so put together once.
+_THESE: BindParameter[Any] = bindparam("registrations", expanding=True)
+_GLANCES = select(RegistrationProgress.registration, RegistrationProgress.glance).where(
+    RegistrationProgress.centre_id == bindparam("centre"), RegistrationProgress.registration.in_(_THESE)
+)
+
 
 def glances(centre: UUID, registrations: Collection[UUID]) -> dict[UUID, Glance]:
     """Those of the registrations that are this centre's, each at a glance. One query."""
-    query = select(RegistrationProgress.registration, RegistrationProgress.glance).where(
-        RegistrationProgress.centre_id == centre, RegistrationProgress.registration.in_(registrations)
-    )
-    return {registration: load_glance(text) for registration, text in db.session.execute(query)}
+    about = {"centre": centre, "registrations": registrations}
+    return {registration: _read(text) for registration, text in db.session.execute(_GLANCES, about)}
+
+
+@lru_cache(maxsize=1000)
+def _read(text: str) -> Glance:
+    """The same text is the same glance, whoever wrote it. Others hold it too: nobody may change what is in it."""
+    return load_glance(text)
 
 
 def waits(centre: UUID, registrations: Collection[UUID]) -> dict[UUID, tuple[Waiting, ...]]:

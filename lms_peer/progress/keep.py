@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import BindParameter, bindparam, delete, insert, select
 
 from lms_peer import ledger
 from lms_peer.database import db
@@ -24,6 +25,17 @@ from lms_peer.progress.codec import dump, dump_glance, load
 from lms_peer.progress.remembered import recall, remember
 from lms_peer.progress.tables import RegistrationProgress, WaitingProgress
 from lms_peer.xapi import AUTHORITY, read
+
+# Asked by nearly each page, so put together once.
+_DIGESTS = select(RegistrationProgress.registration, RegistrationProgress.digest).where(
+    RegistrationProgress.centre_id == bindparam("centre")
+)
+_THESE: BindParameter[Any] = bindparam("registrations", expanding=True)
+_DIGESTS_OF_THESE = _DIGESTS.where(RegistrationProgress.registration.in_(_THESE))
+_DIGEST = select(RegistrationProgress.digest).where(
+    RegistrationProgress.registration == bindparam("registration"),
+    RegistrationProgress.centre_id == bindparam("centre"),
+)
 
 
 def agent_key(actor: Actor) -> str:
@@ -83,10 +95,8 @@ def _keep_waiting(centre: UUID, standing: Standing) -> None:
 
 def standing(centre: UUID, registration: UUID, *, lock: bool = False) -> Standing:
     """Where a registration of this centre stands. `lock` holds it until the transaction ends. Raises NotFound."""
-    query = select(RegistrationProgress.digest).where(
-        RegistrationProgress.registration == registration, RegistrationProgress.centre_id == centre
-    )
-    digest = db.session.scalar(query.with_for_update() if lock else query)
+    query = _DIGEST.with_for_update() if lock else _DIGEST
+    digest = db.session.scalar(query, {"registration": registration, "centre": centre})
     found = digest and (recall(digest) or next(iter(_read_all(centre, {registration})), None))
     if not found:
         raise NotFound("learner's record")
@@ -100,14 +110,11 @@ def standings(
 
     A query for which they are, and one for all that this process has not read lately: never one for each.
     """
-    query = select(RegistrationProgress.registration, RegistrationProgress.digest).where(
-        RegistrationProgress.centre_id == centre
-    )
+    query = _DIGESTS if registrations is None else _DIGESTS_OF_THESE
     if learner is not None:
         query = query.where(RegistrationProgress.learner == agent_key(learner))
-    if registrations is not None:
-        query = query.where(RegistrationProgress.registration.in_(list(registrations)))
-    kept = {one: recall(digest) for one, digest in db.session.execute(query)}
+    about = {"centre": centre, "registrations": list(registrations or ())}
+    kept = {one: recall(digest) for one, digest in db.session.execute(query, about)}
     found = [one for one in kept.values() if one]
     if unread := {one for one, standing in kept.items() if standing is None}:
         found += _read_all(centre, unread)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import NamedTuple, TypeVar
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
 
 from lms_peer.database import db
 from lms_peer.domain.facts import Actor
@@ -16,7 +17,57 @@ from lms_peer.domain.waiting import Wait
 from lms_peer.progress.keep import agent_key
 from lms_peer.progress.tables import RegistrationProgress, WaitingProgress
 
-T = TypeVar("T")
+Query = Select[UUID, str, UUID, datetime]
+_ALL = 2**31 - 1  # lines
+
+
+def _several(name: str) -> BindParameter[Any]:
+    return bindparam(name, expanding=True)
+
+
+def _in_order(query: Query) -> Query:
+    """The oldest first, a page of it."""
+    in_order = query.order_by(WaitingProgress.since, WaitingProgress.subject)
+    return in_order.offset(bindparam("start")).limit(bindparam("most"))
+
+
+# Asked by pages that people open often, so put together once.
+_COLUMNS = (
+    WaitingProgress.registration, WaitingProgress.wait, WaitingProgress.subject, WaitingProgress.since
+)  # fmt: skip
+_QUEUED = select(*_COLUMNS).where(WaitingProgress.centre_id == bindparam("centre"))
+_THEIRS = WaitingProgress.waits_on == bindparam("on")
+_ON_DESK = or_(
+    WaitingProgress.wait.in_(_several("anyone")),
+    and_(WaitingProgress.wait.in_(_several("theirs")), _THEIRS),
+)
+# By way of the registrations, so that SQLite looks up what waits on these and does not walk along all at the centre.
+_DESK_OF_SOME = _in_order(
+    select(*_COLUMNS)
+    .join(RegistrationProgress, RegistrationProgress.registration == WaitingProgress.registration)
+    .where(
+        RegistrationProgress.centre_id == bindparam("centre"),
+        WaitingProgress.registration.in_(_several("some")),
+        _ON_DESK,
+    )
+)
+_DESK_OF_OTHERS = _in_order(_QUEUED.where(WaitingProgress.registration.not_in(_several("some")), _ON_DESK))
+_HOW_MANY = select(func.count()).where(
+    WaitingProgress.centre_id == bindparam("centre"), WaitingProgress.wait == bindparam("wait"), _THEIRS
+)
+_QUIET = (
+    RegistrationProgress.centre_id == bindparam("centre"),
+    RegistrationProgress.status == Status.ACTIVE.value,
+    RegistrationProgress.silent_since <= bindparam("before"),
+)
+_HOW_MANY_SILENT = select(func.count(RegistrationProgress.registration)).where(*_QUIET)
+_SILENT = (
+    select(RegistrationProgress.registration)
+    .where(*_QUIET)
+    .order_by(RegistrationProgress.silent_since, RegistrationProgress.registration)
+    .offset(bindparam("start"))
+    .limit(bindparam("most"))
+)
 
 
 class Queued(NamedTuple):
@@ -29,45 +80,53 @@ class Queued(NamedTuple):
 
 
 def queue(
-    centre: UUID, *waits: Wait, on: Actor | None = None, start: int = 0, most: int | None = None
+    centre: UUID,
+    *waits: Wait,
+    on: Actor | None = None,
+    since: datetime | None = None,
+    start: int = 0,
+    most: int | None = None,
 ) -> list[Queued]:
-    """What waits at a centre, oldest first; with `on`, what waits for that one person."""
-    query = _queued(centre).order_by(WaitingProgress.since, WaitingProgress.subject)
-    if waits:
-        query = query.where(WaitingProgress.wait.in_([wait.value for wait in waits]))
-    if on is not None:
-        query = query.where(WaitingProgress.waits_on == agent_key(on))
-    return _read(query.offset(start).limit(most))
+    """What waits at a centre, oldest first; with `on`, what waits for that one person; with `since`, from then on."""
+    about = {
+        "centre": centre,
+        "waits": [wait.value for wait in waits],
+        "on": on and agent_key(on),
+        "since": since,
+        "start": start,
+        "most": _ALL if most is None else most,
+    }
+    return _read(_queue(bool(waits), on is not None, since is not None), about)
+
+
+@cache
+def _queue(some: bool, theirs: bool, since: bool) -> Query:
+    """The question in each of its forms: of some kinds, for one person, from some moment on."""
+    query = _QUEUED
+    if some:
+        query = query.where(WaitingProgress.wait.in_(_several("waits")))
+    if theirs:
+        query = query.where(_THEIRS)
+    if since:
+        query = query.where(WaitingProgress.since >= bindparam("since"))
+    return _in_order(query)
 
 
 def how_many(centre: UUID, wait: Wait, on: Actor) -> int:
     """How much of one kind waits for one person."""
-    query = select(func.count()).where(
-        WaitingProgress.centre_id == centre,
-        WaitingProgress.wait == wait.value,
-        WaitingProgress.waits_on == agent_key(on),
-    )
-    return db.session.scalar(query) or 0
+    about = {"centre": centre, "wait": wait.value, "on": agent_key(on)}
+    return db.session.scalar(_HOW_MANY, about) or 0
 
 
 def silent(centre: UUID, before: datetime, *, start: int = 0, most: int | None = None) -> list[UUID]:
     """The centre's active registrations of which nothing was heard since `before`, the longest silent first."""
-    order = (RegistrationProgress.silent_since, RegistrationProgress.registration)
-    query = _silent(select(RegistrationProgress.registration), centre, before).order_by(*order)
-    return list(db.session.scalars(query.offset(start).limit(most)))
+    about = {"centre": centre, "before": before, "start": start, "most": _ALL if most is None else most}
+    return list(db.session.scalars(_SILENT, about))
 
 
 def how_many_silent(centre: UUID, before: datetime) -> int:
     """How many these are."""
-    return db.session.scalar(_silent(select(func.count(RegistrationProgress.registration)), centre, before)) or 0
-
-
-def _silent(query: Select[T], centre: UUID, before: datetime) -> Select[T]:
-    return query.where(
-        RegistrationProgress.centre_id == centre,
-        RegistrationProgress.status == Status.ACTIVE.value,
-        RegistrationProgress.silent_since <= before,
-    )
+    return db.session.scalar(_HOW_MANY_SILENT, {"centre": centre, "before": before}) or 0
 
 
 def desk(
@@ -85,28 +144,22 @@ def desk(
 
     Oldest first, the registrations `first` before all others; with `only`, what waits on that one.
     """
-    for_them = and_(
-        WaitingProgress.wait.in_([wait.value for wait in theirs]), WaitingProgress.waits_on == agent_key(assessor)
-    )
-    query = _queued(centre).where(or_(WaitingProgress.wait.in_([wait.value for wait in anyone]), for_them))
-    query = query.order_by(WaitingProgress.since, WaitingProgress.subject)
-    if only is not None:
-        return _read(query.where(WaitingProgress.registration == only))
+    about = {
+        "centre": centre,
+        "on": agent_key(assessor),
+        "anyone": [wait.value for wait in anyone],
+        "theirs": [wait.value for wait in theirs],
+        "some": list(first) if only is None else [only],
+    }
     # One query with both would put in order all that waits at the centre, to show a page of it.
-    end = None if most is None else start + most
-    own = _read(query.where(WaitingProgress.registration.in_(first)).limit(end)) if first else []
-    if len(own) == end:
+    end = start + (_ALL if most is None else most)
+    own = _read(_DESK_OF_SOME, about | {"start": 0, "most": end}) if about["some"] else []
+    if len(own) == end or only is not None:
         return own[start:]
-    others = query.where(WaitingProgress.registration.not_in(first)).offset(max(0, start - len(own)))
-    return own[start:] + _read(others.limit(None if end is None else end - max(start, len(own))))
+    others = {"start": max(0, start - len(own)), "most": end - max(start, len(own))}
+    return own[start:] + _read(_DESK_OF_OTHERS, about | others)
 
 
-def _queued(centre: UUID) -> Select[UUID, str, UUID, datetime]:
-    return select(
-        WaitingProgress.registration, WaitingProgress.wait, WaitingProgress.subject, WaitingProgress.since
-    ).where(WaitingProgress.centre_id == centre)
-
-
-def _read(query: Select[UUID, str, UUID, datetime]) -> list[Queued]:
-    rows = db.session.execute(query)
+def _read(query: Query, about: dict[str, Any]) -> list[Queued]:
+    rows = db.session.execute(query, about)
     return [Queued(registration, Wait(wait), subject, since) for registration, wait, subject, since in rows]

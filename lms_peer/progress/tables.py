@@ -54,5 +54,6 @@ class WaitingProgress(Model):
 
     __table_args__ = (
         Index("ix_progress_waiting_queue", "centre_id", "wait", "since"),
+        Index("ix_progress_waiting_for", "centre_id", "waits_on", "wait", "since", "subject"),
         Index("ix_progress_waiting_oldest", "centre_id", "since", "subject"),
     )

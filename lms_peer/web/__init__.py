@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 
 from lms_peer.config import Config
@@ -53,3 +56,9 @@ def furnish(app: Flask, config: Config, demo_accounts: security.DemoAccounts | N
     access.furnish(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.ensure_sync = _as_it_is  # type: ignore[method-assign]
+
+
+def _as_it_is(func: Callable[..., Any]) -> Callable[..., Any]:
+    """No view and no hook here is asynchronous. Flask would look at each of them, some thirty for a page."""
+    return func

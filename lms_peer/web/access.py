@@ -21,7 +21,7 @@ from werkzeug.wrappers import Response
 from lms_peer.domain.facts import Actor
 from lms_peer.domain.refusals import NotAllowed
 from lms_peer.domain.roles import Role
-from lms_peer.people.centres import CentreHere, roles_by_centre
+from lms_peer.people.centres import CentreHere, Held, account_in_session, roles_by_centre
 from lms_peer.people.models import Account
 from lms_peer.people.names import actor_of
 from lms_peer.web import framing
@@ -140,6 +140,16 @@ def choose(centre: UUID) -> bool:
     return True
 
 
+def whose_session(word: str) -> Account | None:
+    """The account whose sessions hold this word. What it may do is asked with it, and kept for this request."""
+    found = account_in_session(word)
+    if found is None:
+        return None
+    account, held = found
+    g.setdefault("roles_by_centre", {})[account.id] = held
+    return account
+
+
 def furnish(app: Flask) -> None:
     """Check every request to `app` before its view is called."""
     app.before_request(_guard)
@@ -210,10 +220,11 @@ def _person(account: Account) -> Person | None:
     )
 
 
-def _roles_by_centre(account: UUID) -> dict[CentreHere, frozenset[Role]]:
-    if "roles_by_centre" not in g:
-        g.roles_by_centre = roles_by_centre(account)
-    return g.roles_by_centre  # type: ignore[no-any-return]
+def _roles_by_centre(account: UUID) -> Held:
+    known: dict[UUID, Held] = g.setdefault("roles_by_centre", {})
+    if account not in known:
+        known[account] = roles_by_centre(account)
+    return known[account]
 
 
 def _forget_centre(_app: Flask, **_signal: object) -> None:

@@ -6,9 +6,10 @@ Reads; decides nothing and changes nothing. Every question is asked once for the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from typing import NamedTuple
 from uuid import UUID
 
 from lms_peer import progress
@@ -23,12 +24,14 @@ from lms_peer.domain.roles import Role
 from lms_peer.domain.uk import LONDON
 from lms_peer.domain.waiting import Wait, Waiting
 from lms_peer.people import allocations
-from lms_peer.people.models import Account, Cohort, Enrolment
+from lms_peer.people.centres import Member
+from lms_peer.people.enrolments import CohortHere, Roll
+from lms_peer.people.models import Cohort
 from lms_peer.web.access import current_centre
-from lms_peer.web.language import gettext, lazy_gettext
+from lms_peer.web.language import N_, gettext, lazy_gettext
 from lms_peer.web.records import names_for
 from lms_peer.web.showing import HoursTotal
-from lms_peer.web.wording import counted, day, moment
+from lms_peer.web.wording import counted, day, hours, listing, moment
 
 # What people read for each. The words say it all without the colour.
 WORDS = {
@@ -43,8 +46,7 @@ WORDS = {
 TAG_COLOURS = {Colour.RED: "red", Colour.AMBER: "yellow", Colour.GREEN: "green", Colour.GREY: "grey"}
 
 
-@dataclass(frozen=True)
-class Tag:
+class Tag(NamedTuple):
     """A word on a coloured ground, and why it is so."""
 
     text: str
@@ -52,16 +54,14 @@ class Tag:
     reason: str
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """Something that waits, and for whom."""
 
     what: str
     who: str
 
 
-@dataclass(frozen=True)
-class Learner:
+class Learner(NamedTuple):
     """One learner of a list, before it is known whether the list will show them."""
 
     registration: UUID
@@ -69,46 +69,43 @@ class Learner:
     glance: Glance
     qualification: Qualification
     pace: Pace
-    cohort: Cohort | None
-    assessors: tuple[Account, ...]
+    cohort: CohortHere | None
+    assessors: tuple[Member, ...]
 
 
-@dataclass(frozen=True)
-class Followed:
-    """One learner in a list: units signed off of how many, hours, what waits, when last heard from."""
+class Followed(NamedTuple):
+    """One learner in a list, in words: hours, what waits and for whom, who assesses, when last heard from."""
 
     registration: UUID
     name: str
     course: str
     cohort: str
-    pace: Pace
-    hours: tuple[HoursTotal, ...]
-    waits: tuple[Task, ...]
-    assessors: tuple[str, ...]
+    hours: tuple[str, ...]
+    waits: tuple[str, ...]
+    assessors: str
     heard: str
     tag: Tag
 
 
-def learners_of(roll: Sequence[tuple[Enrolment, Account]], cohorts: Iterable[Cohort]) -> tuple[Learner, ...]:
-    """The learners of a roll, in its order. `cohorts` are those they are in."""
+def learners_of(roll: Roll) -> tuple[Learner, ...]:
+    """The learners of a roll, in its order."""
     centre, at = current_centre().id, now()
     registrations = [enrolled.registration for enrolled, _ in roll]
     glances = progress.glances(centre, registrations)
     assessors = allocations.allocations(centre, registrations, Role.ASSESSOR)
-    sittings = {one.id: one for one in cohorts}
+    course = partial(workplace().qualification, centre)
     found = []
     for enrolled, account in roll:
         glance = glances[enrolled.registration]
-        qualification = workplace().qualification(centre, glance.specification)
-        cohort = sittings.get(enrolled.cohort_id) if enrolled.cohort_id else None
+        qualification = course(glance.specification)
         found.append(
             Learner(
                 enrolled.registration,
                 account.name,
                 glance,
                 qualification,
-                pace(glance, units_asked(glance, qualification), sitting_of(cohort), at),
-                cohort,
+                pace(glance, units_asked(glance, qualification), sitting_of(enrolled.cohort), at),
+                enrolled.cohort,
                 assessors.get(enrolled.registration, ()),
             )
         )
@@ -125,10 +122,9 @@ def followed(learners: Sequence[Learner]) -> tuple[Followed, ...]:
             name=one.name,
             course=one.qualification.title,
             cohort=one.cohort.title if one.cohort else "",
-            pace=one.pace,
-            hours=hours_of(one.glance, one.qualification),
-            waits=_counted(one.glance.waits, names),
-            assessors=tuple(assessor.name for assessor in one.assessors),
+            hours=_hours_signed(hours_of(one.glance, one.qualification)),
+            waits=tuple(_counted(wait, names) for wait in one.glance.waits),
+            assessors=listing(assessor.name for assessor in one.assessors),
             heard=heard_from(one.glance.heard, at),
             tag=tag_of(one.pace, one.glance),
         )
@@ -141,7 +137,7 @@ def units_asked(glance: Glance, qualification: Qualification) -> int:
     return len(units_of(qualification, glance.optional_units))
 
 
-def sitting_of(cohort: Cohort | None) -> Sitting | None:
+def sitting_of(cohort: Cohort | CohortHere | None) -> Sitting | None:
     """From when to when the cohort learns, as the rule of pace wants it."""
     return Sitting(cohort.starts, cohort.ends) if cohort else None
 
@@ -160,26 +156,46 @@ def hours_of(glance: Glance, qualification: Qualification) -> tuple[HoursTotal, 
     )
 
 
+def _hours_signed(totals: Sequence[HoursTotal]) -> tuple[str, ...]:
+    """How much of each kind is signed; its title only where there are several."""
+    said = gettext("%(signed)s of %(needed)s")
+    return tuple(
+        said % {"signed": hours(total.signed), "needed": hours(total.needed)}
+        + (f" ({total.title})" if len(totals) > 1 else "")
+        for total in totals
+    )
+
+
 def tag_of(found: Pace, glance: Glance) -> Tag:
     """How the learner is getting on: a word, its colour, and every reason."""
-    return Tag(WORDS[found.going], TAG_COLOURS[found.colour], " ".join(_reasons(found, glance)))
+    reasons = " ".join(_reason(going, found, glance) for going in found.found)
+    return Tag(WORDS[found.going], TAG_COLOURS[found.colour], reasons)
 
 
-def _reasons(found: Pace, glance: Glance) -> Iterator[str]:
-    """A whole sentence for everything that is so."""
+def _reason(going: Going, found: Pace, glance: Glance) -> str:
+    """A whole sentence for something that is so."""
+    match going:
+        case Going.QUIET:
+            return f"Nothing for {counted(found.quiet.days, 'day')}."
+        case Going.SENT_BACK:
+            return f"Sent back to the learner: {counted(glance.sent_back, 'piece')} of work."
+        case Going.HELD_UP:
+            return gettext("The place did not allow an observation. This is nobody’s fault.")
+        case Going.PAUSED:
+            return f"Since {day(glance.changed)}. Nothing is late."
+        case Going.FINISHED:
+            return f"On {day(glance.changed)}."
+        case Going.BEHIND | Going.ON_TRACK:
+            return _units_done(going, found)
+
+
+def _units_done(going: Going, found: Pace) -> str:
+    if going is Going.ON_TRACK and found.done == found.units:
+        return gettext("All units are done.")
     done = f"{found.done} of {counted(found.units, 'unit')} done"
-    paced = done if found.expected is None else f"{done}, {found.expected} expected by now"
-    over, all_done = found.expected == found.units, found.done == found.units
-    sentences = {
-        Going.BEHIND: f"{done}, and the time is over." if over else f"{paced}.",
-        Going.QUIET: f"Nothing for {counted(found.quiet.days, 'day')}.",
-        Going.SENT_BACK: f"Sent back to the learner: {counted(glance.sent_back, 'piece')} of work.",
-        Going.HELD_UP: gettext("The place did not allow an observation. This is nobody’s fault."),
-        Going.PAUSED: f"Since {day(glance.changed)}. Nothing is late.",
-        Going.ON_TRACK: gettext("All units are done.") if all_done else f"{paced}.",
-        Going.FINISHED: f"On {day(glance.changed)}.",
-    }
-    return (sentences[going] for going in found.found)
+    if going is Going.BEHIND and found.expected == found.units:
+        return f"{done}, and the time is over."
+    return f"{done}." if found.expected is None else f"{done}, {found.expected} expected by now."
 
 
 def heard_from(heard: datetime, at: datetime) -> str:
@@ -193,30 +209,36 @@ def heard_from(heard: datetime, at: datetime) -> str:
 def tasks_of(listed: Iterable[Waiting], names: Mapping[Actor, str]) -> tuple[Task, ...]:
     """What waits, and for whom. The same kind for the same person is counted."""
     alike = Counter((one.wait, one.on, one.since if one.wait is Wait.OBSERVE else None) for one in listed)
-    return tuple(_task(wait, on, due, number, names) for (wait, on, due), number in alike.items())
+    return tuple(Task(*_task(wait, on, due, number, names)) for (wait, on, due), number in alike.items())
 
 
-def _counted(listed: Iterable[Counted], names: Mapping[Actor, str]) -> tuple[Task, ...]:
-    """The same for a list of many learners: of several observations, when the next one is."""
-    return tuple(_task(one.wait, one.on, one.since, one.number, names) for one in listed)
+def _counted(one: Counted, names: Mapping[Actor, str]) -> str:
+    """The same on one line, for a list of many learners: of several observations, when the next one is."""
+    what, who = _task(one.wait, one.on, one.since, one.number, names)
+    return f"{what}: {who}"
 
 
-def _task(wait: Wait, on: Actor | None, due: datetime | None, number: int, names: Mapping[Actor, str]) -> Task:
+def _task(
+    wait: Wait, on: Actor | None, due: datetime | None, number: int, names: Mapping[Actor, str]
+) -> tuple[str, str]:
+    """What waits, and for whom."""
     theirs = wait in _FOR_THE_LEARNER
     who = "the learner" if theirs else names[on] if on else "an assessor"
-    what = _WHAT[wait].format(due=moment(due) if due and wait is Wait.OBSERVE else "")
-    return Task(f"{what} ({number})" if number > 1 else what, who)
+    what = gettext(_WHAT[wait])
+    if wait is Wait.OBSERVE and due:
+        what = what.format(due=moment(due))
+    return f"{what} ({number})" if number > 1 else what, who
 
 
 _FOR_THE_LEARNER = {Wait.SEND_AGAIN, Wait.CONFIRM_OBSERVATION}
 _WHAT = {
-    Wait.JUDGE_EVIDENCE: lazy_gettext("Evidence to judge"),
-    Wait.COUNTERSIGN_JUDGEMENT: lazy_gettext("Decision to countersign"),
-    Wait.JUDGE_AGAIN: lazy_gettext("Evidence to judge again"),
-    Wait.COUNTERSIGN_HOURS: lazy_gettext("Hours to sign"),
-    Wait.OBSERVE: lazy_gettext("Observation on {due}"),
-    Wait.REBOOK_OBSERVATION: lazy_gettext("Observation to book again"),
-    Wait.CONFIRM_OBSERVATION: lazy_gettext("Observation to sign"),
-    Wait.SEND_AGAIN: lazy_gettext("Evidence to send again"),
-    Wait.ASSESS_AGAIN: lazy_gettext("To be seen or asked again"),
+    Wait.JUDGE_EVIDENCE: N_("Evidence to judge"),
+    Wait.COUNTERSIGN_JUDGEMENT: N_("Decision to countersign"),
+    Wait.JUDGE_AGAIN: N_("Evidence to judge again"),
+    Wait.COUNTERSIGN_HOURS: N_("Hours to sign"),
+    Wait.OBSERVE: N_("Observation on {due}"),
+    Wait.REBOOK_OBSERVATION: N_("Observation to book again"),
+    Wait.CONFIRM_OBSERVATION: N_("Observation to sign"),
+    Wait.SEND_AGAIN: N_("Evidence to send again"),
+    Wait.ASSESS_AGAIN: N_("To be seen or asked again"),
 }

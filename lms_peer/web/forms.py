@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from gettext import NullTranslations
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -23,7 +24,7 @@ from wtforms.validators import StopValidation, ValidationError
 from lms_peer.domain.refusals import AlreadySaid, Refusal
 from lms_peer.domain.uk import LONDON
 from lms_peer.web.errors import answer
-from lms_peer.web.language import N_, gettext
+from lms_peer.web.language import N_, gettext, texts_of_forms
 from lms_peer.web.transaction import undo
 
 # In English or Welsh, whichever the page is in.
@@ -48,6 +49,13 @@ class PageForm(FlaskForm):  # type: ignore[misc]
 
     A page for something new says `address_of_its_own` first, so that "Back" brings the same form again.
     """
+
+    class Meta:
+        """How WTForms is set up."""
+
+        def get_translations(self, _form: FlaskForm) -> NullTranslations:
+            """WTForms' own texts. Flask-WTF would read their file for each form."""
+            return texts_of_forms()
 
     submission = HiddenField(default=lambda: _id_in_address() or str(uuid4()))
 

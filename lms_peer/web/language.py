@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
@@ -18,19 +19,19 @@ from urllib.parse import urlencode
 
 from babel import negotiate_locale
 from babel.support import Translations
-from flask import Flask, current_app, g, has_request_context, redirect, request, session, url_for
+from flask import Flask, current_app, has_request_context, redirect, request, session, url_for
 from flask_babel import Babel, force_locale, get_locale, refresh
 from flask_babel.speaklater import LazyString
 from flask_login import user_logged_in, user_logged_out
 from markupsafe import Markup
 from werkzeug.urls import iri_to_uri
 from werkzeug.wrappers import Response
+from wtforms.i18n import messages_path
 
 from lms_peer.people.models import Account
 
 ENGLISH, WELSH = "en", "cy"
 LANGUAGES = {ENGLISH: "English", WELSH: "Cymraeg"}  # each in its own language
-_KNOWN = "language_code"
 _CHOSEN = "language"  # in the address, in the cookie and in the session
 _A_YEAR = 31_536_000
 _ELSEWHERE = re.compile(r"[/\\]{2}")
@@ -38,6 +39,7 @@ _ELSEWHERE = re.compile(r"[/\\]{2}")
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 babel = Babel()
+_known: ContextVar[str | None] = ContextVar("known", default=None)  # asked for with each text of a page
 
 
 def N_(text: str) -> str:  # noqa: N802 - gettext's usual name
@@ -52,6 +54,7 @@ def furnish(app: Flask) -> None:
     app.jinja_env.globals["_"] = _on_page
     app.jinja_env.globals.update(language=code, other_language=other_language)
     app.before_request(_change)
+    app.teardown_request(_forget)
     user_logged_in.connect(_signed_in, app)
     user_logged_out.connect(_signed_out, app)
 
@@ -103,28 +106,49 @@ def _texts(language: str) -> NullTranslations:
     return Translations.load(TRANSLATIONS, [language])
 
 
+def texts_of_forms() -> NullTranslations:
+    """WTForms' own texts in the reader's language."""
+    return _texts_of_forms(code())
+
+
+@cache
+def _texts_of_forms(language: str) -> NullTranslations:
+    return Translations.load(messages_path(), [language], "wtforms")
+
+
 def code() -> str:
     """The language of what is being written now, as `lang` wants it. English outside a request."""
-    if not g:
+    return _known.get() or _found()
+
+
+def _found() -> str:
+    if not has_request_context():
         return ENGLISH
-    if (known := g.get(_KNOWN)) is None:  # asked for with each text of a page
-        locale = get_locale()
-        known = g.language_code = locale.language if locale else ENGLISH
-    return str(known)
+    locale = get_locale()
+    found = str(locale.language) if locale else ENGLISH
+    _known.set(found)
+    return found
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Whatever is written meanwhile is in this language."""
-    g.pop(_KNOWN, None)
-    with force_locale(language):
-        yield
-    g.pop(_KNOWN, None)
+    token = _known.set(language)
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        _known.reset(token)
 
 
 def _anew() -> None:
-    g.pop(_KNOWN, None)
+    _known.set(None)
     refresh()
+
+
+def _forget(_error: BaseException | None = None) -> None:
+    """The thread goes on with somebody else's request."""
+    _known.set(None)
 
 
 def chosen() -> str:

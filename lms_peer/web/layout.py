@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, MutableMapping
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from flask import Flask, Response, current_app, request, url_for
+from flask.templating import Environment
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader, PrefixLoader
 
 from lms_peer.domain.observation import before_plan
@@ -34,8 +38,20 @@ _A_YEAR = 31_536_000
 _ACCOUNT = "account.own"
 
 
+class Templates(Environment):
+    """Jinja, with what all templates use in one dictionary each: it looks through it at each import of a macro.
+
+    What is added after a template was read is not seen by that template.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What the template uses beside what a view gives it."""
+        return {**self.globals, **(d or {})}
+
+
 def furnish(app: Flask) -> None:
     """Give the templates of `app` what they all use."""
+    app.jinja_environment = Templates
     app.jinja_options = {**app.jinja_options, "undefined": ChainableUndefined}  # GOV.UK's macros need it
     app.jinja_loader = ChoiceLoader([PackageLoader("lms_peer.web"), PrefixLoader(_GOVUK)])
     filters = (
@@ -51,7 +67,12 @@ def furnish(app: Flask) -> None:
     for write in (*filters, *names, wording.paragraphs):
         app.jinja_env.filters[write.__name__] = write
     app.jinja_env.globals.update(
-        person_if_any=person_if_any, navigation=navigation, asset=asset, problems=problems, stage=wording.stage
+        addresses=addresses,
+        person_if_any=person_if_any,
+        navigation=navigation,
+        asset=asset,
+        problems=problems,
+        stage=wording.stage,
     )
     app.jinja_env.tests["before_plan"] = before_plan
     app.jinja_env.globals["method_meanings"] = wording.method_meanings
@@ -88,17 +109,30 @@ def _link(text: str, endpoint: str) -> Link:
     return Link(text, url_for(endpoint), request.blueprint == part, request.endpoint == endpoint)
 
 
+def addresses(endpoint: str, *names: str) -> Callable[..., str]:
+    """What `url_for` answers, for many things of one kind: put together once, then called with the ids of each.
+
+    `names` are those of the ids in the address. Only for ids, which need no quoting.
+    """
+    stands: dict[str, Any] = {name: str(UUID(int=number)) for number, name in enumerate(names)}
+    pattern = url_for(endpoint, **stands)
+    for name, stand in stands.items():
+        pattern = pattern.replace(stand, f"{{{name}}}")
+    return pattern.format
+
+
 def asset(*names: str) -> str | None:
     """The address of the first of these static files that is there, or None."""
+    folder = Path(current_app.static_folder or "")
     for name in names:
-        path = Path(current_app.static_folder or "") / name
-        if path.is_file():
-            return _static_address(path, path.stat().st_mtime_ns, request.script_root, name)
+        with suppress(FileNotFoundError):
+            changed = (folder / name).stat().st_mtime_ns
+            return _static_address(changed, request.script_root, name)
     return None
 
 
 @lru_cache(maxsize=256)
-def _static_address(_path: Path, _changed: int, _mounted_at: str, name: str) -> str:
+def _static_address(_changed: int, _mounted_at: str, name: str) -> str:
     return url_for("static", filename=name)
 
 

@@ -16,7 +16,6 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 from flask_security import PasswordUtil, RoleMixin, Security, SQLAlchemyUserDatastore, UserMixin
 from flask_wtf.csrf import CSRFProtect
-from sqlalchemy import bindparam, select
 from werkzeug.wrappers import Response as BaseResponse
 
 from lms_peer.config import Config
@@ -49,7 +48,6 @@ DemoAccounts = Callable[[], Iterable[tuple[str, str, str, str]]]
 
 csrf = CSRFProtect()
 _POLICY = "Content-Security-Policy"
-_BY_SESSION = select(Account).where(Account.fs_uniquifier == bindparam("fs_uniquifier"))
 _NONCE = "NONCE"  # stands in the kept headers for the word that each page makes anew
 
 
@@ -61,9 +59,9 @@ class Accounts(SQLAlchemyUserDatastore):
         db.session.flush()
 
     def find_user(self, case_insensitive: bool = False, **known_by: Any) -> UserMixin | None:
-        """Whom each request asks for, by a query that is put together once; anyone else as Flask-Security does."""
+        """Whom each request asks for, together with their roles; anyone else as Flask-Security does."""
         if known_by.keys() == {"fs_uniquifier"}:
-            return db.session.scalar(_BY_SESSION, known_by)
+            return access.whose_session(known_by["fs_uniquifier"])
         return super().find_user(case_insensitive, **known_by)
 
 

@@ -129,7 +129,8 @@ def clock(value: datetime) -> str:
 
 def moment(value: datetime) -> str:
     """3 March 2026, 2:15pm: the time it was in London. `value` is aware."""
-    return f"{day(value)}, {clock(value)}"
+    local = value.astimezone(LONDON)
+    return f"{day(local)}, {clock(local)}"
 
 
 def span(began: datetime, ended: datetime) -> str:

@@ -124,8 +124,7 @@ def _address(centre: UUID, account: UUID, number: int) -> str:
 
 def _visits(centre: UUID, assessor: Actor) -> list[Visit]:
     """The assessor's observations from yesterday on, the next first: three queries, however many there are."""
-    since = now() - PAST
-    queued = [one for one in progress.queue(centre, Wait.OBSERVE, on=assessor) if one.since >= since]
+    queued = progress.queue(centre, Wait.OBSERVE, on=assessor, since=now() - PAST)
     wanted = {one.registration for one in queued}
     standings = {one.registration: one for one in progress.standings(centre, registrations=wanted)}
     names = names_of(centre, {one.learner for one in standings.values()})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from uuid import UUID
 
 from flask import render_template, request, url_for
@@ -17,10 +17,9 @@ from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
 from lms_peer.domain import stages
 from lms_peer.domain.countersigning import require_countersigner
-from lms_peer.domain.judgement import Assessor, require_assessor
+from lms_peer.domain.judgement import Assessor, may_be_signed_off, require_assessor
 from lms_peer.domain.qualification import CriterionRef
 from lms_peer.domain.roles import Role
-from lms_peer.domain.stages import Stage
 from lms_peer.domain.standing import EvidenceStanding, Standing, Status
 from lms_peer.domain.uk import LONDON
 from lms_peer.domain.waiting import Wait
@@ -31,6 +30,7 @@ from lms_peer.progress import Queued
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.language import gettext, lazy_gettext
+from lms_peer.web.layout import addresses
 from lms_peer.web.pages.assessor.case import case_of, pages, told
 from lms_peer.web.records import names_for, qualification_for
 from lms_peer.web.turning import PAGE, read_on, start
@@ -66,7 +66,7 @@ class Task:
 def to_assess() -> ResponseReturnValue:
     """What waits, the oldest first: this assessor's own learners before the others; and units that are ready."""
     person = signed_in_person()
-    mine = {one.registration for one in records_of(person.centre.id, person.account_id, Role.ASSESSOR)}
+    mine = set(records_of(person.centre.id, person.account_id, Role.ASSESSOR))
     shown = read_on(
         progress.desk(person.centre.id, person.actor, JUDGING, OBSERVING, first=mine, start=start(), most=PAGE + 1)
     )
@@ -76,7 +76,14 @@ def to_assess() -> ResponseReturnValue:
     wanted = (mine if begins else set()) | {one.registration for one in shown.lines}
     standings = {one.registration: one for one in progress.standings(person.centre.id, registrations=wanted)}
     names = names_for({one.learner for one in standings.values()})
-    desk = _Desk(standings, {one.registration: names[one.learner] for one in standings.values()})
+    desk = _Desk(
+        standings,
+        {one.registration: names[one.learner] for one in standings.values()},
+        {
+            slug: assessor_on(person.centre.id, person.actor, slug)
+            for slug in {one.qualification.slug for one in standings.values()}
+        },
+    )
     hours = progress.how_many(person.centre.id, Wait.COUNTERSIGN_HOURS, person.actor)
     return render_template(
         "assessor/to_assess.html",
@@ -118,7 +125,9 @@ def learners() -> ResponseReturnValue:
 def learner(registration: UUID) -> ResponseReturnValue:
     """One learner: everything that an assessor can do with the record."""
     case = case_of(registration)
-    desk = _Desk({registration: case.standing}, {registration: case.learner})
+    desk = _Desk(
+        {registration: case.standing}, {registration: case.learner}, {case.qualification.slug: case.assessor}
+    )
     return render_template(
         "assessor/learner.html",
         case=case,
@@ -135,15 +144,13 @@ def _waits_on(registration: UUID) -> list[Queued]:
 
 
 class _Desk:
-    """Tasks in words, for one assessor. Each course's approvals are asked for once."""
+    """Tasks in words, for one assessor, who is another one to the rules of each course."""
 
-    def __init__(self, standings: dict[UUID, Standing], names: dict[UUID, str]) -> None:
-        person = signed_in_person()
-        self.standings, self.names = standings, names
-        slugs = {standing.qualification.slug for standing in standings.values()}
-        self._assessors: dict[str, Assessor] = {
-            slug: assessor_on(person.centre.id, person.actor, slug) for slug in slugs
-        }
+    def __init__(
+        self, standings: dict[UUID, Standing], names: dict[UUID, str], assessors: dict[str, Assessor]
+    ) -> None:
+        self.standings, self.names, self._assessors = standings, names, assessors
+        self._addresses = cache(addresses)
 
     def tasks(self, queued: Iterable[Queued]) -> Iterator[Task]:
         """What this assessor may do of what waits."""
@@ -181,8 +188,11 @@ class _Desk:
                 continue
             qualification = qualification_for(standing)
             for unit in stages.units_taken(standing, qualification):
-                if stages.unit_stage(standing, qualification, unit) is Stage.READY and self.may(
-                    standing, unit.reference
+                signed = unit.reference in standing.sign_offs
+                if (
+                    not signed
+                    and may_be_signed_off(standing, unit, qualification)
+                    and self.may(standing, unit.reference)
                 ):
                     address = url_for(".sign_off", registration=registration, unit=unit.reference)
                     yield Task(name, f"Sign off {unit.reference}", unit.title, address)
@@ -200,7 +210,9 @@ class _Desk:
             address = url_for(".learner", registration=one.registration)
         else:
             page = ".countersign" if one.wait is Wait.COUNTERSIGN_JUDGEMENT else ".judge"
-            address = url_for(page, registration=one.registration, evidence=one.subject)
+            address = self._addresses(page, "registration", "evidence")(
+                registration=one.registration, evidence=one.subject
+            )
         return Task(self.names[one.registration], what, f"{criteria}. {_waited(one.since)}", address)
 
     def _observing(self, standing: Standing, one: Queued) -> Task:
@@ -215,7 +227,9 @@ class _Desk:
                 f"Observation cancelled. {_waited(one.since)}",
                 ".rebook",
             )
-        address = url_for(endpoint, registration=one.registration, observation=one.subject)
+        address = self._addresses(endpoint, "registration", "observation")(
+            registration=one.registration, observation=one.subject
+        )
         return Task(self.names[one.registration], what, hint, address)
 
 

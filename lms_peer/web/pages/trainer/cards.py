@@ -21,11 +21,13 @@ from lms_peer.actions.make_sign_in_cards import (
     make_sign_in_cards,
     may_have_card,
     require_card_allowed,
+    sign_in_names,
 )
 from lms_peer.domain.roles import Role
 from lms_peer.people import cards as kept
 from lms_peer.people import enrolments
 from lms_peer.people.accounts import account_of
+from lms_peer.people.centres import Member
 from lms_peer.people.models import Account
 from lms_peer.people.names import actor_of
 from lms_peer.people.passwords import first_password
@@ -111,23 +113,25 @@ def _learner(registration: UUID) -> Account:
     return account_of(current_centre().id, actor_of(signed_in_person().actor.issuer, enrolled.account_id))
 
 
-def _printed(form: PageForm, learners: Iterable[Account], onward: str) -> ResponseReturnValue:
+def _printed(form: PageForm, learners: Iterable[Member | Account], onward: str) -> ResponseReturnValue:
     """The cards. A form sent twice shows the same; one whose cards are good no longer shows none."""
     secret = shown_once.secret_for("sign-in card", form.submission_id)
     codes = {one.id: first_password(hmac.digest(secret, one.id.bytes, "sha256")) for one in learners}
     made = make_sign_in_cards(acting(), codes)
+    names = sign_in_names(codes)
     return render_template(
         "trainer/cards_printed.html",
         cards=[
-            _card(one, made[one.id], codes[one.id]) for one in learners if kept.state_of(made[one.id]) == "ready"
+            _card(one.name, names[one.id], made[one.id], codes[one.id])
+            for one in learners
+            if kept.state_of(made[one.id]) == "ready"
         ],
         address=address_of("account.card"),
         onward=onward,
     )
 
 
-def _card(learner: Account, made: SignInCard, code: str) -> PrintedCard:
-    username = learner.username or learner.email or ""
+def _card(name: str, username: str, made: SignInCard, code: str) -> PrintedCard:
     address = f"{address_of('account.card')}?{urlencode({'u': username, 'c': code})}"
     picture = qr_code(address, gettext("Picture for a phone: it opens the page to sign in"))
-    return PrintedCard(learner.name, username, code, picture, made.expires)
+    return PrintedCard(name, username, code, picture, made.expires)

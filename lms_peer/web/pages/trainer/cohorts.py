@@ -143,7 +143,7 @@ def edit_cohort(cohort: UUID) -> ResponseReturnValue:
 def cohort(cohort: UUID) -> ResponseReturnValue:
     """The learners of one cohort: how far each is, what waits, and who has gone quiet."""
     shown = enrolments.cohort(current_centre().id, cohort)
-    listed = narrow(learners_of(enrolments.cohort_roll(current_centre().id, cohort), [shown]))
+    listed = narrow(learners_of(enrolments.cohort_roll(current_centre().id, cohort)))
     remember(listed)
     return render_template(
         "trainer/cohort.html",
@@ -159,7 +159,7 @@ def cohort(cohort: UUID) -> ResponseReturnValue:
 @allow(Role.TRAINER)
 def without_cohort() -> ResponseReturnValue:
     """The learners who are in no cohort."""
-    listed = narrow(learners_of(enrolments.outside_cohorts(current_centre().id), []))
+    listed = narrow(learners_of(enrolments.outside_cohorts(current_centre().id)))
     remember(listed)
     return render_template("trainer/cohort.html", cohort=None, listed=listed, learners=followed(listed.learners))
 
@@ -169,12 +169,11 @@ def without_cohort() -> ResponseReturnValue:
 def quiet() -> ResponseReturnValue:
     """Everybody at the centre who has gone quiet, whatever their cohort, the longest first."""
     centre = current_centre().id
-    opened = enrolments.cohorts(centre)
     before = now() - QUIET_AFTER
     listed = narrow_silent(
-        progress.how_many_silent(centre, before),
+        partial(progress.how_many_silent, centre, before),
         partial(progress.silent, centre, before),
-        lambda some: learners_of(enrolments.roll(centre, some), opened),
+        lambda some: learners_of(enrolments.roll(centre, some)),
         centres.members(centre, Role.ASSESSOR),
     )
     remember(listed)

@@ -45,7 +45,7 @@ def export_cohort(cohort: UUID) -> ResponseReturnValue:
     shown = enrolments.cohort(centre, cohort)
     roll = enrolments.cohort_roll(centre, cohort)
     details = enrolments.learners(centre, [account.id for _, account in roll])
-    learners = learners_of(roll, [shown])
+    learners = learners_of(roll)
     known = [
         (account.username or account.email or "", details[account.id].uln if account.id in details else "")
         for _, account in roll

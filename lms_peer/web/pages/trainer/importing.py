@@ -217,8 +217,7 @@ def _welcome(
     again: bool,
 ) -> ResponseReturnValue:
     """Everybody's username and first password; sent `again`, only where it is still the password."""
-    roll = enrolments.roll(current_centre().id, [fact.registration for fact in done])
-    people = {enrolled.registration: account for enrolled, account in roll}
+    people = enrolments.accounts(current_centre().id, [fact.registration for fact in done])
     password = _password_of(form)
     signs_in = [
         _sign_in(row, people.get(fact.registration), password(row.number), again)

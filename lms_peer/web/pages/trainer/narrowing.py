@@ -18,7 +18,6 @@ from lms_peer.domain.pace import Colour, Going
 from lms_peer.domain.stages import Stage, unit_stage, units_taken
 from lms_peer.domain.standing import Standing
 from lms_peer.people.centres import Member
-from lms_peer.people.models import Account
 from lms_peer.web.access import current_centre
 from lms_peer.web.following import WORDS, Learner
 from lms_peer.web.language import gettext, lazy_gettext
@@ -40,7 +39,10 @@ Choices = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Narrowed:
-    """What is asked for, what can be asked for, and the learners who are left, one page of them."""
+    """What is asked for, what can be asked for, and the learners who are left, one page of them.
+
+    `total` is how many are left: all of them, or at least one more than up to here when there is a page after this one.
+    """
 
     asked: Mapping[str, str]
     choices: Mapping[str, Choices]
@@ -90,22 +92,25 @@ class Silent(Protocol):
 
 
 def narrow_silent(
-    total: int,
+    how_many: Callable[[], int],
     silent: Silent,
     read: Callable[[Sequence[UUID]], Sequence[Learner]],
     assessors: Iterable[Member],
 ) -> Narrowed:
-    """The same of the `total` learners who were not heard from, the longest silent first, of which a page is read.
+    """The same of the learners who were not heard from, the longest silent first, of which a page is read.
 
-    `read` makes learners of registrations; all of them when the address asks for some, or for another order.
+    `how_many` counts them, which the first page does not need. `read` makes learners of registrations; all of them when
+    the address asks for some, or for another order.
     """
     usual = {"sort": "heard"}
     if any(map(request.args.get, _FILTERS)) or request.args.get("sort", "heard") != "heard":
         return narrow(read(silent()), usual)
-    page = _page_of(total)
-    shown = silent(start=PAGE * (page - 1), most=PAGE)
+    page = _page_of(how_many()) if request.args.get("page", default=1, type=int) > 1 else 1
+    before = PAGE * (page - 1)
+    found = silent(start=before, most=PAGE + 1)
+    shown = found[:PAGE]
     learners = tuple(sorted(read(shown), key=lambda one: shown.index(one.registration)))
-    return Narrowed(usual, _choices(learners, assessors), learners, total, page)
+    return Narrowed(usual, _choices(learners, assessors), learners, before + len(found), page)
 
 
 def _page_of(total: int) -> int:
@@ -125,14 +130,13 @@ def list_before(usual: str) -> str:
     return last if path in (usual, url_for("trainer.quiet")) else usual
 
 
-def _choices(learners: Sequence[Learner], people: Iterable[Account | Member] | None = None) -> dict[str, Choices]:
+def _choices(learners: Sequence[Learner], people: Iterable[Member] | None = None) -> dict[str, Choices]:
     """What can be asked for among these learners, with its words. `people`: all assessors, if there are more."""
     if people is None:
         people = (person for one in learners for person in one.assessors)
     assessors = {str(person.id): person.name for person in people}
-    units = {
-        unit.reference: f"{unit.reference} {unit.title}" for one in learners for unit in one.qualification.units
-    }
+    courses = {id(one.qualification): one.qualification for one in learners}.values()
+    units = {unit.reference: f"{unit.reference} {unit.title}" for course in courses for unit in course.units}
     return {
         "going": [("", gettext("All")), *((going.value, WORDS[going]) for going in Going)],
         "assessor": [

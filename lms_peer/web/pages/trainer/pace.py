@@ -42,7 +42,7 @@ def cohort_pace(cohort: UUID) -> ResponseReturnValue:
     shown = enrolments.cohort(centre, cohort)
     learners = [
         (one.glance, units_asked(one.glance, one.qualification))
-        for one in learners_of(enrolments.cohort_roll(centre, cohort), [shown])
+        for one in learners_of(enrolments.cohort_roll(centre, cohort))
     ]
     listed = points(learners, Sitting(shown.starts, shown.ends), at)
     today = uk_day(at)

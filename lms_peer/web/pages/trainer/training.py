@@ -40,6 +40,7 @@ def train(registration: UUID) -> ResponseReturnValue:
     names = names_for({standing.learner, *(one.on for one in waits if one.on)})
     change = standing.changes[-1] if standing.changes else None
     cohort = _cohort(enrolled)
+    looked_after = allocations.by_role(centre, registration)
     seen, units = glance(standing), len(units_taken(standing, qualification))
     return render_template(
         "trainer/train.html",
@@ -62,8 +63,8 @@ def train(registration: UUID) -> ResponseReturnValue:
         open=blocks_on_portfolio(standing, qualification),
         change=change,
         why=words_of(change).get("reason", ""),
-        assessors=allocations.allocated(centre, registration, Role.ASSESSOR),
-        verifiers=allocations.allocated(centre, registration, Role.IQA),
+        assessors=looked_after.get(Role.ASSESSOR, ()),
+        verifiers=looked_after.get(Role.IQA, ()),
         witnesses=witnesses.witnesses(centre, registration),
         nothing_to_print=_nothing_to_print(standing),
         button=PageForm(),
