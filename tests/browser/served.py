@@ -6,7 +6,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID, uuid4
 
 from flask import Flask
@@ -15,7 +14,7 @@ from waitress.server import create_server
 
 from lms_peer.database import db
 from lms_peer.people.models import Account
-from tests.plant import Plant, app_on
+from tests.plant import Plant
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,8 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Served]:
-    """Serve an empty service from `folder` until the block ends."""
-    app = app_on(f"sqlite:///{folder / 'served.sqlite'}", folder)
+def serving(app: Flask) -> Iterator[Served]:
+    """Serve the application until the block ends."""
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

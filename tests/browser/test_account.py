@@ -5,13 +5,12 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lms_peer.database import db
 from lms_peer.people.accounts import set_password
 from lms_peer.people.models import Account
-from tests.browser.looking import PHONE, RULES, WAYS, axe_finds_nothing
+from tests.browser.looking import PHONE, WAYS, axe_finds_nothing, violations
 from tests.browser.served import Served
 from tests.plant import Plant
 
@@ -198,6 +197,6 @@ def test_axe_finds_nothing_on_the_pages_of_the_account(
 
 def nothing_is_wrong_with(page: Page) -> None:
     """What axe and a ruler say of a page that can not be asked for by its address."""
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = violations(page)
     assert found == [], (page.url, [one["help"] for one in found])
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, page.url

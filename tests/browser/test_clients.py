@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from lms_peer.database import db, now
 from lms_peer.domain.scopes import Scope
 from lms_peer.people.clients import add_client, find_client
-from tests.browser.looking import LAPTOP, PHONE, RULES, axe_finds_nothing
+from tests.browser.looking import LAPTOP, PHONE, axe_finds_nothing, violations
 from tests.browser.served import Served
 
 HERE = "/connected-systems"
@@ -33,7 +32,7 @@ def test_a_trainer_connects_a_system_copies_its_secret_and_disconnects_it(
     page.get_by_role("button", name="Connect the system").dblclick()  # two answers; the last one is what is seen
     expect(page.get_by_role("heading", name="Moodle is connected")).to_be_visible()
     if javascript:  # axe needs it
-        assert Axe().run(page, options=RULES).response["violations"] == []
+        assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
     _, key, secret = page.locator("dd").all_inner_texts()
     page.get_by_role("button", name="I have copied it").click()

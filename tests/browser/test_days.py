@@ -7,10 +7,11 @@ LMS_PEER_PICTURES=folder, it also takes the pictures that docs/ shows: a learner
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -20,12 +21,14 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Error, Page, Playwright, expect
 
-from lms_peer.database import db, now
-from lms_peer.demo import PASSWORD, build_sample_centre
+from lms_peer.app import create_app
+from lms_peer.database import now
+from lms_peer.demo import PASSWORD
 from lms_peer.people.accounts import account_signing_in
 from lms_peer.web.wording import LONDON
 from tests.browser.looking import LAPTOP, PHONE
 from tests.browser.served import Served, serving
+from tests.sample import Place
 
 PICTURES = os.environ.get("LMS_PEER_PICTURES", "")
 COLOURS, TALLEST = 48, {"phone": 1300, "laptop": 1200}  # keeps a picture below 60 KB
@@ -90,12 +93,11 @@ class Day:
 
 
 @pytest.fixture(scope="module")
-def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The sample centre, served."""
-    with serving(tmp_path_factory.mktemp("centre")) as running:
-        with running.app.app_context():
-            build_sample_centre()
-            db.session.remove()
+def centre(sample: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A copy of the sample centre, served."""
+    copy = replace(sample, folder=tmp_path_factory.mktemp("centre"))
+    shutil.copytree(sample.folder, copy.folder, dirs_exist_ok=True)
+    with serving(create_app(replace(copy.config(), testing=True))) as running:
         yield running
 
 

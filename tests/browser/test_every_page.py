@@ -7,18 +7,17 @@ Scripts do not run on them; what scripts change is looked at where it is tested.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from contextlib import ExitStack, contextmanager
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from lms_peer.domain.roles import Role
-from tests.browser.looking import LAPTOP, RULES
+from tests.browser.looking import LAPTOP, violations
 from tests.browser.served import Served
 from tests.pages_seen import NOBODY, pages_seen
 
-NARROWEST = {"width": 320, "height": 700}
+NARROWEST: ViewportSize = {"width": 320, "height": 700}
 SHOW = """html => {
     const seen = new DOMParser().parseFromString(html, "text/html");
     document.title = seen.title;
@@ -36,38 +35,35 @@ TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 
 
 @pytest.fixture
-def page(browser: Browser, served: Served) -> Iterator[Page]:
-    """A page that has the styles, and axe."""
-    context = browser.new_context(viewport=LAPTOP, base_url=served.address, bypass_csp=True)
-    page = context.new_page()
-    page.goto("/sign-in")
-    Axe().run(page, options=RULES)
-    yield page
-    context.close()
+def pages(browser: Browser, served: Served) -> Iterator[tuple[Page, Page]]:
+    """A page as wide as a laptop and a narrow one, which have the styles."""
+    with ExitStack() as opened:
+        yield tuple(opened.enter_context(styled(browser, served, size)) for size in (LAPTOP, NARROWEST))
+
+
+@contextmanager
+def styled(browser: Browser, served: Served, size: ViewportSize) -> Iterator[Page]:
+    """A page of this size."""
+    with browser.new_context(viewport=size, base_url=served.address, bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto("/sign-in")
+        yield page
 
 
 @pytest.mark.parametrize("who", [NOBODY, *(role.value for role in Role)])
-def test_every_page_can_be_used_by_everyone(page: Page, served: Served, who: str) -> None:
+def test_every_page_can_be_used_by_everyone(pages: tuple[Page, Page], served: Served, who: str) -> None:
     """axe finds nothing (WCAG 2.2 AA); nothing is cut off at 320 pixels, nor with letters twice as big."""
-    wrong = {}
+    wrong, (wide, narrow) = {}, pages
     for seen in pages_seen(served.app, who):
-        page.evaluate(SHOW, seen.html)
-        if found := [*_axe(page), *_narrow(page), *_large(page)]:
+        for page in pages:
+            page.evaluate(SHOW, seen.html)
+        if found := [*_axe(wide), *_fits(narrow, "at 320 pixels"), *_large(wide)]:
             wrong[str(seen)] = found
     assert wrong == {}
 
 
 def _axe(page: Page) -> list[str]:
-    options = RULES | {"resultTypes": ["violations"]}
-    found: dict[str, Any] = page.evaluate("options => axe.run(document, options)", options)
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found["violations"]]
-
-
-def _narrow(page: Page) -> list[str]:
-    page.set_viewport_size(NARROWEST)  # type: ignore[arg-type]
-    found = _fits(page, "at 320 pixels")
-    page.set_viewport_size(LAPTOP)  # type: ignore[arg-type]
-    return found
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations(page)]
 
 
 def _large(page: Page) -> list[str]:

@@ -44,7 +44,7 @@ def test_a_learner_adds_evidence_with_files_in_steps(
         served.sign_in(context, plant.people["learner"])
     page = context.new_page()
     page.goto("/learn")
-    expect(page.get_by_role("heading", name="Carry on with unit H1: Listen well")).to_be_visible()
+    expect(page.get_by_role("heading", name="Start unit H1: Listen well")).to_be_visible()
     page.get_by_role("button", name="Open the unit").click()
     page.get_by_role("button", name="Add evidence for this unit").click()
     page.get_by_role("checkbox", name="1.1 Say what good listening is").check()

@@ -8,7 +8,6 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from lms_peer import jobs
@@ -18,7 +17,7 @@ from lms_peer.actions.register_learner import register_learner
 from lms_peer.database import db, now, pretend
 from lms_peer.domain.roles import Role
 from lms_peer.people import enrolments
-from tests.browser.looking import LAPTOP, PHONE, RULES, WAYS, axe_finds_nothing
+from tests.browser.looking import LAPTOP, PHONE, WAYS, axe_finds_nothing, violations
 from tests.browser.served import Served
 from tests.plant import LISTEN, Plant
 
@@ -153,7 +152,7 @@ def axe_finds_nothing_here(page: Page, javascript: bool) -> None:
     """On the page as it is, which is the answer to a form. Axe is a script itself, and needs them."""
     if not javascript:
         return
-    found = Axe().run(page, options=RULES).response["violations"]
+    found = violations(page)
     assert found == [], [one["help"] for one in found]
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -24,7 +20,6 @@ from flask_security import verify_password
 from lms_peer import ledger, progress
 from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
-from lms_peer.config import Config
 from lms_peer.database import db
 from lms_peer.demo import SAMPLE_SLUG, build_sample_centre, demo_accounts, is_built
 from lms_peer.demo.cast import COLLEAGUES, LEARNERS, PASSWORD
@@ -34,54 +29,8 @@ from lms_peer.domain.waiting import Wait
 from lms_peer.people import accounts, centres
 from lms_peer.xapi import AUTHORITY
 from lms_peer.xapi.profile import unmet
-from tests.conftest import only_one_worker
 from tests.plant import app_on
-
-BUILT_WITHIN, QUICK = 300, 60  # seconds, on a busy machine
-
-
-@dataclass(frozen=True)
-class Place:
-    """A folder in which commands are run, and the settings they see."""
-
-    folder: Path
-    settings: Mapping[str, str]
-
-    def run(self, *words: object, within: float = QUICK) -> subprocess.CompletedProcess[str]:
-        """Run `lms-peer` to its end."""
-        return subprocess.run(  # noqa: S603
-            self._command(words), timeout=within, check=False, capture_output=True, **self._how()
-        )
-
-    def start(self, *words: object) -> subprocess.Popen[str]:
-        """Start `lms-peer`, which goes on."""
-        return subprocess.Popen(  # noqa: S603
-            self._command(words), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **self._how()
-        )
-
-    def config(self) -> Config:
-        """The settings that commands see here."""
-        return Config.from_environ({"LMS_PEER_HOME": str(self.folder / "build" / "demo"), **self.settings})
-
-    def _command(self, words: tuple[object, ...]) -> list[str]:
-        return [sys.executable, "-m", "lms_peer", *map(str, words)]
-
-    def _how(self) -> dict[str, object]:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("LMS_PEER_")}
-        return {"cwd": self.folder, "env": clean | self.settings, "text": True}
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Place:
-    """The sample centre, shared by all workers of the test run."""
-    root = tmp_path_factory.getbasetemp()
-    place = Place((root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / f"sample-{testrun_uid}", {})
-    place.folder.mkdir(exist_ok=True)
-    with only_one_worker(place.folder):
-        if not (place.folder / "build" / "portfolio.pdf").exists():
-            done = place.run("demo", "--no-serve", within=BUILT_WITHIN)
-            assert done.returncode == 0, done.stderr
-    return place
+from tests.sample import QUICK, Place
 
 
 @pytest.fixture

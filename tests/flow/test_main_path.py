@@ -1,10 +1,12 @@
 """A learner's record from registration to completion, through the same actions as real work."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from flask import Flask
 
 from lms_peer import ledger, progress
 from lms_peer.actions.change_registration import (
@@ -18,6 +20,7 @@ from lms_peer.actions.record_observation import cancel_observation, rebook_obser
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.submit_evidence import withdraw_evidence
 from lms_peer.actions.workplace import workplace
+from lms_peer.app import create_app
 from lms_peer.database import db, now
 from lms_peer.domain import refusals
 from lms_peer.domain.facts import CancelReason, Verdict
@@ -25,7 +28,7 @@ from lms_peer.domain.judgement import blocks_on_unit
 from lms_peer.domain.registration import blocks_on_completion
 from lms_peer.domain.standing import HoursStatus, ObservationStatus, Status
 from lms_peer.domain.waiting import Wait
-from tests.plant import COURSES, LISTEN, OBSERVED, PLACES, Plant, app_on
+from tests.plant import COURSES, LISTEN, OBSERVED, PLACES, Plant
 
 
 def test_a_learner_achieves_everything_and_the_record_is_completed(plant: Plant):
@@ -209,15 +212,18 @@ def test_hours_refused_or_taken_back_do_not_count_and_free_their_time(plant: Pla
     plant.logs(60, began)
 
 
-def test_a_registration_stays_on_the_specification_it_started_with(
-    plant: Plant, database_url: str, tmp_path: Path
-):
+def started_again(*courses: Path) -> Flask:
+    """Another application on the same database and vault, with other folders of courses."""
+    return create_app(replace(workplace().config, courses=courses))
+
+
+def test_a_registration_stays_on_the_specification_it_started_with(plant: Plant, tmp_path: Path):
     plant.submits(LISTEN)
     edited = (COURSES / "bench.yaml").read_text().replace('version: "1.0"', 'version: "2.0"')
     newer = tmp_path / "newer"
     newer.mkdir()
     (newer / "bench.yaml").write_text(edited.replace("Listen well", "Hear well"))
-    with app_on(database_url, tmp_path, newer).app_context():
+    with started_again(COURSES, newer).app_context():
         assert workplace().catalogue.get("bench").qualification.version == "2.0"
         stayed = qualification_of(plant.centre, plant.standing)
         assert (stayed.version, stayed.units[0].title) == ("1.0", "Listen well")
@@ -226,14 +232,11 @@ def test_a_registration_stays_on_the_specification_it_started_with(
         db.engine.dispose()
 
 
-def test_a_course_file_that_was_changed_without_raising_its_version_is_refused(
-    plant: Plant, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+def test_a_course_file_that_was_changed_without_raising_its_version_is_refused(plant: Plant, tmp_path: Path):
     changed = tmp_path / "changed"
     changed.mkdir()
     (changed / "bench.yaml").write_text((COURSES / "bench.yaml").read_text().replace("Listen well", "Hear well"))
-    monkeypatch.setattr("tests.plant.COURSES", changed)
-    with app_on(database_url, tmp_path).app_context():
+    with started_again(changed).app_context():
         with pytest.raises(refusals.SpecificationChanged):
             register_learner(
                 plant.acting("trainer"),

@@ -54,6 +54,15 @@ def test_what_changes_no_mark_of_the_unit_is_not_told_again(plant: Plant) -> Non
     assert grades.due(platform.id, 50) == []
 
 
+def test_a_platform_of_another_centre_is_told_nothing(plant: Plant) -> None:
+    south = Plant.at("south")
+    south.people["learner"] = plant.people["learner"]  # who learns at both, and joined the account that they had
+    platform = shown_at(south, "https://a.example")
+    plant.judges(plant.submits(LISTEN), LISTEN)
+    assert catch_up(plant.centre, plant.people["learner"]) == 0
+    assert grades.due(platform.id, 50) == []
+
+
 def test_who_left_the_course_is_told_of_no_more(plant: Plant) -> None:
     platform = shown_at(plant, "https://a.example")
     course = db.session.scalars(db.select(Context).where(Context.platform_id == platform.id)).one()

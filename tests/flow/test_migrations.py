@@ -1,6 +1,8 @@
 """The migrations make the very tables and guards that the models describe."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,13 +16,27 @@ from lms_peer.config import Config
 from lms_peer.database import db
 from lms_peer.ledger import verify_all
 from tests.plant import COURSES, ISSUER, Plant
+from tests.postgres import Server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def nothing_there(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[str]:
+    """The URL of a database without any table."""
+    if request.param == "sqlite":
+        yield sqlite_url
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    name = f"bare_{uuid4().hex}"
+    server.create(name)
+    yield server.url(name)
+    server.drop(name)
 
 
 @pytest.fixture
-def migrated(database_url: str, tmp_path: Path):
+def migrated(nothing_there: str, tmp_path: Path):
     config = Config(
         issuer=ISSUER,
-        database_url=database_url,
+        database_url=nothing_there,
         vault_url=f"file://{tmp_path / 'vault'}",
         secret_key="for tests only",
         password_salt="for tests only",

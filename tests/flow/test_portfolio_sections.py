@@ -25,7 +25,7 @@ from lms_peer.portfolio.task import USUAL, Limits
 from lms_peer.portfolio.theme import shipped_certificates
 from lms_peer.seal import HistoryRewritten, NotTimed
 from tests.plant import LISTEN, PLACES, Plant
-from tests.unit.portfolio.given import Read, app_that_issues, fill
+from tests.unit.portfolio.given import Read, fill
 
 CENTRES_OWN = "{% if piece.reference == 'E2' %}<table>{% for _ in range(300) %}<tr>{% for _ in range(100) %}<td>x</td>{% endfor %}</tr>{% endfor %}</table>{% endif %}"  # noqa: E501
 
@@ -35,7 +35,6 @@ class Printer:
     """Draws portfolios of one record, and knows which sections had to be drawn."""
 
     plant: Plant
-    folder: Path
     drew: list[str]
 
     def __call__(self, version: int = 1, folders: tuple[Path, ...] = (), limits: Limits = USUAL) -> bytes:
@@ -64,12 +63,13 @@ class Printer:
 
     def forgets(self) -> None:
         """Everything that can be made again is deleted."""
+        vault = Path(workplace().config.vault_url.removeprefix("file://"))
         for name in ("shelf", "drawn"):
-            shutil.rmtree(self.folder / "vault" / name, ignore_errors=True)
+            shutil.rmtree(vault / name)
 
 
 @pytest.fixture
-def printer(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Printer]:
+def printer(small: Plant, monkeypatch: pytest.MonkeyPatch) -> Printer:
     """A printer for a new centre. The press is the real one; it only tells what it was given."""
     drew: list[str] = []
     original = Press.draw
@@ -79,18 +79,15 @@ def printer(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         return original(self, sheets, tick)
 
     monkeypatch.setattr(Press, "draw", draw)
-    app = app_that_issues(sqlite_url, tmp_path)
-    with app.app_context():
-        yield Printer(Plant.at(), tmp_path, drew)
-        db.session.remove()
-        db.engine.dispose()
+    return Printer(small, drew)
 
 
 def test_what_is_on_the_shelf_is_not_drawn_again_and_the_bytes_are_the_same(printer: Printer):
     fill(printer.plant)
     cold = printer()
     assert set(printer.drew) == {
-        *("The front", "Unit H1", "Unit H2", "The log of hours", "The back"),
+        *("The front", "The contents", "The summary", "The details", "The people", "The declarations"),
+        *("Unit H1", "Unit H2", "The log of hours", "The back", "The statements from number 1"),
         *(f"E{number}" for number in range(1, 7)),
     }
     assert printer() == cold
@@ -103,13 +100,15 @@ def test_what_is_on_the_shelf_is_not_drawn_again_and_the_bytes_are_the_same(prin
     assert set(printer.drew) == {"The front", "The back"}
 
 
-def test_one_piece_that_changed_is_drawn_again_with_its_unit_front_and_back(printer: Printer):
+def test_one_piece_that_changed_is_drawn_again_with_its_unit_and_what_sums_it_up(printer: Printer):
     first, second = printer.plant.submits(LISTEN), printer.plant.submits(PLACES)
     printer.plant.judges(second, PLACES)
     printer()
     printer.plant.judges(first, LISTEN)
     printer()
-    assert sorted(printer.drew) == ["E1", "The back", "The front", "Unit H1"]
+    assert sorted(printer.drew) == [
+        *("E1", "The back", "The front", "The people", "The statements from number 1", "The summary", "Unit H1"),
+    ]
 
 
 def test_a_section_that_goes_too_far_is_named_and_the_others_are_kept(printer: Printer, tmp_path: Path):
@@ -172,7 +171,7 @@ def test_evidence_is_drawn_ahead_when_it_is_judged(printer: Printer):
     for criterion in (LISTEN, PLACES):
         printer.plant.judges(first, criterion)
     [ahead] = db.session.query(Job).filter_by(kind=AHEAD)
-    assert (ahead.key, ahead.payload["registration"]) == (str(first), str(printer.plant.registration))
+    assert (ahead.key, ahead.payload["registration"]) == (str(printer.plant.registration),) * 2
     db.session.rollback()
     assert work(printer_app(), once=True) == 1
     assert printer.drew == ["E1"]

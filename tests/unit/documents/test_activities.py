@@ -22,7 +22,7 @@ def app(database_url: str) -> Iterator[Flask]:
     db.init_app(app)
     with app.app_context():
         prepare(db.engine)
-        known.create(db.engine)
+        known.create(db.engine, checkfirst=True)
         yield app
         db.session.remove()
         db.engine.dispose()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -11,18 +9,14 @@ from flask import Flask
 
 from lms_peer.database import db
 from lms_peer.people.centres import add_centre
-from tests.plant import app_on
 
 
 @pytest.fixture
-def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+def app(request: pytest.FixtureRequest) -> Flask:
     """The application, with a context entered."""
-    both = "database_url" in request.fixturenames
-    app = app_on(request.getfixturevalue("database_url" if both else "sqlite_url"), tmp_path)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+    both = "on_both" in request.fixturenames
+    app: Flask = request.getfixturevalue("on_both" if both else "on_sqlite")
+    return app
 
 
 @pytest.fixture

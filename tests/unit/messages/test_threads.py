@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 
 from lms_peer import messages
-from lms_peer.database import db
 from lms_peer.domain.refusals import AlreadySaid, Missing, NotFound, TooLong
 from lms_peer.domain.roles import Role
 from lms_peer.messages import TEXT_LENGTH
 from lms_peer.people import allocations
-from tests.plant import Plant, app_on
+from tests.plant import Plant
 
 
 @pytest.fixture(autouse=True)
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(on_both: Flask) -> Flask:
     """The application, with a context entered."""
-    app = app_on(database_url, tmp_path)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+    return on_both
 
 
 @pytest.fixture

@@ -14,26 +14,14 @@ from lms_peer import ledger, outbox
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now
 from lms_peer.outbox import Choices, Destination, Forwarder
-from tests.plant import Plant, app_on
+from tests.plant import Plant
 from tests.unit.outbox.given import KEY, SECRET, Store, a_store
 
 
-@pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """One application for all these tests: making one takes longer than most of them."""
-    folder = tmp_path_factory.mktemp("forwarding")
-    return app_on(f"sqlite:///{folder / 'test.sqlite'}", folder)
-
-
 @pytest.fixture
-def app(service: Flask) -> Iterator[Flask]:
+def app(on_sqlite: Flask) -> Flask:
     """The application on an empty database, with a context entered."""
-    with service.app_context():
-        db.drop_all()
-        db.create_all()
-        yield service
-        db.session.remove()
-        db.engine.dispose()
+    return on_sqlite
 
 
 @pytest.fixture

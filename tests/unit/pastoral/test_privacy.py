@@ -79,7 +79,7 @@ def test_nothing_of_it_is_in_the_vault(lived: Plant) -> None:
     assert [word for word in MARKED if word.encode() in kept] == []
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("on_both", ["sqlite"], indirect=True)
 def test_nothing_of_it_is_in_a_portfolio(lived: Plant) -> None:
     lived.submits(LISTEN, text="I listened to the heron.")
     fact = issue_now(lived.acting("trainer"), lived.registration, uuid4())

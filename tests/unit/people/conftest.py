@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
 
-from lms_peer.database import db
 from lms_peer.domain.roles import Role
 from lms_peer.people.accounts import add_account
 from lms_peer.people.centres import add_centre, give_role
-from tests.plant import app_on
 
 PASSWORD = "seven green lamps"
 
 
 @pytest.fixture(autouse=True)
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(on_both: Flask) -> Flask:
     """The application, with a context entered."""
-    app = app_on(database_url, tmp_path)
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+    return on_both
 
 
 @pytest.fixture

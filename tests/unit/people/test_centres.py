@@ -10,6 +10,7 @@ from lms_peer.database import db
 from lms_peer.domain.refusals import BadSlug, Missing, NotAtCentre, NotFound, SlugTaken
 from lms_peer.domain.roles import Role
 from lms_peer.people.centres import (
+    account_in_session,
     add_centre,
     centre_named,
     centres,
@@ -19,6 +20,7 @@ from lms_peer.people.centres import (
     members,
     roles_by_centre,
 )
+from lms_peer.people.models import Account
 
 from .conftest import person
 
@@ -49,6 +51,28 @@ def test_a_person_may_hold_several_roles_at_several_centres(north: UUID, south: 
     held = {centre.slug: roles for centre, roles in roles_by_centre(ann).items()}
     assert held == {"north": {Role.ASSESSOR, Role.TRAINER}, "south": {Role.IQA}}
     assert not holds(south, ann, Role.ASSESSOR)
+
+
+def test_whose_a_session_is_comes_with_the_roles_that_they_hold_now(north: UUID, south: UUID) -> None:
+    ann = person("Ann Sample", north, Role.ASSESSOR, Role.TRAINER)
+    give_role(south, ann, Role.IQA)
+    end_role(north, ann, Role.TRAINER)
+    person("Bob Sample", north, Role.LEARNER)
+    found = account_in_session(db.session.get_one(Account, ann).fs_uniquifier)
+    assert found is not None
+    assert (found[0].id, found[1]) == (ann, roles_by_centre(ann))
+    assert {centre.slug: roles for centre, roles in found[1].items()} == {
+        "north": {Role.ASSESSOR},
+        "south": {Role.IQA},
+    }
+
+
+def test_a_session_of_somebody_without_a_role_is_still_theirs(north: UUID, learner: UUID) -> None:
+    end_role(north, learner, Role.LEARNER)
+    found = account_in_session(db.session.get_one(Account, learner).fs_uniquifier)
+    assert found is not None
+    assert (found[0].id, found[1]) == (learner, {})
+    assert account_in_session("nobody's") is None
 
 
 def test_members_are_those_of_one_centre_and_one_role_by_name(north: UUID, south: UUID) -> None:

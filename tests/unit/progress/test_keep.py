@@ -208,6 +208,10 @@ def test_an_observation_is_on_the_desk_of_its_assessor_alone(plant: Plant) -> No
     planned = plant.plans(OBSERVED)
     desks = {who: progress.desk(plant.centre, plant.actor(who), [], [Wait.OBSERVE]) for who in ("assessor", "iqa")}
     assert [one.subject for one in desks["assessor"]] == [planned]
+    (seen,) = progress.queue(plant.centre, Wait.OBSERVE, on=plant.actor("assessor"))
+    assert progress.queue(plant.centre, Wait.OBSERVE, on=plant.actor("assessor"), since=seen.since) == [seen]
+    later = seen.since + timedelta(milliseconds=1)
+    assert progress.queue(plant.centre, Wait.OBSERVE, on=plant.actor("assessor"), since=later) == []
     assert desks["iqa"] == []
 
 

@@ -15,7 +15,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.people.accounts import add_account
 from lms_peer.people.centres import add_centre, give_role
 from lms_peer.people.models import Account
-from tests.plant import app_on
+from tests.reused import Reused
 
 from . import trial
 
@@ -24,24 +24,23 @@ SignIn = Callable[[UUID], FlaskClient]
 
 
 @pytest.fixture(scope="session")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """One application for all these tests: making one takes longer than most of them."""
-    folder = tmp_path_factory.mktemp("service")
-    app = app_on(f"sqlite:///{folder / 'test.sqlite'}", folder)
-    app.config["PROPAGATE_EXCEPTIONS"] = False  # a failure shows its page, as it does for people
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reused]:
+    """One application for all these tests, with the views of `trial`."""
+    reused = Reused.on_sqlite(tmp_path_factory.mktemp("service"), furnish)
+    yield reused
+    reused.close()
+
+
+def furnish(app: Flask) -> None:
+    """Put more views on the application, and let a failure show its page, as it does for people."""
+    app.config["PROPAGATE_EXCEPTIONS"] = False
     trial.put_on(app)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
 
 
 @pytest.fixture
-def app(service: Flask) -> Flask:
+def app(service: Reused) -> Flask:
     """The application with an empty database."""
-    with service.app_context():
-        db.drop_all()
-        db.create_all()
-    return service
+    return service.as_new()
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def test_links_lead_to_what_the_person_may_do(app: Flask, ann: UUID, north: UUID
     assert "To assess" not in links[learner]
 
 
-def test_knowing_who_asks_costs_two_queries(app: Flask, ann: UUID, sign_in: SignIn) -> None:
+def test_knowing_who_asks_costs_one_query(app: Flask, ann: UUID, sign_in: SignIn) -> None:
     browser = sign_in(ann)
     asked: list[str] = []
     with app.app_context():
@@ -88,4 +88,4 @@ def test_knowing_who_asks_costs_two_queries(app: Flask, ann: UUID, sign_in: Sign
     event.listen(engine, "before_cursor_execute", note)
     browser.get("/trial/assessors")
     event.remove(engine, "before_cursor_execute", note)
-    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 2
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1

@@ -14,7 +14,7 @@ from lms_peer.database import db
 from lms_peer.people.accounts import set_language
 from lms_peer.people.models import Account
 from lms_peer.web import wording
-from lms_peer.web.language import speaking
+from lms_peer.web.language import code, speaking
 from tests.unit.web.conftest import SignIn, token
 from tests.unit.web.pages.scene import Browser, Scene, words_on
 
@@ -64,6 +64,20 @@ def test_a_page_is_in_the_language_that_the_browser_asks_for(
     client: FlaskClient, asked: str, answered: str
 ) -> None:
     assert language_of(client.get("/sign-in", headers={"Accept-Language": asked}).text) == answered
+
+
+def test_a_page_in_welsh_leaves_no_welsh_behind_in_its_thread(client: FlaskClient) -> None:
+    assert language_of(client.get("/sign-in", headers=WELSH).text) == "cy"
+    assert code() == "en"
+    assert language_of(client.get("/sign-in").text) == "en"
+
+
+def test_what_is_said_in_a_language_for_a_while_ends_with_it(app: Flask) -> None:
+    with app.test_request_context(headers=WELSH):
+        assert code() == "cy"
+        with pytest.raises(ZeroDivisionError), speaking("en"):
+            assert (code(), 1 // 0) == ("en", 0)
+        assert code() == "cy"
 
 
 def test_the_link_changes_the_language_and_stays_on_the_page(client: FlaskClient) -> None:

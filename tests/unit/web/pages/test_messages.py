@@ -44,7 +44,7 @@ def test_a_question_reaches_the_trainer_and_the_answer_comes_first_on_the_learne
     assert answer.location == "/questions"
     assert "Nobody waits for an answer." in words_on(trainer.opens("/questions").text)
     home = words_on(learner.opens("/learn").text)
-    assert home.index("Read the answer: My hours") < home.index("Carry on with unit H1")
+    assert home.index("Read the answer: My hours") < home.index("Start unit H1")
     page = learner.opens(f"/learn/{{here}}/questions/{thread.id}").text
     assert "Yes, if Sam signs them." in words_on(page)
     assert "Trainer , trainer" in words_on(page)

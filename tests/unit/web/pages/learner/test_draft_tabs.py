@@ -13,7 +13,7 @@ from lms_peer.actions.keep_draft import drafts, drop_draft
 from lms_peer.database import db
 from tests.plant import Plant
 
-from .test_draft import SEND, begun, step, upload, written, yesterday
+from .drafting import SEND, begun, step, upload, written, yesterday
 from .visitor import Visitor, words_on
 
 FIRST = "I went with her to the council and we waited."

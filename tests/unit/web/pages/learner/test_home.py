@@ -22,7 +22,7 @@ def test_a_new_learner_is_shown_where_to_begin(learner: Visitor) -> None:
     page = learner.opens("/learn")
     assert page.status_code == 200
     words = words_on(page.text)
-    assert "Carry on with unit H1: Listen well" in words
+    assert "Start unit H1: Listen well" in words
     assert "Log your hours" in words
     assert "Not started" in words
     assert "You have 0 minutes signed. You need 10 hours." in words

@@ -45,6 +45,19 @@ def test_a_card_lets_a_learner_in_who_then_chooses_a_password(scene: Scene, trai
     assert other.send("/sign-in", identity=username, password=NEW["password"]).location == "/"
 
 
+def test_a_learner_whom_a_platform_brought_gets_a_username_with_the_card(scene: Scene, trainer: Browser) -> None:
+    def come(plant: Plant) -> None:  # with no way to sign in but from there
+        account = db.session.get_one(Account, plant.people["learner"])
+        account.name, account.username, account.email = "Learner 4F2A", None, None
+
+    scene.do(come)
+    username, code = make_card(scene, trainer)
+    assert username == "learner.4f2a"
+    assert make_card(scene, trainer)[0] == username
+    assert "This card was cancelled on" in words_on(use(scene, username, code))
+    assert use(scene, *make_card(scene, trainer)).location == "/account/first-password"
+
+
 def test_a_learner_may_choose_no_password_and_is_signed_in_all_the_same(scene: Scene, trainer: Browser) -> None:
     learner = Browser(scene.app.test_client())
     use(scene, *make_card(scene, trainer), learner)

@@ -216,6 +216,25 @@ def test_who_is_quiet_is_listed_across_cohorts_the_longest_first(
     assert '"/cohorts/quiet' in trainer.get(f"/train/{scene.plant.people['RECORD bo']}").text
 
 
+def test_many_who_are_quiet_fill_pages_and_past_the_last_is_the_last(
+    scene: Scene, trainer: Browser, cohort: UUID
+) -> None:
+    def more(plant: Plant) -> None:
+        for number in range(25):
+            take_on(plant, f"more {number:02}", cohort)
+
+    with pretend(now() - STARTED):
+        scene.do(more)
+    first, second, past = (trainer.get(f"/cohorts/quiet{page}") for page in ("", "?page=2", "?page=9"))
+    assert len(names_on(first.text)) == 25
+    assert "Next page" in words_on(first)
+    assert "Page before" not in words_on(first)
+    assert 1 <= len(names_on(second.text)) <= 4
+    assert not set(names_on(first.text)) & set(names_on(second.text))
+    assert "Next page" not in words_on(second)
+    assert names_on(past.text) == names_on(second.text)
+
+
 def test_nobody_quiet_is_good_news(trainer: Browser) -> None:
     assert "Nobody has gone quiet." in words_on(trainer.get("/cohorts/quiet"))
 

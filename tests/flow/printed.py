@@ -1,0 +1,54 @@
+"""A portfolio that was issued, and its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from lms_peer.actions.issue_portfolio import (
+    issue_now,
+    portfolio_pdf,
+)
+from lms_peer.actions.record_observation import cancel_observation
+from lms_peer.actions.workplace import workplace
+from lms_peer.database import db
+from lms_peer.domain.facts import CancelReason, PortfolioIssued
+from tests.plant import Plant
+from tests.unit.portfolio.given import Read
+
+DAY = r"\d{1,2} [A-Z][a-z]+ \d{4}"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A full record and its first portfolio."""
+
+    plant: Plant
+    fact: PortfolioIssued
+    drawn: bytes
+    read: Read
+    warnings: list[str]
+
+
+def issued(plant: Plant, *, final: bool = False) -> PortfolioIssued:
+    """The trainer issues a draft, or the final portfolio, in this process."""
+    fact = issue_now(plant.acting("trainer"), plant.registration, uuid4(), final=final)
+    db.session.commit()
+    return fact
+
+
+def cancels(plant: Plant, observation: UUID) -> None:
+    """The assessor cancels a planned observation, with a note that nobody else is to read."""
+    cancel_observation(
+        plant.acting("assessor"),
+        plant.registration,
+        uuid4(),
+        observation=observation,
+        reason=CancelReason.REGIME,
+        text="A note for staff",
+    )
+    db.session.commit()
+
+
+def bytes_of(plant: Plant, version: int = 1) -> bytes:
+    return workplace().vault.read(plant.centre, portfolio_pdf(plant.centre, plant.registration, version).sha256)
