@@ -7,7 +7,9 @@ is done once for each kind of database. For the few statements that are run for 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -30,6 +32,10 @@ from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Turn = Callable[[Any], Any]
+
+# Rows of one INSERT on SQLite. The driver lets go of Python's lock each time it runs a statement, and as long as other
+# threads compute it waits to get it back. Few sizes, so that each stays prepared.
+_AT_ONCE = (64, 32, 16, 8, 4, 2, 1)
 
 
 class Many(TypeDecorator[Sequence[Any]]):
@@ -62,7 +68,7 @@ class _Ready(NamedTuple):
     sql: str
     named: bool  # the driver takes a mapping, not a sequence
     order: tuple[str, ...]
-    turns: dict[str, Turn]
+    turns: tuple[tuple[str, Turn], ...]  # of those values that the driver does not take as they are
     constants: dict[str, Any]  # parameters whose values stand in the statement itself
 
 
@@ -80,16 +86,18 @@ class PreparedInsert:
         if not rows:
             return
         ready = self._ready.get(connection.dialect.name) or self._prepare(connection.dialect)
-        columns = [
-            _turned(values, ready.turns.get(name))
-            for name, values in zip(self._names, zip(*rows, strict=True), strict=True)
-        ]
-        turned: Sequence[Any] = list(zip(*columns, strict=True))
-        if ready.named:
-            turned = [dict(zip(self._names, row, strict=True)) for row in turned]
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+        for name, turn in ready.turns:
+            at = self._names.index(name)
+            columns[at] = _turned(columns[at], turn)
+        turned = list(zip(*columns, strict=True))
         cursor = connection.connection.cursor()
         try:
-            cursor.executemany(ready.sql, turned)
+            if ready.named:
+                cursor.executemany(ready.sql, [dict(zip(self._names, row, strict=True)) for row in turned])
+            else:
+                for some in _pieces(turned):
+                    cursor.execute(_of_many(ready.sql, len(some)), list(chain.from_iterable(some)))
         finally:
             cursor.close()
 
@@ -132,10 +140,12 @@ class PreparedQuery:
         self, dialect: Dialect, connection: PoolProxiedConnection, values: Mapping[str, Any]
     ) -> list[tuple[Any, ...]]:
         ready = self._ready.get(dialect.name) or self._prepare(dialect)
-        turned = ready.constants | {name: _turn(value, ready.turns.get(name)) for name, value in values.items()}
+        given = {**ready.constants, **values}
+        for name, turn in ready.turns:
+            given[name] = turn(given[name])
         cursor = connection.cursor()
         try:
-            cursor.execute(ready.sql, turned if ready.named else tuple(turned[name] for name in ready.order))
+            cursor.execute(ready.sql, given if ready.named else [given[name] for name in ready.order])
             if not self._answers:
                 return []
             columns = zip(*cursor.fetchall(), strict=True)
@@ -162,19 +172,33 @@ def _prepared(statement: ClauseElement, types: Mapping[str, TypeEngine[Any]], di
         str(compiled),
         not compiled.positional,
         order,
-        {name: turn for name, turn in turns.items() if turn is not None},
+        tuple((name, turn) for name, turn in turns.items() if turn is not None and name in compiled.binds),
         {name: bound.effective_value for name, bound in compiled.binds.items() if not bound.required},
     )
+
+
+def _pieces(rows: Sequence[tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:
+    """The rows in order, in as few pieces as the sizes allow."""
+    start = 0
+    for size in _AT_ONCE:
+        while len(rows) - start >= size:
+            yield rows[start : start + size]
+            start += size
+
+
+@lru_cache
+def _of_many(sql: str, rows: int) -> str:
+    """An INSERT of one row as one of many."""
+    before, values = sql.split("VALUES ")
+    return f"{before}VALUES {', '.join([values] * rows)}"
 
 
 def _turn(value: Any, turn: Turn | None) -> Any:
     return value if turn is None else turn(value)
 
 
-def _turned(values: Sequence[Any], turn: Turn | None) -> Sequence[Any]:
+def _turned(values: Sequence[Any], turn: Turn) -> Sequence[Any]:
     """Each value as the driver takes it; the same one often comes many times in a row."""
-    if turn is None:
-        return values
     turned, last, as_driver = [], object(), None
     for value in values:
         if value is not last:

@@ -1,8 +1,9 @@
 """Numbers that stand for what a statement is found by: small and of one size in an index, whatever the text.
 
-A number is 64 bits of a hash over the centre, what it is, and the text. Two texts of one centre that share a number
-are not to be expected below some hundred million texts; a query would then answer with both. No rule and no page
-depends on it: whoever reads a record looks at the statements themselves.
+A number is 64 bits of a hash over the centre, what it is, and the text. Two texts that share a number are not to be
+expected below some hundred million texts; a query would then answer with statements of its centre that it does not
+mean, never with those of another. No rule and no page depends on it: whoever reads a record looks at the statements
+themselves.
 """
 
 from __future__ import annotations

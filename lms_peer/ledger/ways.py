@@ -158,7 +158,8 @@ def _way(filters: Filters) -> _Way:
         return _Way(statements, _s.position, [_s.centre_id == bindparam("centre")])
     lead, *others = filters
     if lead.column:
-        where = [here, _by[lead.column] == bindparam(lead.name), *_also(others, _by)]
+        # Not the centre, which is in the number: it would have to be looked up in the table for each row of the index.
+        where = [_by[lead.column] == bindparam(lead.name), *_also(others, _by)]
         return _Way(found_by.join(statements, _at(_by.position)), _by.position, where)
     place = mentions.c
     where = [_named(lead, place)]

@@ -216,7 +216,7 @@ FORMS = {
     "Form 05: observation record": "What the assessor saw",
     "Form 06: questioning record": "Question: What is an open question?",
     "Form 08: evidence location sheet": "Criterion Evidence Method Page Decision",
-    "Form 09: unit declaration and verification": "Internal quality assurer: ○ Signs by hand, in the table behind the hours.",
+    "Form 09: unit declaration and verification": "Internal quality assurer: ○ Signs by hand",
     "Form 10: summary of achievement": "Criteria met Stage Page",
 }
 

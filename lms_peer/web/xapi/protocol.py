@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import cast
 
-from flask import Response, current_app, g, request
+from flask import Response, current_app, request
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 
 from lms_peer.domain.refusals import Refusal
@@ -26,6 +25,8 @@ from lms_peer.xapi.versions import Version, version_named
 VERSION_HEADER = "X-Experience-API-Version"
 CONSISTENT_HEADER = "X-Experience-API-Consistent-Through"
 HASH_HEADER = "X-Experience-API-Hash"
+# Asked for several times a request: from the environ it costs nothing.
+_VERSION_IN_ENVIRON = "HTTP_X_EXPERIENCE_API_VERSION"
 ALTERNATE_REFUSED = (
     "lms_peer.xapi.refused"  # where `alternate` leaves, in the environ, why it could not read a request
 )
@@ -72,9 +73,7 @@ def spoken() -> Version:
 
 
 def _version() -> Version | None:
-    if "version" not in g:
-        g.version = version_named(request.headers.get(VERSION_HEADER))
-    return cast("Version | None", g.version)
+    return version_named(request.environ.get(_VERSION_IN_ENVIRON))
 
 
 def parameters(*known: str) -> dict[str, str]:
