@@ -16,6 +16,8 @@ from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 from uuid import UUID, uuid4
 
+from lms_peer import keyring
+from lms_peer.keyring import Purpose
 from lms_peer.lti import fetching
 from lms_peer.lti.fetching import Reply
 from lms_peer.lti.keys import signed
@@ -128,6 +130,8 @@ class Connector:
         return mine.id, mine.client_id, mine.token_url, tuple(sorted(scopes))
 
     def _new_token(self, scopes: Sequence[str]) -> _Token:
+        # The platform fetches our key while we wait for its answer, so the key must be there for everybody.
+        keyring.lasting(Purpose.LTI, None)
         mine, present = self._registration, int(time.time())
         assertion = {
             "iss": mine.client_id,

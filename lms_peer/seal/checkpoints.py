@@ -19,9 +19,9 @@ from lms_peer import keyring, ledger
 from lms_peer.database import db, now
 from lms_peer.domain.refusals import NotFound
 from lms_peer.keyring import Key, Purpose
+from lms_peer.keyring.apart import apart, require_nothing_waiting
 from lms_peer.ledger import Progress, Tree
 from lms_peer.people.models import Centre
-from lms_peer.seal.apart import apart, require_nothing_waiting
 from lms_peer.seal.notes import checkpoint_text, key_text, signed_note
 from lms_peer.seal.offline.record import Note, read_note, signed_with
 from lms_peer.seal.offline.syntax import Broken

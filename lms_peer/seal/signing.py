@@ -19,7 +19,6 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from lms_peer import keyring
 from lms_peer.keyring import Purpose
 from lms_peer.keyring.made import to_bytes
-from lms_peer.seal.apart import apart
 from lms_peer.seal.offline.cms import read_signed
 from lms_peer.seal.offline.syntax import Broken
 from lms_peer.seal.room import room_in
@@ -33,11 +32,7 @@ def signing_key(centre: UUID, called: str) -> keyring.Key:
 
     `called` is the name that its certificate will have.
     """
-    there = keyring.in_use(Purpose.SIGNATURE, centre)
-    if there is None:
-        with apart():
-            there = keyring.current(Purpose.SIGNATURE, centre, called)
-    return there
+    return keyring.lasting(Purpose.SIGNATURE, centre, called)
 
 
 def sign(pdf: BinaryIO, centre: UUID, *, called: str, timestamp_url: str | None = None) -> None:

@@ -25,7 +25,7 @@ _WRITTEN_TOGETHER = {"xapi.post_statements", "xapi.put_statement"}
 _WRITES_LATER = {"trainer.confirm_import"}
 # Ask a learning platform over the network first; the action then writes in a transaction of its own.
 _TALKS_TO_A_PLATFORM = {"lti.login", "lti.launch", "lti.launch_stored", "lti.do_register"}
-# Signs how far the ledger has grown, in transactions of its own: see `seal.apart`.
+# Signs how far the ledger has grown, in transactions of its own: see `keyring.apart`.
 _SIGNS = {"trainer.hand_out"}
 _READING = (
     _SIGNS | _LIGHT_POSTS | _TALKS_TO_A_MAIL_SERVER | _TALKS_TO_A_PLATFORM | _WRITES_LATER | _WRITTEN_TOGETHER

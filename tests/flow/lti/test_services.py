@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from lms_peer import jobs
+from sqlalchemy import delete
+
+from lms_peer import jobs, keyring
 from lms_peer.actions.sync_roster import ask_for_roster, ask_for_rosters, choose_cohort
-from lms_peer.database import db
+from lms_peer.database import db, writing
 from lms_peer.domain.roles import Role
+from lms_peer.keyring import Purpose
+from lms_peer.keyring.tables import KeptKey
 from lms_peer.lti import roster
 from lms_peer.lti.tables import GradeState
 from lms_peer.people import enrolments
@@ -245,3 +249,17 @@ def _looked_at(plant: LtiPlant, service: Service, course: Course) -> dict[str, i
     assert (found.error, course_here(course).sync_error) == (None, None)
     db.session.rollback()
     return dict(found.result)
+
+
+def test_the_first_question_of_all_is_answered_while_the_platform_fetches_the_key_that_it_was_signed_with(
+    plant: LtiPlant, service: Service, course: Course
+) -> None:
+    plant.connect(course, "unit", service)
+    Browser().go(course.open("ada", "unit"))
+    db.session.rollback()
+    with writing():
+        db.session.execute(delete(KeptKey).where(KeptKey.purpose == Purpose.LTI))
+        db.session.commit()
+    assert keyring.in_use(Purpose.LTI, None) is None
+    db.session.rollback()
+    assert _looked_at(plant, service, course)["added"] == 1

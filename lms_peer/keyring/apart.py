@@ -6,10 +6,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from flask import Flask, current_app
 
 from lms_peer.database import db, writing
+from lms_peer.keyring import store
+from lms_peer.keyring.tables import Purpose
+
+
+def lasting(purpose: Purpose, centre: UUID | None, called: str = store.CALLED) -> store.Key:
+    """The key in use; makes one when there is none, and everybody sees it at once.
+
+    `called` is the name in the certificate of a key that has to be made. Raises what `apart` raises.
+    """
+    there = store.in_use(purpose, centre)
+    if there is None:
+        with apart():
+            there = store.current(purpose, centre, called)
+    return there
 
 
 @contextmanager
@@ -30,4 +45,4 @@ def apart() -> Iterator[None]:
 def require_nothing_waiting() -> None:
     """Raises RuntimeError when something was to be written, before a question to the database writes it."""
     if db.session.new or db.session.dirty or db.session.deleted:
-        raise RuntimeError("something was to be written before the seal")
+        raise RuntimeError("something was to be written before what is made for good")
