@@ -81,7 +81,7 @@ def check_docx(name: str, stream: BinaryIO, limits: UploadLimits) -> None:
             _check_parts(name, package)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, ExpatError) as error:
         raise FileDamaged(name) from error
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # zipfile's word for a kind of packing that it does not know
         raise FileTypeRefused(name, "a Word file packed in an unusual way") from error
 
 

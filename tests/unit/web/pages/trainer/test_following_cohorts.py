@@ -156,15 +156,21 @@ def test_a_record_leads_to_its_own_cohort_when_the_last_list_was_another(
     assert str(other) not in page
 
 
-def test_a_full_page_leads_to_the_next_and_keeps_what_was_asked(
-    scene: Scene, trainer: Browser, cohort: UUID
-) -> None:
+def take_on_many(scene: Scene, cohort: UUID) -> None:
+    """More learners than a page shows."""
+
     def more(plant: Plant) -> None:
         for number in range(25):
             take_on(plant, f"more {number:02}", cohort)
 
     with pretend(now() - STARTED):
         scene.do(more)
+
+
+def test_a_full_page_leads_to_the_next_and_keeps_what_was_asked(
+    scene: Scene, trainer: Browser, cohort: UUID
+) -> None:
+    take_on_many(scene, cohort)
     first = trainer.get(f"/cohorts/{cohort}?going=quiet")
     assert len(names_on(first.text)) == 25
     assert "29 shown" in words_on(first)
@@ -219,12 +225,7 @@ def test_who_is_quiet_is_listed_across_cohorts_the_longest_first(
 def test_many_who_are_quiet_fill_pages_and_past_the_last_is_the_last(
     scene: Scene, trainer: Browser, cohort: UUID
 ) -> None:
-    def more(plant: Plant) -> None:
-        for number in range(25):
-            take_on(plant, f"more {number:02}", cohort)
-
-    with pretend(now() - STARTED):
-        scene.do(more)
+    take_on_many(scene, cohort)
     first, second, past = (trainer.get(f"/cohorts/quiet{page}") for page in ("", "?page=2", "?page=9"))
     assert len(names_on(first.text)) == 25
     assert "Next page" in words_on(first)
