@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pysqlite3.dbapi2
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, MetaData, event
+from sqlalchemy import ColumnElement, DateTime, MetaData, case, event, false, true
 from sqlalchemy.engine import URL, Connection, Dialect, Engine, make_url
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase
@@ -98,6 +98,12 @@ def prepare(engine: Engine) -> None:
     event.listen(engine, "begin", _on_sqlite_begin)
 
 
+def shared_file(engine: Engine) -> str | None:
+    """The SQLite file that other connections and processes can open, too; None for any other database."""
+    database = engine.url.database
+    return database if engine.dialect.name == "sqlite" and database != ":memory:" else None
+
+
 @contextmanager
 def reading() -> Iterator[None]:
     """Transactions begun inside take no write lock. Writing in one is still safe, it may only fail as busy."""
@@ -132,6 +138,15 @@ def now() -> datetime:
     """The present, aware, to the millisecond that statements hold."""
     present = _pretended.get() or datetime.now(UTC)
     return present.replace(microsecond=present.microsecond // 1000 * 1000)
+
+
+def as_check(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition, asked only of rows that others find: no database walks along an index to find rows by it.
+
+    SQLite takes any centre to be a small one, and would rather walk along all that a centre has than look up, one by
+    one, the few rows that are named beside it.
+    """
+    return case((condition, true()), else_=false())
 
 
 def keep_once(row: Row) -> Row:

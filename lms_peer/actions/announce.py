@@ -9,7 +9,7 @@ from lms_peer.actions.record import Acting
 from lms_peer.actions.who_acts import who_acts
 from lms_peer.database import now
 from lms_peer.domain.refusals import InThePast
-from lms_peer.domain.uk import LONDON
+from lms_peer.domain.uk import uk_day
 from lms_peer.messages import announcements
 from lms_peer.messages.board_tables import Announcement
 
@@ -18,7 +18,7 @@ def announce(
     acting: Acting, cohort: UUID, submission: UUID, *, title: str, text: str, until: date
 ) -> Announcement:
     """Tell a cohort something until a day. Raises NotFound, Missing, TooLong, InThePast, AlreadySaid."""
-    if until < now().astimezone(LONDON).date():
+    if until < uk_day(now()):
         raise InThePast("until")
     return announcements.announce(
         acting.centre, cohort, submission, title=title, text=text, until=until, by=who_acts(acting)

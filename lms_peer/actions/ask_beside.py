@@ -36,4 +36,6 @@ def _keep_asking(app: Flask, ask: Callable[[], object], every: float, ending: th
                 db.session.commit()
         except SQLAlchemyError as error:  # the database is away for a moment, or another worker asked meanwhile
             log.warning("nothing was asked for", by=getattr(ask, "__name__", ""), reason=type(error).__name__)
+        except Exception:  # else nobody would ask any more until the worker is started anew
+            log.exception("asking went wrong", by=getattr(ask, "__name__", ""))
         ending.wait(every)

@@ -11,6 +11,8 @@ from lms_peer.actions.record import Acting, keep_words, perform
 from lms_peer.domain import countersigning as rules
 from lms_peer.domain.facts import JudgementCountersigned, JudgementSentBack, derived_id
 
+Said = JudgementCountersigned | JudgementSentBack
+
 
 class Answer(NamedTuple):
     """What a qualified assessor says to one decision; what is sent back needs its `reason`."""
@@ -22,7 +24,7 @@ class Answer(NamedTuple):
 
 def answer_judgements(
     acting: Acting, registration: UUID, submission: UUID, answers: Sequence[Answer]
-) -> list[JudgementCountersigned | JudgementSentBack]:
+) -> list[Said]:
     """Answer one or more decisions, each answer a fact of its own. All or none are recorded.
 
     Raises what `countersigning.countersign` and `countersigning.send_back` refuse.
@@ -30,31 +32,17 @@ def answer_judgements(
     return [_answer(acting, registration, submission, one) for one in answers]
 
 
-def _answer(
-    acting: Acting, registration: UUID, submission: UUID, one: Answer
-) -> JudgementCountersigned | JudgementSentBack:
+def _answer(acting: Acting, registration: UUID, submission: UUID, one: Answer) -> Said:
     fact_id = derived_id(submission, str(one.judgement))
     words = keep_words(acting, reason=one.reason)
-    if not one.agreed:
-        return perform(
-            acting,
-            registration,
-            fact_id,
-            JudgementSentBack,
-            lambda standing, qualification: rules.send_back(
-                standing,
-                acting.stamp(fact_id),
-                assessor=assessor_on(acting.centre, acting.actor, qualification.slug),
-                judgement=one.judgement,
-                words=words,
-            ),
-        )
+    kind: type[Said] = JudgementCountersigned if one.agreed else JudgementSentBack
+    rule = rules.countersign if one.agreed else rules.send_back
     return perform(
         acting,
         registration,
         fact_id,
-        JudgementCountersigned,
-        lambda standing, qualification: rules.countersign(
+        kind,
+        lambda standing, qualification: rule(
             standing,
             acting.stamp(fact_id),
             assessor=assessor_on(acting.centre, acting.actor, qualification.slug),

@@ -47,28 +47,13 @@ def enrol_learner(
     """
     if earlier := said_before(acting, submission, LearnerRegistered):
         return earlier
-    uln = check_uln(person.uln) if person.uln.strip() else None
     try:
-        account = accounts.add_account(
-            name=person.name,
-            password=person.password,
-            username=person.username,
-            email=person.email,
-            hashed=person.hashed,
-        ).id
+        account = _account_for(acting.centre, person)
     except (UsernameTaken, EmailTaken):
         # the same form, sent twice in the same moment, waited here for its twin
         if earlier := said_before(acting, submission, LearnerRegistered):
             return earlier
         raise
-    centres.give_role(acting.centre, account, Role.LEARNER)
-    enrolments.add_learner(
-        acting.centre,
-        account,
-        person.legal_name.strip() or person.name,
-        uln=uln,
-        awarding_body_number=person.awarding_body_number,
-    )
     return register_learner(
         acting,
         submission,
@@ -78,3 +63,24 @@ def enrol_learner(
         cohort=cohort,
         assessor=assessor,
     )
+
+
+def _account_for(centre: UUID, person: NewLearner) -> UUID:
+    """An account that is a learner of the centre from now on, with the details that awarding bodies ask for."""
+    uln = check_uln(person.uln) if person.uln.strip() else None
+    account = accounts.add_account(
+        name=person.name,
+        password=person.password,
+        username=person.username,
+        email=person.email,
+        hashed=person.hashed,
+    ).id
+    centres.give_role(centre, account, Role.LEARNER)
+    enrolments.add_learner(
+        centre,
+        account,
+        person.legal_name.strip() or person.name,
+        uln=uln,
+        awarding_body_number=person.awarding_body_number,
+    )
+    return account

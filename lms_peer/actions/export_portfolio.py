@@ -14,8 +14,9 @@ from lms_peer.actions.record import qualification_of
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
 from lms_peer.domain.facts import PortfolioIssued
-from lms_peer.domain.refusals import HiddenSince, NotFound
+from lms_peer.domain.refusals import HiddenSince
 from lms_peer.domain.standing import Standing
+from lms_peer.domain.withdrawing import version_of
 from lms_peer.portfolio import Issue
 from lms_peer.portfolio.album import Album
 from lms_peer.portfolio.context import build
@@ -41,7 +42,7 @@ def portfolio_in_folders(centre: UUID, registration: UUID, version: int) -> Iter
     Raises NotFound, HiddenSince, VaultMissing and VaultDamaged.
     """
     standing = progress.standing(centre, registration)
-    issued = _issued(standing, version)
+    issued = version_of(standing, version)
     record, portfolio = _read(centre, registration, _issue_of(issued))
     if _hidden(standing, within=record.standing) != _hidden(record.standing, within=record.standing):
         raise HiddenSince(version)
@@ -59,18 +60,11 @@ def matrix_of(centre: UUID, registration: UUID, version: int | None) -> Matrix:
     if version is None:
         issue = _issue_now(centre, registration)
     else:
-        issued = _issued(progress.standing(centre, registration), version)
+        issued = version_of(progress.standing(centre, registration), version)
         issue, places = _issue_of(issued), _places(centre, issued)
     _, portfolio = _read(centre, registration, issue)
     with speaking(portfolio.language):
         return Matrix(portfolio.learner, tuple(matrix_rows(portfolio.units, places)))
-
-
-def _issued(standing: Standing, version: int) -> PortfolioIssued:
-    found = next((one for one in standing.portfolios if one.version == version), None)
-    if found is None:
-        raise NotFound("portfolio")
-    return found
 
 
 def _issue_of(issued: PortfolioIssued) -> Issue:

@@ -19,8 +19,8 @@ from lms_peer import documents, progress
 from lms_peer.actions.record import Acting, said_before
 from lms_peer.actions.submit_evidence import KeptFile, Work, submit_evidence
 from lms_peer.actions.workplace import workplace
-from lms_peer.database import now
-from lms_peer.documents import Place
+from lms_peer.database import db, now
+from lms_peer.documents import Kept, Place
 from lms_peer.domain.evidence import LEARNERS_METHODS, require_day
 from lms_peer.domain.facts import Actor, Document, EvidenceSubmitted
 from lms_peer.domain.qualification import CriterionRef, Method, Qualification
@@ -147,8 +147,7 @@ def draft(acting: Acting, registration: UUID, draft_id: UUID, *, lock: bool = Fa
 
 def drafts(acting: Acting, registration: UUID) -> list[Draft]:
     """One's own drafts, the last saved first."""
-    kept = documents.names(_shelf(acting, registration))
-    found = [_read(acting, registration, UUID(name)) for name in kept.names]
+    found = map(_opened, documents.kept_at(_shelf(acting, registration)).values())
     return sorted(found, key=lambda one: str(one.saved), reverse=True)
 
 
@@ -168,8 +167,10 @@ def add_files(
     """Put the good ones of the uploads (name, stream that can seek) into the vault and on the draft.
 
     What `media.take` refuses is left out, and so is what comes after the last place (TooManyFiles): `refused` says
-    why. Raises NotFound.
+    why. Begins a transaction of its own, for the caller to commit, so nothing may wait to be written before. Raises
+    NotFound.
     """
+    db.session.rollback()  # nobody waits for the database while a film is looked at and kept
     limits = UploadLimits(file_bytes=workplace().config.upload_bytes)
     good, blurred, refused = _taken(acting, uploads, limits)
     again: list[str] = []
@@ -267,8 +268,11 @@ def _shelf(acting: Acting, registration: UUID) -> Place:
 
 def _read(acting: Acting, registration: UUID, draft_id: UUID) -> Draft:
     try:
-        kept = documents.get(_shelf(acting, registration), str(draft_id))
+        return _opened(documents.get(_shelf(acting, registration), str(draft_id)))
     except NotFound:
         raise NotFound("draft") from None
+
+
+def _opened(kept: Kept) -> Draft:
     loaded: Draft = _SCHEMA.loads(kept.content.decode())
     return replace(loaded, saved=kept.updated)

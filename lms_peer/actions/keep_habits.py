@@ -11,7 +11,7 @@ from lms_peer.database import now
 from lms_peer.domain import habits as rules
 from lms_peer.domain.habits import Turnout
 from lms_peer.domain.refusals import NotFound
-from lms_peer.domain.uk import LONDON
+from lms_peer.domain.uk import uk_day
 from lms_peer.pastoral import habits
 from lms_peer.pastoral.tables import HabitEntry
 
@@ -31,7 +31,7 @@ def add_habit(
 
     Raises NotFound, Missing, TooLong, InTheFuture, TooLongAgo, BadLateness, AlreadySaid.
     """
-    habit = rules.habit(turnout, happened, minutes_late, now().astimezone(LONDON).date())
+    habit = rules.habit(turnout, happened, minutes_late, uk_day(now()))
     return habits.add(
         acting.centre, registration, submission, habit, occasion=occasion, note=note, by=who_acts(acting)
     )

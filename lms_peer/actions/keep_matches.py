@@ -9,14 +9,14 @@ from lms_peer.actions.record import Acting
 from lms_peer.actions.who_acts import who_acts
 from lms_peer.database import now
 from lms_peer.domain import matches as rules
-from lms_peer.domain.uk import LONDON
+from lms_peer.domain.uk import uk_day
 from lms_peer.pastoral import matches
 from lms_peer.pastoral.tables import Match, Supervision
 
 
 def today() -> date:
-    """The day it is in London."""
-    return now().astimezone(LONDON).date()
+    """The day it is in the United Kingdom."""
+    return uk_day(now())
 
 
 def add_match(

@@ -8,13 +8,14 @@ one that hides nothing shows everything again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from lms_peer import progress
 from lms_peer.actions.draw_ahead import request_drawing
 from lms_peer.actions.record import Acting, keep_words, perform
 from lms_peer.actions.workplace import workplace
+from lms_peer.database import db, reading
 from lms_peer.domain import redaction as rules
 from lms_peer.domain.evidence import find
 from lms_peer.domain.facts import Document, EvidenceRedacted
@@ -107,13 +108,16 @@ def _redact(
     change: Callable[[Redaction], Redaction],
     reason: str,
 ) -> EvidenceRedacted:
-    """Held from the look at what is hidden until the new is on record, so that no two trainers undo each other."""
-    standing = progress.standing(acting.centre, registration, lock=True)
-    piece = find(standing, evidence)
-    earlier = redaction_now(acting.centre, piece)
-    hidden = change(earlier)
-    _require_words(acting.centre, standing, piece, hidden.words)
-    copies = _copies(acting.centre, piece, earlier, hidden)
+    """Prepared anew when another trainer was quicker, so that no two undo each other.
+
+    Begins a transaction of its own, for the caller to commit, so nothing may wait to be written before.
+    """
+    while True:
+        ready = _prepared(acting.centre, registration, evidence, change)
+        standing = progress.standing(acting.centre, registration, lock=True)
+        if find(standing, evidence).redactions == ready.before:
+            break
+    hidden = ready.hidden
     words = keep_words(
         acting,
         reason=reason,
@@ -129,7 +133,7 @@ def _redact(
             standing,
             acting.stamp(submission),
             evidence=evidence,
-            copies=copies,
+            copies=ready.copies,
             left_out=hidden.left_out,
             hides_words=bool(hidden.words),
             words=words if reason.strip() else None,
@@ -137,6 +141,30 @@ def _redact(
     )
     request_drawing(acting, registration)
     return fact
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """What is to be hidden, with the copies for it in the vault; and all that was said of it `before`."""
+
+    before: tuple[EvidenceRedacted, ...]
+    hidden: Redaction
+    copies: Mapping[str, Document]
+
+
+def _prepared(
+    centre: UUID, registration: UUID, evidence: UUID, change: Callable[[Redaction], Redaction]
+) -> _Prepared:
+    """Drawing the pages of a long PDF takes many seconds: nobody waits for the database meanwhile."""
+    db.session.rollback()
+    with reading():
+        standing = progress.standing(centre, registration)
+        db.session.rollback()
+    piece = find(standing, evidence)
+    earlier = redaction_now(centre, piece)
+    hidden = change(earlier)
+    _require_words(centre, standing, piece, hidden.words)
+    return _Prepared(piece.redactions, hidden, _copies(centre, piece, earlier, hidden))
 
 
 def _require_words(centre: UUID, standing: Standing, piece: EvidenceStanding, words: Sequence[str]) -> None:

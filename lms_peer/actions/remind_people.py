@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 
 from lms_peer import progress
+from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now
 from lms_peer.domain.roles import Role
 from lms_peer.domain.uk import LONDON
@@ -18,6 +20,7 @@ from lms_peer.people.centres import centres
 from lms_peer.people.models import Account, Allocation, Enrolment, Membership
 from lms_peer.people.names import account_ids_of
 from lms_peer.people.tries import tidy_tries
+from lms_peer.vault import VaultUnavailable
 
 TOO_LONG = timedelta(days=7)  # that a learner's work waits for an assessor
 _ON_ONE_PERSON = {Wait.SEND_AGAIN, Wait.CONFIRM_OBSERVATION, Wait.COUNTERSIGN_HOURS}
@@ -45,7 +48,12 @@ def ask_for_reminders() -> int:
 
 @job("remind people")
 def remind_people(context: JobContext) -> int:
-    """Ask for a letter to each person at the centre for whom something waits; answers how many."""
+    """Ask for a letter to each person at the centre for whom something waits; answers how many.
+
+    Tidies up first, for it comes once a week: what crashes left half-way, and what nobody counts any more.
+    """
+    with context.released(), suppress(VaultUnavailable):
+        workplace().vault.sweep()
     tidy_tries()
     found = people_waited_for(context.centre)
     for account in found:

@@ -37,7 +37,7 @@ def make_link(acting: Acting, registration: UUID, link_id: UUID, *, hours: UUID)
 
     Raises what `hours.require_answerable` refuses, and NotFound for staff who are no longer here.
     """
-    standing = progress.standing(acting.centre, registration)
+    standing = progress.standing(acting.centre, registration, lock=True)  # the same form waits here for its twin
     staff = rules.find(standing, hours).logged.staff
     rules.require_answerable(standing, staff, hours, link_from=acting.actor)
     found = account_ids_of(acting.centre, [staff, acting.actor])

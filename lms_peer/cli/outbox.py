@@ -62,9 +62,11 @@ def outbox() -> None:
 def list_destinations(slug: str) -> None:
     """List the systems that a centre sends to, and how each of them does."""
     with create_app().app_context():
-        for one in box.destinations(centres.centre_named(slug).id):
-            refused = box.quarantined(one, limit=0)[1]
-            click.echo(f"{one.name}  {one.endpoint}  {_told(one)}  {box.waiting(one)} to send, {refused} refused")
+        centre = centres.centre_named(slug).id
+        refused = box.refused(centre)
+        for one in box.destinations(centre):
+            left = f"{box.waiting(one)} to send, {refused[one.id]} refused"
+            click.echo(f"{one.name}  {one.endpoint}  {_told(one)}  {left}")
 
 
 @outbox.command("add")

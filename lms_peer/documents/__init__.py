@@ -50,6 +50,7 @@ __all__ = [
     "forget_all",
     "get",
     "has",
+    "kept_at",
     "merge",
     "names",
     "put",
@@ -122,6 +123,12 @@ def get(place: Place, name: str) -> Kept:
 def has(place: Place, name: str) -> bool:
     """True when there is such a document."""
     return db.session.scalar(_HAS, _key(place, name)) is not None
+
+
+def kept_at(place: Place) -> dict[str, Kept]:
+    """Every document at this place, which names a registration or needs none, by its name. One query."""
+    asked = select(documents.c.name, *_KEPT).where(_at(place)).order_by(documents.c.name)
+    return {name: Kept(*rest) for name, *rest in db.session.execute(asked)}
 
 
 def names(place: Place, since: datetime | None = None) -> Names:

@@ -7,7 +7,8 @@ only saves reading it all to answer for one activity.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import marshal
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -22,6 +23,7 @@ from lms_peer.xapi.present import activities as activities_of
 LARGEST = 256 * 1024  # bytes of one definition; what grows beyond it, language by language, stays as it was
 _REMEMBERED = 20_000  # about 4 MB a process
 _AT_ONCE = 500
+_MARSHALLED = 0  # the one of marshal's formats that is the same for the same value; much faster than `repr`
 
 Json = dict[str, Any]
 
@@ -44,15 +46,15 @@ def learn(connection: Connection, centre: UUID, statements: Iterable[Mapping[str
     Costs no query for a definition that this process has met before and found to bring nothing new.
     """
     fresh: dict[str, list[tuple[Json, bytes]]] = {}
-    for statement in statements:
-        for activity in activities_of(statement):  # type: ignore[arg-type]
-            definition = activity.get("definition")
-            if definition:
-                digest = blake2b(repr(definition).encode(), digest_size=16).digest()
-                if (centre, activity["id"], digest) not in _said_already:
-                    fresh.setdefault(activity["id"], []).append((definition, digest))
+    for activity_id, definition, digest in _unmet(centre, statements):
+        fresh.setdefault(activity_id, []).append((definition, digest))
     if fresh:
         _add(connection, centre, fresh)
+
+
+def may_teach(centre: UUID, statements: Iterable[Mapping[str, Any]]) -> bool:
+    """True when `learn` may find something new in these statements: to be asked before a lock is held."""
+    return next(_unmet(centre, statements), None) is not None
 
 
 def definitions(centre: UUID, activity_ids: Iterable[str]) -> dict[str, Json]:
@@ -73,6 +75,17 @@ def merged(earlier: Json, later: Json) -> Json:
         before = both.get(name)
         both[name] = before | value if isinstance(before, dict) and isinstance(value, dict) else value
     return both
+
+
+def _unmet(centre: UUID, statements: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Json, bytes]]:
+    """Each definition that this process has not met yet, with the activity's id and what it is remembered by."""
+    for statement in statements:
+        for activity in activities_of(statement):  # type: ignore[arg-type]
+            definition = activity.get("definition")
+            if definition:
+                digest = blake2b(marshal.dumps(definition, _MARSHALLED), digest_size=16).digest()
+                if (centre, activity["id"], digest) not in _said_already:
+                    yield activity["id"], definition, digest
 
 
 def _add(connection: Connection, centre: UUID, fresh: Mapping[str, list[tuple[Json, bytes]]]) -> None:

@@ -21,7 +21,6 @@ from lms_peer.domain.judgement import Assessor, require_assessor
 from lms_peer.domain.qualification import CriterionRef, Method, Qualification
 from lms_peer.domain.refusals import (
     AlreadyJudged,
-    BadMinutes,
     InTheFuture,
     MethodNotAllowed,
     Missing,
@@ -35,11 +34,10 @@ from lms_peer.domain.refusals import (
     UnknownCriteria,
     Withdrawn,
 )
-from lms_peer.domain.registration import require_active, require_not_long_before
+from lms_peer.domain.registration import require_active, require_meeting
 from lms_peer.domain.standing import EvidenceStanding, Standing
 from lms_peer.domain.uk import uk_day
 
-DAY = 24 * 60
 # Ten years. Older work says little of what somebody can do now, and 1926 is most often a slip for 2026. Prior learning
 # is the one kind that may be older: whether it is still good is then for the assessor to judge.
 OLDEST_WORK = timedelta(days=3653)
@@ -217,11 +215,7 @@ def discuss(
         raise MethodNotAllowed(method, criteria)
     require_criteria(standing, qualification, method, criteria)
     require_assessor(standing, assessor, {ref.unit for ref in criteria})
-    if not 1 <= minutes <= DAY:
-        raise BadMinutes(minutes)
-    if stamp.at > now:
-        raise InTheFuture("began")
-    require_not_long_before(standing, "began", stamp.at)
+    require_meeting(standing, stamp.at, minutes, now)
     return DiscussionRecorded(
         **standing.said(stamp), method=method, criteria=criteria, minutes=minutes, words=words, files=files
     )

@@ -73,8 +73,12 @@ class Glance:
     @property
     def silent_since(self) -> datetime | None:
         """From when on it counts that nothing is heard: anew when a stop ends, and not while one lasts (None)."""
-        ends = [stop.ended for stop in self.stops]
-        return None if None in ends else max(self.heard, *(end for end in ends if end), self.heard)
+        moments = [self.heard]
+        for stop in self.stops:
+            if stop.ended is None:
+                return None
+            moments.append(stop.ended)
+        return max(moments)
 
 
 def glance(standing: Standing) -> Glance:

@@ -17,7 +17,6 @@ from lms_peer.domain.facts import (
 )
 from lms_peer.domain.qualification import HoursRequirement, Qualification
 from lms_peer.domain.refusals import (
-    BadMinutes,
     HoursClosed,
     HoursOverlap,
     InTheFuture,
@@ -29,11 +28,14 @@ from lms_peer.domain.refusals import (
     OwnHours,
     UnknownHours,
 )
-from lms_peer.domain.registration import require_active, require_not_completed, require_not_long_before
+from lms_peer.domain.registration import (
+    require_active,
+    require_minutes,
+    require_not_completed,
+    require_not_long_before,
+)
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import HoursStanding, HoursStatus, Standing
-
-DAY = 24 * 60
 
 
 def requirement(qualification: Qualification, kind: str) -> HoursRequirement:
@@ -65,8 +67,7 @@ def log(
     if stamp.by != standing.learner:
         raise NotYours("hours")
     needed = requirement(qualification, kind)
-    if not 1 <= minutes <= DAY:
-        raise BadMinutes(minutes)
+    require_minutes(minutes)
     if staff == standing.learner:
         raise OwnHours
     if needed.countersigned_by.isdisjoint(staff_roles):

@@ -161,8 +161,9 @@ def _eight_bits(content: bytes) -> str:
 def _cells(text: str) -> list[list[str]]:
     """Every row, the empty ones too, so that numbers agree with the spreadsheet's."""
     lines = text.splitlines()
-    if lines and re.fullmatch(r"sep=.", lines[0].strip(), re.IGNORECASE):  # Excel's own first line
-        separator, text = lines[0].strip()[-1], "\n" + text.partition("\n")[2]
+    said = re.fullmatch(rf"sep=([{_SEPARATORS}])[{_SEPARATORS}]*", lines[0], re.IGNORECASE) if lines else None
+    if said:  # Excel's own first line
+        separator, text = said[1], text.removeprefix(said[0])
     else:
         first = next((line for line in lines if line.strip()), "")
         separator = max(_SEPARATORS, key=first.count)

@@ -20,8 +20,6 @@ from lms_peer.domain.facts import (
 from lms_peer.domain.judgement import Assessor, require_assessor
 from lms_peer.domain.qualification import CriterionRef, Method, Qualification
 from lms_peer.domain.refusals import (
-    BadMinutes,
-    InTheFuture,
     InThePast,
     NotCovered,
     NotFound,
@@ -29,10 +27,8 @@ from lms_peer.domain.refusals import (
     ObservationClosed,
     ObservationNotRecorded,
 )
-from lms_peer.domain.registration import require_active, require_not_completed, require_not_long_before
+from lms_peer.domain.registration import require_active, require_meeting, require_not_completed
 from lms_peer.domain.standing import ObservationStanding, ObservationStatus, Standing
-
-DAY = 24 * 60
 
 
 def find(standing: Standing, observation: UUID) -> ObservationStanding:
@@ -140,11 +136,7 @@ def record(
     require_assessor(standing, assessor, {ref.unit for ref in criteria})
     if silent := tuple(ref for ref, how in covered.items() if not how.strip()):
         raise NotCovered(silent)
-    if not 1 <= minutes <= DAY:
-        raise BadMinutes(minutes)
-    if stamp.at > now:
-        raise InTheFuture("began")
-    require_not_long_before(standing, "began", stamp.at)
+    require_meeting(standing, stamp.at, minutes, now)
     return ObservationRecorded(
         **standing.said(stamp),
         observation=observation,

@@ -15,7 +15,7 @@ from enum import StrEnum
 from lms_peer.domain.following import QUIET_AFTER
 from lms_peer.domain.glance import Glance, Stop
 from lms_peer.domain.standing import Status
-from lms_peer.domain.uk import LONDON
+from lms_peer.domain.uk import LONDON, uk_day
 
 VERY_QUIET_AFTER = 2 * QUIET_AFTER
 FAR_BEHIND = 2  # units
@@ -150,7 +150,7 @@ def points(learners: Sequence[tuple[Glance, int]], sitting: Sitting, now: dateti
 
     `learners` holds each glance with the number of units that are asked.
     """
-    today = now.astimezone(LONDON).date()
+    today = uk_day(now)
     return tuple(_point(learners, sitting, day, today, now) for day in _days(sitting, today))
 
 

@@ -24,6 +24,8 @@ from lms_peer.domain.facts import (
 from lms_peer.domain.qualification import HoursRequirement, Qualification
 from lms_peer.domain.refusals import (
     AlreadyRegistered,
+    BadMinutes,
+    InTheFuture,
     NotActive,
     NotComplete,
     NothingToPrint,
@@ -39,6 +41,7 @@ from lms_peer.domain.standing import HoursStatus, ObservationStatus, Standing, S
 
 # People often begin before the paper is done, and no course starts a year late: an earlier day is a slip of the pen.
 BEFORE_REGISTRATION = timedelta(days=366)
+DAY = 24 * 60  # minutes
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,20 @@ def require_not_long_before(standing: Standing, field: str, began: datetime) -> 
     earliest = standing.registered.at - BEFORE_REGISTRATION
     if began < earliest:
         raise TooLongAgo(field, earliest)
+
+
+def require_minutes(minutes: int) -> None:
+    """Raises BadMinutes for what took less than a minute, or more than a day."""
+    if not 1 <= minutes <= DAY:
+        raise BadMinutes(minutes)
+
+
+def require_meeting(standing: Standing, began: datetime, minutes: int, now: datetime) -> None:
+    """Check when an assessor met the learner, and for how long. Raises BadMinutes, InTheFuture, TooLongAgo (began)."""
+    require_minutes(minutes)
+    if began > now:
+        raise InTheFuture("began")
+    require_not_long_before(standing, "began", began)
 
 
 def register(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from lms_peer.domain.facts import Actor
+from lms_peer.domain.facts import Actor, DiscussionRecorded, ObservationRecorded
 from lms_peer.domain.refusals import AssessesIt, DeclaredInterest, OwnWork
 from lms_peer.domain.standing import Standing
 
@@ -15,13 +15,22 @@ def require_verifier(
     """Check that this person may verify the record. `interests` are the learners they declared an interest in.
 
     Raises OwnWork, DeclaredInterest (Ofqual Condition A4.5–6), AssessesIt for one of the record's `assessors` and for
-    whoever decided anything on it: nobody verifies what they assessed.
+    whoever assessed on it before: nobody verifies what they assessed.
     """
     if verifier == standing.learner:
         raise OwnWork
     if standing.learner in interests:
         raise DeclaredInterest
-    judged = {judgement.by for piece in standing.evidence.values() for judgement in piece.judgements}
-    signed_off = {fact.by for fact in standing.sign_offs.values()}
-    if verifier in {*assessors, *judged, *signed_off}:
+    if verifier in {*assessors, *_have_assessed(standing)}:
         raise AssessesIt
+
+
+def _have_assessed(standing: Standing) -> Iterator[Actor]:
+    """Who observed or questioned the learner, decided something, or answered what an assessor in training decided."""
+    for piece in standing.evidence.values():
+        if isinstance(piece.submitted, ObservationRecorded | DiscussionRecorded):
+            yield piece.submitted.by
+        for said in (*piece.judgements, *piece.countersigning):
+            yield said.by
+    for fact in standing.sign_offs.values():
+        yield fact.by

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -56,13 +57,18 @@ def add(centre: UUID, choices: Choices, from_now: bool = False, destination_id: 
     Asked again with the same `destination_id` it answers the one that is there.
     Raises Missing, TooLong, BadAddress, NameTaken.
     """
-    there = db.session.get(Destination, destination_id) if destination_id else None
-    if there is not None and there.centre_id == centre:
+    own_id = destination_id or uuid4()
+    if there := _there(centre, own_id):
         return there
     position = ledger.head(centre).position if from_now else 0
-    added = Destination(id=destination_id or uuid4(), centre_id=centre, position=position)
+    added = Destination(id=own_id, centre_id=centre, position=position)
     _choose(added, choices)
-    _keep(added, choices.name)
+    try:
+        _keep(added, choices.name)
+    except NameTaken:
+        if there := _there(centre, own_id):  # the same form, sent twice at the same moment
+            return there
+        raise
     return added
 
 
@@ -143,6 +149,14 @@ def quarantined(found: Destination, limit: int = 50) -> tuple[list[Quarantined],
     return list(rows), total
 
 
+def refused(centre: UUID) -> Counter[UUID]:
+    """How many refused statements each destination of the centre has, by its id. One query."""
+    of_centre = Destination.centre_id == centre
+    counted = select(Destination.id, func.count()).join(Quarantined, Quarantined.destination_id == Destination.id)
+    rows = db.session.execute(counted.where(of_centre).group_by(Destination.id))
+    return Counter({row[0]: row[1] for row in rows})
+
+
 def waiting(found: Destination) -> int:
     """How many statements of the ledger were not looked at yet; with `own_only` not all of them are sent."""
     return max(0, ledger.head(found.centre_id).position - found.position)
@@ -195,6 +209,11 @@ def _keep(found: Destination, name: str) -> None:
             db.session.flush()
     except IntegrityError as error:
         raise NameTaken(name) from error
+
+
+def _there(centre: UUID, destination_id: UUID) -> Destination | None:
+    found = db.session.get(Destination, destination_id)
+    return found if found is not None and found.centre_id == centre else None
 
 
 def _one(centre: UUID, condition: ColumnElement[bool]) -> Destination:

@@ -12,9 +12,10 @@ from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from lms_peer.database import db, now
-from lms_peer.domain.cards import GOOD_FOR, CardUsed, NoSuchCard, require_good
+from lms_peer.domain.cards import GOOD_FOR, NoSuchCard, require_good
 from lms_peer.people.models import Account
 from lms_peer.people.signing import SignInCard
 
@@ -34,8 +35,14 @@ def make_card(centre: UUID, account: UUID, code: str, made_by: UUID) -> SignInCa
     card = SignInCard(
         account_id=account, centre_id=centre, code_hash=code_hash, made_by=made_by, expires=now() + GOOD_FOR
     )
-    db.session.add(card)
-    db.session.flush()
+    try:
+        with db.session.begin_nested():
+            db.session.add(card)
+    except IntegrityError:  # the same form, sent twice at the same moment
+        same = _with(code_hash)
+        if same is None:
+            raise
+        return same
     return card
 
 
@@ -51,15 +58,12 @@ def use_card(account: Account | None, code: str) -> SignInCard:
 
     Raises NoSuchCard, CardUsed, CardCancelled, CardExpired.
     """
-    at = now()
-    code_hash = _hashed(account.id if account else UUID(int=0), code)
-    card = _with(code_hash)
+    card = _with(_hashed(account.id if account else UUID(int=0), code), lock=True)
     if account is None or card is None or not account.active:
         raise NoSuchCard
-    require_good(at, used=card.used, cancelled=card.cancelled, expires=card.expires)
-    mine = update(SignInCard).where(SignInCard.id == card.id, SignInCard.used.is_(None)).values(used=at)
-    if not db.session.execute(mine.execution_options(synchronize_session=False)).rowcount:  # type: ignore[attr-defined]
-        raise CardUsed(at)
+    require_good(now(), used=card.used, cancelled=card.cancelled, expires=card.expires)
+    card.used = now()
+    db.session.flush()
     return card
 
 
@@ -80,8 +84,12 @@ def state_of(card: SignInCard) -> str:
     return "expired" if now() >= card.expires else "ready"
 
 
-def _with(code_hash: str) -> SignInCard | None:
-    return db.session.scalar(select(SignInCard).where(SignInCard.code_hash == code_hash))
+def _with(code_hash: str, *, lock: bool = False) -> SignInCard | None:
+    """The card; `lock` holds it until the transaction ends."""
+    query = select(SignInCard).where(SignInCard.code_hash == code_hash)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def _hashed(account: UUID, code: str) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from lms_peer.database import db
+from lms_peer.database import db, keep_once
 from lms_peer.domain.refusals import NotFound, TooMany
 from lms_peer.people.models import Phrase
 from lms_peer.people.words import required
@@ -35,17 +35,11 @@ def phrase(centre: UUID, account: UUID, phrase_id: UUID) -> Phrase:
 
 
 def add_phrase(centre: UUID, account: UUID, text: str, phrase_id: UUID) -> Phrase:
-    """Keep one more phrase; the same `phrase_id` twice is one. Raises Missing, TooLong, TooMany."""
+    """Keep one more phrase; the same `phrase_id` twice is one. Raises Missing, TooLong, TooMany, AlreadySaid."""
     wanted = required("text", text, LENGTH)
-    earlier = db.session.get(Phrase, phrase_id)
-    if earlier is not None and earlier.account_id == account:
-        return earlier
-    if len(phrases(centre, account)) >= MOST:
+    if db.session.get(Phrase, phrase_id) is None and len(phrases(centre, account)) >= MOST:
         raise TooMany("phrases", MOST)
-    kept = Phrase(id=phrase_id, centre_id=centre, account_id=account, text=wanted)
-    db.session.add(kept)
-    db.session.flush()
-    return kept
+    return keep_once(Phrase(id=phrase_id, centre_id=centre, account_id=account, text=wanted))
 
 
 def change_phrase(centre: UUID, account: UUID, phrase_id: UUID, text: str) -> None:

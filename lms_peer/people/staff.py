@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from lms_peer.database import db
+from lms_peer.database import db, keep_once
+from lms_peer.domain.refusals import AlreadySaid
 from lms_peer.domain.roles import Role
-from lms_peer.people.centres import give_role
+from lms_peer.people.centres import give_role, holds
 from lms_peer.people.models import NAME_LENGTH, Account, Membership
 from lms_peer.people.words import required
 
@@ -16,15 +17,13 @@ from lms_peer.people.words import required
 def list_staff(centre: UUID, name: str, account_id: UUID) -> Account:
     """Put a member of staff on the list who can not sign in. The same `account_id` twice is one person.
 
-    They answer hours by a link. Raises Missing, TooLong.
+    They answer hours by a link. Raises Missing, TooLong, AlreadySaid (the id is somebody else's).
     """
     wanted = required("name", name, NAME_LENGTH)
-    account = db.session.get(Account, account_id)
-    if account is None:
-        account = Account(id=account_id, name=wanted)
-        db.session.add(account)
-        db.session.flush()
-        give_role(centre, account.id, Role.STAFF)
+    if db.session.get(Account, account_id) is not None and not holds(centre, account_id, Role.STAFF):
+        raise AlreadySaid(account_id)
+    account = keep_once(Account(id=account_id, name=wanted))
+    give_role(centre, account.id, Role.STAFF)
     return account
 
 

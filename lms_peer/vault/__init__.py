@@ -5,13 +5,7 @@ no web: who may read a document is decided above. `vault.media` takes uploads sa
 to show.
 """
 
-from lms_peer.vault.store import (
-    Vault,
-    VaultDamaged,
-    VaultFault,
-    VaultMissing,
-    VaultUnavailable,
-    open_vault,
-)
+from lms_peer.vault.faults import VaultDamaged, VaultFault, VaultMissing, VaultUnavailable
+from lms_peer.vault.store import Vault, open_vault
 
 __all__ = ["Vault", "VaultDamaged", "VaultFault", "VaultMissing", "VaultUnavailable", "open_vault"]

@@ -1,8 +1,7 @@
 """Sound and film as far as a printed page can tell of it: how long it is, and of a film one picture.
 
 FFmpeg reads it in a process of its own: `python -m lms_peer.vault.films KIND < FILE`, see `apart`. Nothing else loads
-it, for it takes 17 MB. How long it is is
-measured and not believed. What can not be found out is left open.
+it, for it takes 17 MB. How long something is, is measured and not believed. What can not be found out is left open.
 """
 
 from __future__ import annotations

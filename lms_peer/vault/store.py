@@ -29,6 +29,7 @@ from obstore.store import LocalStore, ObjectStore, S3Store
 
 from lms_peer.config import BadSetting
 from lms_peer.domain.facts import Document
+from lms_peer.vault.faults import VaultDamaged, VaultMissing, VaultUnavailable
 
 CHUNK = 1024 * 1024
 _WORDS_REMEMBERED = 4 * CHUNK  # bytes, in each process
@@ -39,30 +40,6 @@ _DRAWN = "drawn"
 _SHELF = "shelf"
 _SALT = "salt"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-class VaultFault(Exception):
-    """The vault can not do what was asked; this is never the fault of the person asking."""
-
-
-class VaultMissing(VaultFault):
-    """This centre keeps no bytes with this SHA-256 (or it is not a SHA-256 at all)."""
-
-    def __init__(self, sha256: str) -> None:
-        super().__init__(f"nothing is kept under {sha256!r}")
-        self.sha256 = sha256
-
-
-class VaultDamaged(VaultFault):
-    """The bytes kept under this SHA-256 are not the bytes that were put there."""
-
-    def __init__(self, sha256: str) -> None:
-        super().__init__(f"the bytes kept under {sha256} were changed")
-        self.sha256 = sha256
-
-
-class VaultUnavailable(VaultFault):
-    """The folder or the S3 service does not answer, or refuses."""
 
 
 def open_vault(url: str, **s3_options: Any) -> Vault:
@@ -212,7 +189,7 @@ class Vault:
         """Remove what never finished arriving (a crash half-way) and answer how many."""
         before = datetime.now(UTC) - older_than
         if self._folder is not None:  # a folder's listing hides half-written files, so look for ourselves
-            left = [path for path in (self._folder / _ARRIVING).glob("*") if _changed(path) < before]
+            left = [path for path in (self._folder / _ARRIVING).glob("*") if _changed_before(path, before)]
             for path in left:
                 path.unlink(missing_ok=True)
             return len(left)
@@ -296,8 +273,11 @@ def _speaking(sha256: str) -> Iterator[None]:
         raise VaultUnavailable(str(error).partition("\n")[0]) from error
 
 
-def _changed(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+def _changed_before(path: Path, moment: datetime) -> bool:
+    try:
+        return path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:  # it arrived meanwhile
+        return False
 
 
 def _sync(path: Path) -> None:

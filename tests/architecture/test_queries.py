@@ -15,19 +15,25 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.routing import Rule
 
+from lms_peer import outbox
 from lms_peer.actions.announce import announce
+from lms_peer.actions.keep_draft import Draft, keep_draft
 from lms_peer.actions.keep_habits import add_habit
 from lms_peer.actions.keep_matches import add_match, record_supervision
 from lms_peer.actions.keep_notes import write_note
 from lms_peer.actions.register_learner import register_learner
+from lms_peer.actions.sign_by_link import make_link
 from lms_peer.actions.use_board import write_post
 from lms_peer.actions.write_message import ask_trainer
 from lms_peer.database import db, now, pretend
 from lms_peer.domain.facts import Verdict
 from lms_peer.domain.habits import Turnout
 from lms_peer.domain.roles import Role
+from lms_peer.domain.scopes import Scope
+from lms_peer.people.clients import add_client
 from lms_peer.people.enrolments import add_cohort, enrolment
 from lms_peer.people.phrases import add_phrase
+from lms_peer.people.staff import list_staff
 from lms_peer.people.witnesses import add_witness
 from lms_peer.web.access import rule_of
 from tests.plant import LISTEN, OBSERVED, PLACES, app_on
@@ -75,6 +81,7 @@ def _crowd(plant: SamplePlant, number: int) -> None:
 
 def _on_the_record(plant: SamplePlant, turn: int) -> None:
     """Some of everything that a record holds: waiting, met and sent back."""
+    keep_draft(plant.acting("learner"), plant.registration, Draft(id=uuid4(), unit="H1"))
     plant.submits(LISTEN, PLACES)
     plant.judges(plant.submits(PLACES), PLACES, verdict=Verdict.MET if turn % 2 else Verdict.NOT_YET)
     plant.countersigns(plant.logs(30))
@@ -90,6 +97,12 @@ def _on_the_record(plant: SamplePlant, turn: int) -> None:
         relationship="",
     )
     add_cohort(plant.centre, f"Cohort {turn}", "bench", now().date())
+    list_staff(plant.centre, f"Pat {turn}", uuid4())
+    make_link(plant.acting("trainer"), plant.registration, uuid4(), hours=plant.logs(10))
+    add_client(plant.centre, f"Platform {turn}", [Scope.STATE], plant.people["trainer"])
+    outbox.add(
+        plant.centre, outbox.Choices(f"Store {turn}", "https://lrs.example.org/", key="us", secret="a secret")
+    )
     _community(plant, turn)
 
 

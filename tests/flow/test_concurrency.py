@@ -11,11 +11,13 @@ from uuid import UUID, uuid4
 import pytest
 from flask import Flask
 
-from lms_peer import ledger, progress
+from lms_peer import ledger, outbox, progress
 from lms_peer.actions.change_registration import pause_registration
 from lms_peer.actions.judge_evidence import Decision, judge_evidence, sign_off_unit
 from lms_peer.actions.log_hours import countersign_hours, log_hours, refuse_hours
+from lms_peer.actions.make_sign_in_cards import make_sign_in_cards
 from lms_peer.actions.register_learner import register_learner
+from lms_peer.actions.sign_by_link import make_link
 from lms_peer.actions.submit_evidence import Work, submit_evidence, withdraw_evidence
 from lms_peer.database import db, now
 from lms_peer.domain import refusals
@@ -23,6 +25,9 @@ from lms_peer.domain.facts import Verdict
 from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
+from lms_peer.outbox import Choices
+from lms_peer.people.phrases import add_phrase
+from lms_peer.people.staff import list_staff
 from lms_peer.progress.tables import RegistrationProgress
 from tests.plant import LISTEN, PLACES, Plant
 
@@ -179,6 +184,20 @@ def test_hours_are_countersigned_or_refused_and_not_both(plant: Plant, together)
         lambda: refuse_hours(acting, plant.registration, uuid4(), hours=hours, reason="I was away"),
     )
     assert refused(answers) == [refusals.HoursClosed]
+
+
+@pytest.mark.parametrize("kind", ["card", "link", "phrase", "staff", "store"])
+def test_a_form_that_is_sent_twice_in_the_same_moment_is_one(plant: Plant, together, kind: str) -> None:
+    hours, form, trainer, learner = plant.logs(60), uuid4(), plant.acting("trainer"), plant.people["learner"]
+    store = Choices("County", "https://county.example/xapi/", "key", "secret")
+    send: Act = {
+        "card": lambda: make_sign_in_cards(trainer, {learner: "lamp-river-goose"})[learner].id and form,
+        "store": lambda: outbox.add(plant.centre, store, destination_id=form).id,
+        "link": lambda: make_link(trainer, plant.registration, form, hours=hours).id,
+        "phrase": lambda: add_phrase(plant.centre, plant.people["assessor"], "Well done.", form).id,
+        "staff": lambda: list_staff(plant.centre, "Pat Sample", form).id,
+    }[kind]
+    assert together(send, send, send) == [form] * 3
 
 
 def test_evidence_is_judged_or_withdrawn_and_not_both(plant: Plant, together) -> None:

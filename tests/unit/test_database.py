@@ -11,10 +11,10 @@ from threading import Event
 
 import pysqlite3.dbapi2
 import pytest
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, create_engine, insert, select, text
+from sqlalchemy import Column, Engine, Index, Integer, MetaData, Table, create_engine, insert, select, text
 from sqlalchemy.exc import OperationalError, StatementError
 
-from lms_peer.database import UtcDateTime, engine_options, now, prepare, pretend, reading
+from lms_peer.database import UtcDateTime, as_check, engine_options, now, prepare, pretend, reading
 
 MOMENTS = Table("moment", MetaData(), Column("id", Integer, primary_key=True), Column("at", UtcDateTime))
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -114,6 +114,21 @@ def test_times_come_back_in_utc_from_whatever_zone_they_were(engine: Engine) -> 
 def test_a_time_without_a_zone_is_refused(engine: Engine) -> None:
     with engine.begin() as connection, pytest.raises(StatementError, match="without a zone"):
         connection.execute(insert(MOMENTS), {"at": datetime(2026, 3, 2)})
+
+
+def test_a_check_finds_the_same_rows_and_is_never_the_way_to_them(engine: Engine) -> None:
+    rows = Table("rows", MetaData(), Column("id", Integer, primary_key=True), Column("centre", Integer))
+    Index("ix_rows_centre", rows.c.centre)
+    rows.create(engine)
+    some = rows.c.id.in_(range(1, 30))
+    asked = select(rows.c.id).where(as_check(rows.c.centre == 1), some)
+    with engine.begin() as connection:
+        connection.execute(insert(rows), [{"id": number, "centre": number % 2} for number in range(1, 60)])
+        assert connection.scalars(asked).all() == list(range(1, 30, 2))
+        if engine.dialect.name == "sqlite":
+            said = str(asked.compile(engine, compile_kwargs={"literal_binds": True}))
+            plan = connection.execute(text(f"EXPLAIN QUERY PLAN {said}")).all()
+            assert [row.detail for row in plan] == ["SEARCH rows USING INTEGER PRIMARY KEY (rowid=?)"]
 
 
 def test_no_error_names_a_persons_details(engine: Engine) -> None:

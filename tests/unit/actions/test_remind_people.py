@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 
 from lms_peer import jobs, mail
 from lms_peer.actions.remind_people import ask_for_reminders, people_waited_for
+from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now, pretend
 from lms_peer.domain.facts import Verdict
 from lms_peer.domain.roles import Role
@@ -112,3 +116,20 @@ def test_nobody_gets_two_letters_in_a_week(app: Flask, reachable: Plant) -> None
             db.session.remove()
             jobs.work(app, once=True)
     assert len(mail.sent(app)) == 1
+
+
+def test_once_a_week_the_vault_loses_what_never_finished_arriving(app: Flask, plant: Plant) -> None:
+    arriving = Path(urlsplit(workplace().config.vault_url).path) / "arriving"
+    arriving.mkdir(exist_ok=True)
+    left_behind, on_its_way = arriving / "left-behind", arriving / "on-its-way"
+    for upload in (left_behind, on_its_way):
+        upload.write_bytes(b"half of someth")
+    two_days_ago = (now() - timedelta(days=2)).timestamp()
+    os.utime(left_behind, (two_days_ago, two_days_ago))
+    monday_noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    with pretend(monday_noon):
+        ask_for_reminders()
+        db.session.commit()
+        db.session.remove()
+        jobs.work(app, once=True)
+    assert list(arriving.iterdir()) == [on_its_way]

@@ -43,6 +43,12 @@ def test_what_is_there_is_never_copied_over(shell, tmp_path: Path) -> None:
     assert list((tmp_path / "theme").iterdir()) == []
 
 
+def test_a_folder_that_is_not_there_is_said(shell, tmp_path: Path) -> None:
+    said = shell("certificates", "preview", tmp_path / "nowhere", "-o", tmp_path / "form.pdf")
+    assert said.status == 1
+    assert f"There is no folder {tmp_path / 'nowhere'}." in said.err
+
+
 def test_a_folder_without_a_document_is_answered_with_what_to_name(shell, tmp_path: Path) -> None:
     assert shell("certificates", "copy", "theme", "portfolio", tmp_path).status == 0
     said = shell("certificates", "preview", tmp_path)

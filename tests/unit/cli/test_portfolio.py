@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 import zipfile
-from contextlib import closing
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -123,26 +124,50 @@ def registered_in(cohort: UUID) -> UUID:
 
 
 def interrupted(*words: str) -> subprocess.CompletedProcess[str]:
-    """The command in a process of its own, stopped by Ctrl-C once it has asked for its jobs."""
+    """The command in a process of its own, stopped by Ctrl-C while its worker is held still and can make nothing."""
     with subprocess.Popen(  # noqa: S603 - this very program
         [sys.executable, "-m", "lms_peer", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        deadline = time.monotonic() + 60
-        while not jobs_asked_for() and process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.05)
-        time.sleep(0.3)  # it begins to wait for its workers, and they take longer than that to begin
-        process.send_signal(signal.SIGINT)
         try:
+            worker = soon(lambda: worker_of(process.pid))
+            os.kill(worker, signal.SIGSTOP)
+            try:
+                process.send_signal(signal.SIGINT)
+                soon(lambda: is_told_to_end(worker))
+            finally:
+                with suppress(ProcessLookupError):
+                    os.kill(worker, signal.SIGCONT)
             out, err = process.communicate(timeout=60)
         finally:
             process.kill()
     return subprocess.CompletedProcess(words, process.returncode, out, err)
 
 
-def jobs_asked_for() -> int:
-    database = Path(os.environ["LMS_PEER_HOME"]) / "lms_peer.sqlite"
-    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        return int(connection.execute("SELECT count(*) FROM jobs WHERE kind = 'portfolio'").fetchone()[0])
+def soon(ask: Callable[[], int | None]) -> int:
+    """What is true within a minute."""
+    deadline = time.monotonic() + 60
+    while not (found := ask()):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    return found
+
+
+def worker_of(parent: int) -> int | None:
+    """The process beside the command that makes portfolios, once it is a program of its own."""
+    below = (
+        int(pid) for file in Path(f"/proc/{parent}/task").glob("*/children") for pid in file.read_text().split()
+    )
+    return next((pid for pid in below if b"\0worker\0" in Path(f"/proc/{pid}/cmdline").read_bytes()), None)
+
+
+def is_told_to_end(process: int) -> bool:
+    """True when SIGTERM waits for the process, or has ended it: one that does not listen for it yet does not wait."""
+    try:
+        status = Path(f"/proc/{process}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+    [waits] = re.findall(r"^ShdPnd:\t([0-9a-f]+)$", status, re.MULTILINE)
+    return bool(int(waits, 16) & 1 << signal.SIGTERM - 1)
 
 
 def test_without_draft_only_final_portfolios_are_made_and_what_is_open_is_said(

@@ -30,6 +30,7 @@ from lms_peer.documents import (
     forget_all,
     get,
     has,
+    kept_at,
     merge,
     names,
     put,
@@ -130,6 +131,14 @@ def test_every_part_of_the_place_tells_documents_apart(other) -> None:
     put(other, "one", b"other", "text/plain")
     forget(other, "one")
     assert get(STATES, "one").content == b"mine"
+
+
+def test_all_documents_of_a_place_are_those_of_that_place_alone() -> None:
+    here = drafts(CENTRE, LEARNER, REGISTRATION)
+    kept = {name: put(here, name, name.encode(), JSON) for name in ("a", "b")}
+    for other in (drafts(uuid4(), LEARNER, REGISTRATION), drafts(CENTRE, LEARNER, uuid4()), STATES):
+        put(other, "c", b"elsewhere", JSON)
+    assert kept_at(here) == kept
 
 
 def test_names_of_one_place_are_told_apart_by_case_too() -> None:

@@ -63,6 +63,9 @@ def test_a_choice_by_credits_says_how_many_credits_are_missing() -> None:
         "Finish units worth 1 more credit under ‘Extra’"
     ]
     assert shortfalls(by_credits, ["B", "C"], ["B", "C"]) == ()
+    assert [short.sentence for short in shortfalls(by_credits, [], [])] == [
+        "Under ‘Extra’, choose units worth 5 more credits"
+    ]
 
 
 def test_a_choice_by_units_and_credits_needs_both() -> None:

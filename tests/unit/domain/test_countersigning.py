@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from lms_peer.domain import countersigning, judgement
+from lms_peer.domain import countersigning, judgement, registration
 from lms_peer.domain.evidence import withdraw
 from lms_peer.domain.facts import Actor, Verdict
 from lms_peer.domain.judgement import Assessor, Uncountersigned, blocks_on_unit
+from lms_peer.domain.qualification import Method
 from lms_peer.domain.refusals import (
     AlreadyCountersigned,
     AlreadyJudged,
     DeclaredInterest,
     InTraining,
     Missing,
+    NotActive,
     NotFound,
     OutOfScope,
     OwnDecision,
@@ -22,7 +24,7 @@ from lms_peer.domain.refusals import (
 from lms_peer.domain.stages import Stage, criterion_stage
 from lms_peer.domain.waiting import Wait, waiting
 from lms_peer.progress.codec import dump, load
-from tests.unit.domain.given import ASSESSOR, COURSE, LEARNER, LISTEN, QUALIFIED, WORDS, Record
+from tests.unit.domain.given import ASSESSOR, COURSE, LEARNER, LISTEN, NOTES, QUALIFIED, TRAINER, WORDS, Record
 
 LEARNING = Actor("https://peer.example", "an assessor in training")
 TRAINEE = Assessor(LEARNING, in_training=True)
@@ -168,6 +170,18 @@ def test_a_decision_that_is_not_there_is_not_found(record: Record):
     judged = decides(record)
     with pytest.raises(NotFound):
         countersigning.find(Record().standing, judged.id)
+
+
+def test_nothing_is_countersigned_on_a_record_that_was_completed():
+    record = Record()
+    both = registration.choose_units(record.standing, COURSE, record.stamp(TRAINER), ("H2", "H3"))
+    record.says(both)  # one of the two is enough
+    judged = record.judges(record.submits(NOTES, method=Method.WORK_PRODUCT), NOTES, assessor=TRAINEE)
+    record.achieves_everything()
+    record.completes()
+    for answer in (countersigns, sends_back):
+        with pytest.raises(NotActive):
+            answer(record, judged)
 
 
 def test_an_assessor_in_training_signs_no_unit_off(record: Record):

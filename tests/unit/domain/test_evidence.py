@@ -249,6 +249,11 @@ def test_a_discussion_is_led_by_an_assessor_who_may(record: Record, parts: dict,
         discuss(record, **parts)
 
 
+@pytest.mark.parametrize("minutes", [1, 1440])
+def test_a_discussion_takes_from_a_minute_to_a_day(record: Record, minutes: int) -> None:
+    assert discuss(record, minutes=minutes, began=NOON - timedelta(days=1)).minutes == minutes
+
+
 def test_questioning_counts_where_the_criterion_takes_it(record: Record) -> None:
     piece = discuss(record, method=Method.QUESTIONING, criteria=(SEEN,))
     assert record.standing.evidence[piece.id].method is Method.QUESTIONING

@@ -46,6 +46,8 @@ ON_TIME, LATE, MISSED, PREVENTED = Turnout.ON_TIME, Turnout.LATE, Turnout.MISSED
         ([ON_TIME] * 4 + [LATE], Reliability.STEADY),
         ([ON_TIME] * 3 + [LATE], Reliability.MOSTLY),
         ([ON_TIME] * 9 + [MISSED], Reliability.MOSTLY),
+        ([ON_TIME] * 8 + [MISSED] * 2, Reliability.MOSTLY),
+        ([ON_TIME] * 7 + [MISSED] * 3, Reliability.UNEVEN),
         ([ON_TIME, LATE, LATE], Reliability.UNEVEN),
         ([ON_TIME, ON_TIME, MISSED], Reliability.UNEVEN),
         ([PREVENTED] * 9 + [ON_TIME, ON_TIME], Reliability.TOO_EARLY),

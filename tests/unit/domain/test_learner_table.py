@@ -39,8 +39,9 @@ def test_every_encoding_and_separator_of_a_spreadsheet_is_read(content: bytes) -
     assert read_table(content) == READ
 
 
-def test_excels_own_first_line_is_understood_and_rows_keep_their_numbers() -> None:
-    text = "sep=;\r\n" + SIAN.replace(",", ";")
+@pytest.mark.parametrize("first", ["sep=;", "SEP=;;;", "sep=\t"])
+def test_excels_own_first_line_is_understood_and_rows_keep_their_numbers(first: str) -> None:
+    text = f"{first}\r\n" + SIAN.replace(",", first[4])
     assert [row.number for row in read_table(text.encode())] == [3]
 
 

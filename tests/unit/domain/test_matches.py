@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms_peer.domain.matches import (
+    LONGEST_REVIEW,
     BadInterval,
     BadReview,
     Due,
@@ -114,7 +115,7 @@ def test_a_code_of_ours_is_short_and_has_no_signs_that_look_alike(drawn: int) ->
     [
         ({"assessed": days(1), "review": days(2)}, InTheFuture),
         ({"review": days(-20)}, BadReview),
-        ({"review": days(-20 + 733)}, BadReview),
+        ({"review": days(-19) + LONGEST_REVIEW}, BadReview),
         ({"weeks": 0}, BadInterval),
         ({"weeks": None}, BadInterval),
         ({"weeks": 27}, BadInterval),
@@ -125,6 +126,14 @@ def test_terms_that_can_not_be(said: dict[str, Any], refusal: type[Exception]) -
     usual = {"since": TODAY, "assessed": days(-20), "review": days(100), "weeks": 4}
     with pytest.raises(refusal):
         terms(**{**usual, **said}, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("review", "weeks"), [(days(-19), 1), (days(-20) + LONGEST_REVIEW, 26)], ids=["the least", "the most"]
+)
+def test_terms_may_be_as_short_and_as_long_as_this(review: date, weeks: int) -> None:
+    agreed = terms(since=TODAY, assessed=days(-20), review=review, weeks=weeks, today=TODAY)
+    assert (agreed.review, agreed.weeks) == (review, weeks)
 
 
 @pytest.mark.parametrize(("held", "refusal"), [(None, Missing), (days(1), InTheFuture), (days(-11), TooLongAgo)])

@@ -1,4 +1,4 @@
-"""Statements arrive at another store: all of them, once, in order, as they were said; and what goes wrong then."""
+"""Statements arrive at another store: all of them, once, in order, as they were said."""
 
 from __future__ import annotations
 
@@ -7,52 +7,20 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from flask import Flask
 
 from lms_peer import ledger, outbox
-from lms_peer.actions.import_statements import importer
-from lms_peer.actions.receive_statements import Sender, receive
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now, pretend
-from lms_peer.outbox import Destination, Stands
-from lms_peer.outbox.rounds import REFUSED_IN_A_ROW, pause_before
-from lms_peer.people import centres
-from lms_peer.xapi.parse import parse
+from lms_peer.outbox import Destination
 from lms_peer.xapi.versions import Version
 from tests.plant import LISTEN, Plant
 from tests.unit.outbox.conftest import ids
 from tests.unit.outbox.given import Store
 from tests.unit.outbox.ours import our_own
-
-
-def said_elsewhere(plant: Plant, *bodies: str, source: str = "a platform", version: str = "1.0.3") -> str:
-    """Statements of another system, as they came; answers its authority."""
-    centre = centres.centre_named("north")
-    sender: Sender = importer(centre, source, Version(version))
-    receive(sender, [parse(body.encode()).statements[0] for body in bodies])
-    return sender.authority
-
-
-def statement(**more: object) -> str:
-    """A statement of another system."""
-    return json.dumps(
-        {
-            "id": str(uuid4()),
-            "actor": {"mbox": "mailto:sam@example.org"},
-            "verb": {"id": "http://example.org/verbs/did"},
-            "object": {"id": "http://example.org/things/1"},
-            "timestamp": "2026-03-02T10:00:00Z",
-            **more,
-        }
-    )
-
-
-def kept_by(plant: Plant) -> Path:
-    """Where the centre's files lie."""
-    return Path(workplace().config.vault_url.removeprefix("file://")) / str(plant.centre)
+from tests.unit.outbox.said import said_elsewhere, statement
 
 
 def test_everything_arrives_once_and_in_order(plant: Plant, store: Store, sends, forward) -> None:
@@ -152,171 +120,6 @@ def test_new_statements_only_when_so_chosen(plant: Plant, store: Store, forward)
     assert list(store.held) == [str(hours)]
 
 
-@pytest.mark.parametrize("status", [301, 307, 401, 403, 404, 405, 429, 500, 503])
-def test_a_system_in_trouble_is_waited_for_and_nothing_is_lost(
-    plant: Plant, store: Store, sends, forward, status: int
-) -> None:
-    destination = sends()
-    store.answer, store.headers = status, {"Location": "http://127.0.0.1:1/elsewhere"}
-    assert forward() == 1
-    assert outbox.stands(destination) is Stands.WAITING
-    assert destination.last_error
-    assert destination.position == 0
-    assert forward(wait=True) == 0  # not before it is time
-    store.answer = None
-    forward()
-    assert list(store.held) == ids(plant)
-    assert outbox.stands(destination) is Stands.WORKING
-    assert destination.last_error is None
-
-
-def test_a_system_that_is_not_there_is_waited_for(plant: Plant, sends, forward) -> None:
-    destination = sends(endpoint="http://127.0.0.1:9/xapi/")
-    forward()
-    assert destination.last_error == "Their system did not answer."
-
-
-def test_a_system_that_falls_silent_is_given_up_in_time(
-    plant: Plant, store: Store, sends, forward, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("lms_peer.outbox.receiver.SILENCE_SECONDS", 0.3)
-    store.silent = 1.5
-    destination = sends()
-    forward()
-    assert destination.last_error == "Their system took too long to answer."
-
-
-def test_a_system_that_keeps_a_lot_and_hangs_up_has_it_once(plant: Plant, store: Store, sends, forward) -> None:
-    plant.logs(60)
-    store.hangs_up = True
-    destination = sends()
-    forward()
-    assert destination.last_error == "Their system did not answer."
-    store.hangs_up = False
-    forward()
-    assert list(store.held) == ids(plant)
-
-
-def test_waiting_grows_and_is_never_longer_than_an_hour() -> None:
-    for attempt, longest in ((1, 2), (2, 4), (5, 32), (12, 3600), (1000, 3600)):
-        for _ in range(20):
-            assert longest / 2 <= pause_before(attempt).total_seconds() <= longest
-    assert len({pause_before(9) for _ in range(20)}) > 10  # by chance, so that not all come back together
-    assert pause_before(1, asked=120).total_seconds() == 120
-    assert pause_before(1, asked=1e9).total_seconds() == 3600
-
-
-def test_a_wait_that_they_ask_for_is_kept(plant: Plant, store: Store, sends, forward) -> None:
-    store.answer, store.headers = 429, {"Retry-After": "600"}
-    destination = sends()
-    moment = now()
-    with pretend(moment):
-        forward()
-    assert destination.next_attempt == moment + timedelta(seconds=600)
-
-
-def test_refused_statements_are_set_aside_with_the_reason_and_the_others_go_on(
-    plant: Plant, store: Store, sends, forward
-) -> None:
-    for _ in range(5):
-        plant.logs(30)
-    all_of_them = ids(plant)
-    store.refused = {all_of_them[1], all_of_them[4]}
-    destination = sends()
-    forward()
-    assert list(store.held) == [one for one in all_of_them if one not in store.refused]
-    refused, total = outbox.quarantined(destination)
-    assert total == 2
-    assert [(one.position, str(one.statement_id)) for one in refused] == [(2, all_of_them[1]), (5, all_of_them[4])]
-    assert all("400" in one.reason and store.words in one.reason for one in refused)
-    assert outbox.waiting(destination) == 0
-
-
-def test_what_was_refused_can_be_sent_again(plant: Plant, store: Store, sends, forward) -> None:
-    plant.logs(30)
-    store.refused = set(ids(plant))
-    destination = sends()
-    forward()
-    assert outbox.retry(destination, [1]) == 1
-    db.session.commit()
-    store.words = "still not"
-    forward()
-    first, second = outbox.quarantined(destination)[0]
-    assert (first.tries, second.tries) == (2, 1)
-    assert "still not" in first.reason
-    store.refused = set()
-    assert outbox.retry(destination) == 2
-    db.session.commit()
-    forward()
-    assert outbox.quarantined(destination) == ([], 0)
-    assert set(store.held) == set(ids(plant))
-
-
-def test_a_system_that_refuses_everything_is_paused_with_the_reason(
-    plant: Plant, store: Store, sends, forward
-) -> None:
-    said_elsewhere(plant, *(statement() for _ in range(60)))
-    store.refused = set(ids(plant))
-    destination = sends()
-    forward()
-    assert outbox.stands(destination) is Stands.PAUSED
-    assert "in a row" in (destination.last_error or "")
-    assert outbox.quarantined(destination)[1] == REFUSED_IN_A_ROW
-    assert outbox.waiting(destination) == len(ids(plant)) - REFUSED_IN_A_ROW
-    store.refused = set()
-    outbox.resume(destination)
-    outbox.retry(destination)
-    db.session.commit()
-    forward()
-    assert set(store.held) == set(ids(plant))
-    assert outbox.stands(destination) is Stands.WORKING
-
-
-def test_a_strict_system_that_has_them_already_is_no_trouble(plant: Plant, store: Store, sends, forward) -> None:
-    for _ in range(3):
-        plant.logs(30)
-    destination = sends()
-    forward()
-    store.strict = True
-    destination.position = 0  # as after a crash before it was written down
-    plant.logs(30)
-    forward()
-    assert list(store.held) == ids(plant)
-    assert outbox.quarantined(destination)[1] == 0
-
-
-def test_another_statement_under_the_same_id_is_set_aside(plant: Plant, store: Store, sends, forward) -> None:
-    hours = str(plant.logs(30))
-    store.held[hours] = statement(id=hours).encode()
-    destination = sends()
-    forward()
-    ((one,), _) = outbox.quarantined(destination)
-    assert (str(one.statement_id), one.reason) == (hours, "Their system has a different statement under this id.")
-
-
-def test_a_strict_system_that_shows_nothing_is_told_of(plant: Plant, store: Store, sends, forward) -> None:
-    store.strict = store.blind = True
-    (first,) = ids(plant)
-    store.held[first] = b"{}"
-    destination = sends()
-    forward()
-    ((one,), _) = outbox.quarantined(destination)
-    assert "does not show the statement" in one.reason
-
-
-def test_nothing_goes_to_a_paused_system_and_everything_after(plant: Plant, store: Store, sends, forward) -> None:
-    destination = sends()
-    outbox.pause(destination)
-    db.session.commit()
-    assert forward() == 0
-    assert store.asked == []
-    assert outbox.stands(destination) is Stands.PAUSED
-    outbox.resume(destination)
-    db.session.commit()
-    forward()
-    assert list(store.held) == ids(plant)
-
-
 def test_many_statements_go_in_lots(plant: Plant, store: Store, sends, forward) -> None:
     said_elsewhere(plant, *(statement() for _ in range(250)))
     sends()
@@ -350,15 +153,6 @@ def test_the_version_of_their_system_is_spoken(plant: Plant, store: Store, sends
     assert store.versions == ["2.0.0"]
 
 
-def test_our_own_network_is_not_spoken_to_unless_an_operator_said_so(
-    plant: Plant, store: Store, sends, forward
-) -> None:
-    destination = sends(inside=False)
-    forward()
-    assert store.asked == []
-    assert "inside the network" in (destination.last_error or "")
-
-
 def test_two_forwarders_leave_each_other_alone(plant: Plant, store: Store, sends, forward) -> None:
     destination = sends()
     destination.leased_until = now() + timedelta(minutes=1)
@@ -376,21 +170,6 @@ def test_another_centres_statements_stay_there(plant: Plant, store: Store, sends
     forward()
     assert list(store.held) == ids(plant)
     assert not set(ids(south)) & set(store.held)
-
-
-def test_a_damaged_file_holds_up_only_its_own_statement(plant: Plant, store: Store, sends, forward) -> None:
-    evidence = plant.submits(LISTEN, text="Something to share")
-    plant.logs(30)
-    words = plant.standing.evidence[evidence].submitted.words
-    (path,) = [one for one in kept_by(plant).rglob(f"*{words.sha256[4:]}*") if one.is_file()]
-    path.chmod(0o600)
-    path.write_bytes(b"x" * len(path.read_bytes()))
-    destination = sends(with_files=True)
-    forward()
-    ((one,), _) = outbox.quarantined(destination)
-    assert one.statement_id == evidence
-    assert "damaged" in one.reason
-    assert len(store.held) == len(ids(plant)) - 1
 
 
 def test_destinations_of_a_centre_are_its_own(plant: Plant, sends) -> None:

@@ -151,10 +151,9 @@ class NewDestinationForm(DestinationForm):
 @allow(Role.TRAINER)
 def forwarding() -> ResponseReturnValue:
     """Every system that the centre sends its records to."""
-    lines = [
-        DestinationLine.of(one, outbox.quarantined(one, limit=0)[1])
-        for one in outbox.destinations(current_centre().id)
-    ]
+    centre = current_centre().id
+    refused = outbox.refused(centre)
+    lines = [DestinationLine.of(one, refused[one.id]) for one in outbox.destinations(centre)]
     return render_template("trainer/forwarding.html", destinations=lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from datetime import timedelta
 from uuid import UUID
@@ -51,15 +52,15 @@ def test_a_known_and_an_unknown_address_get_the_same_words(app: Flask, client: F
 
 
 def test_a_known_address_takes_no_more_work_than_an_unknown_one(client: FlaskClient, ann: UUID) -> None:
-    def least_work(email: str) -> float:
-        def once() -> float:
+    least = {"ann@example.org": math.inf, "bob@example.org": math.inf}
+    for number in range(1, 31):  # a busy machine adds work to some rounds, but not to the least of many
+        for email, so_far in least.items():
             began = time.thread_time()
             send(client, FORGOTTEN, email=email)
-            return time.thread_time() - began
-
-        return min(once() for _ in range(5))
-
-    known, unknown = least_work("ann@example.org"), least_work("bob@example.org")
+            least[email] = min(so_far, time.thread_time() - began)
+        known, unknown = least.values()
+        if number >= 5 and unknown > known * 0.7:
+            break
     assert unknown > known * 0.7
 
 
