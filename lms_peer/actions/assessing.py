@@ -7,9 +7,7 @@ from uuid import UUID
 from lms_peer.actions.workplace import workplace
 from lms_peer.domain.facts import Actor
 from lms_peer.domain.judgement import Assessor
-from lms_peer.domain.roles import Role
-from lms_peer.people import allocations, training
-from lms_peer.people.centres import holds
+from lms_peer.people import allocations
 from lms_peer.people.names import account_id_of, actors_of
 
 
@@ -19,12 +17,12 @@ def assessor_on(centre: UUID, actor: Actor, slug: str) -> Assessor:
     Whoever is not an assessor at this centre has no approval for any unit.
     """
     account = account_id_of(centre, actor)
-    if account is None or not holds(centre, account, Role.ASSESSOR):
+    approval = allocations.approval(centre, account, slug) if account else None
+    if approval is None:
         return Assessor(actor, scope=frozenset())
-    interests = allocations.interests(centre, account)
     return Assessor(
         actor,
-        scope=allocations.scope(centre, account, slug),
-        interests=frozenset(actors_of(workplace().config.issuer, interests).values()),
-        in_training=training.is_in_training(centre, account),
+        scope=approval.scope,
+        interests=frozenset(actors_of(workplace().config.issuer, approval.interests).values()),
+        in_training=approval.in_training,
     )

@@ -52,6 +52,20 @@ _HEAD = PreparedQuery(
     {"centre": heads.c.centre_id.type},
     [heads.c.position.type, heads.c.chain_hash.type, heads.c.stored.type],
 )
+_LATEST = (  # from one actor's part of the index, however much others said
+    select(_by.position)
+    .where(
+        _by.centre_id == bindparam("centre"),
+        _by.actor == bindparam("actor"),
+        _by.verb.in_(bindparam("verbs", expanding=True)),
+        _by.through == _by.position,
+    )
+    .order_by(_by.position.desc())
+    .limit(bindparam("most"))
+)
+_LATEST_BY = _entry.where(_c.centre_id == bindparam("centre"), _c.position.in_(_LATEST)).order_by(
+    _c.position.desc()
+)
 # A statement beside what it is found by itself, not through another.
 _itself = (_by.centre_id == _c.centre_id) & (_by.position == _c.position) & (_by.through == _c.position)
 
@@ -140,21 +154,13 @@ def naming(centre: UUID, sha256: str) -> Iterator[Entry]:
 
 def latest_by(centre: UUID, actor: str, verbs: Collection[str], limit: int) -> list[Entry]:
     """The latest entries that one actor (as `agent_key` writes it) made with these verbs, the newest first."""
-    verb_keys = [key(centre, VERB, verb) for verb in verbs]
-    latest = (  # from one actor's part of the index, however much others said
-        select(_by.position)
-        .where(
-            _by.centre_id == centre,
-            _by.actor == key(centre, AGENT, actor),
-            _by.verb.in_(verb_keys),
-            _by.through == _by.position,
-        )
-        .order_by(_by.position.desc())
-        .limit(limit)
-    )
-    wanted = _entry.where(_c.centre_id == centre, _c.position.in_(latest.scalar_subquery()))
-    rows = db.session.execute(wanted.order_by(_c.position.desc()))
-    return [to_entry(row) for row in rows]
+    about = {
+        "centre": centre,
+        "actor": key(centre, AGENT, actor),
+        "verbs": [key(centre, VERB, verb) for verb in verbs],
+        "most": limit,
+    }
+    return [to_entry(row) for row in db.session.execute(_LATEST_BY, about)]
 
 
 def head(centre: UUID) -> Head:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from lms_peer.database import db, keep_once, now
 from lms_peer.domain.matches import Session, Terms
@@ -17,6 +17,13 @@ from lms_peer.people.enrolments import enrolment
 from lms_peer.people.words import optional
 
 NOTE_LENGTH = 500
+
+# Asked by each page about a learner, so put together once.
+_OF = (
+    select(Match)
+    .where(Match.centre_id == bindparam("centre"), Match.registration == bindparam("registration"))
+    .order_by(Match.since.desc(), Match.id)
+)
 
 
 def add(centre: UUID, registration: UUID, match: UUID, agreed: Terms, *, client: str, by: UUID) -> Match:
@@ -58,8 +65,7 @@ def of_centre(centre: UUID) -> Sequence[Match]:
 
 def of(centre: UUID, registration: UUID) -> Sequence[Match]:
     """The matches of one mentor, the latest first."""
-    query = select(Match).where(Match.centre_id == centre, Match.registration == registration)
-    return db.session.scalars(query.order_by(Match.since.desc(), Match.id)).all()
+    return db.session.scalars(_OF, {"centre": centre, "registration": registration}).all()
 
 
 def agree(match: Match, assessment: UUID, agreed: Terms, *, by: UUID) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from lms_peer.database import db, keep_once, now
 from lms_peer.domain.refusals import NotFound
@@ -16,6 +16,11 @@ from lms_peer.people.words import required
 
 NOTE_LENGTH = 2000
 READINGS_SHOWN = 20
+
+# Asked by each page about a learner, so put together once.
+_HOW_MANY = select(func.count()).where(
+    TransitionNote.centre_id == bindparam("centre"), TransitionNote.registration == bindparam("registration")
+)
 
 
 def write(centre: UUID, registration: UUID, note: UUID, text: str, *, by: UUID) -> TransitionNote:
@@ -60,10 +65,7 @@ def find(centre: UUID, registration: UUID, note: UUID) -> TransitionNote:
 
 def count(centre: UUID, registration: UUID) -> int:
     """How many notes there are about a record, which says nothing of what is in them."""
-    query = select(func.count()).where(
-        TransitionNote.centre_id == centre, TransitionNote.registration == registration
-    )
-    return db.session.scalar(query) or 0
+    return db.session.scalar(_HOW_MANY, {"centre": centre, "registration": registration}) or 0
 
 
 def opened(centre: UUID, registration: UUID, *, by: UUID) -> Sequence[TransitionNote]:

@@ -3,47 +3,78 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BindParameter, bindparam, delete, select
+from sqlalchemy import BindParameter, and_, bindparam, delete, select
 
-from lms_peer.database import db
+from lms_peer.database import as_check, db
 from lms_peer.domain.refusals import NotAtCentre
 from lms_peer.domain.roles import Role
 from lms_peer.people.centres import Member, holds
 from lms_peer.people.enrolments import enrolment
-from lms_peer.people.models import Account, Allocation, AssessorScope, Enrolment, Interest
+from lms_peer.people.models import (
+    Account,
+    Allocation,
+    AssessorInTraining,
+    AssessorScope,
+    Enrolment,
+    Interest,
+    Membership,
+)
 
-# Asked by nearly each page, so put together once.
+# Asked by nearly each page, so put together once; by columns of the tables, which no class need be asked about.
+_l, _e, _a = Allocation.__table__.c, Enrolment.__table__.c, Account.__table__.c
+_THEIR_RECORD = _e.registration == _l.registration
 _THESE: BindParameter[Any] = bindparam("registrations", expanding=True)
 _LOOKED_AFTER = (
-    select(Account.id, Account.name, Account.username, Account.email)
-    .select_from(Allocation)
-    .join(Account, Account.id == Allocation.account_id)
-    .join(Enrolment, Enrolment.registration == Allocation.registration)
-    .where(Enrolment.centre_id == bindparam("centre"), Allocation.registration.in_(_THESE))
-    .order_by(Account.name, Account.id)
+    select(_a.id, _a.name, _a.username, _a.email)
+    .join_from(Allocation.__table__, Account.__table__, _a.id == _l.account_id)
+    .join(Enrolment.__table__, _THEIR_RECORD)
+    .where(as_check(_e.centre_id == bindparam("centre")), _l.registration.in_(_THESE))
+    .order_by(_a.name, _a.id)
 )
-_IN_ONE_ROLE = _LOOKED_AFTER.add_columns(Allocation.registration).where(Allocation.role == bindparam("role"))
-_IN_EACH_ROLE = _LOOKED_AFTER.add_columns(Allocation.role)
+_IN_ONE_ROLE = _LOOKED_AFTER.add_columns(_l.registration).where(_l.role == bindparam("role"))
+_IN_EACH_ROLE = _LOOKED_AFTER.add_columns(_l.role)
 _RECORDS = (
-    select(Allocation.registration)
-    .join(Enrolment, Enrolment.registration == Allocation.registration)
+    select(_l.registration)
+    .join_from(Allocation.__table__, Enrolment.__table__, _THEIR_RECORD)
     .where(
-        Enrolment.centre_id == bindparam("centre"),
-        Allocation.account_id == bindparam("account"),
-        Allocation.role == bindparam("role"),
+        _e.centre_id == bindparam("centre"),
+        _l.account_id == bindparam("account"),
+        _l.role == bindparam("role"),
     )
-    .order_by(Enrolment.qualification_slug, Enrolment.registration)
+    .order_by(_e.qualification_slug, _e.registration)
 )
-_SCOPE = select(AssessorScope.unit).where(
-    AssessorScope.centre_id == bindparam("centre"),
-    AssessorScope.account_id == bindparam("account"),
-    AssessorScope.qualification_slug == bindparam("slug"),
+_s, _i = AssessorScope.__table__.c, Interest.__table__.c
+_SCOPE = select(_s.unit).where(
+    _s.centre_id == bindparam("centre"),
+    _s.account_id == bindparam("account"),
+    _s.qualification_slug == bindparam("slug"),
 )
-_INTERESTS = select(Interest.learner_id).where(
-    Interest.centre_id == bindparam("centre"), Interest.account_id == bindparam("account")
+_INTERESTS = select(_i.learner_id).where(
+    _i.centre_id == bindparam("centre"), _i.account_id == bindparam("account")
+)
+_m, _t = Membership.__table__.c, AssessorInTraining.__table__.c
+_APPROVAL = (
+    select(_t.account_id, _s.unit, _i.learner_id)
+    .select_from(Membership.__table__)
+    .outerjoin(AssessorInTraining.__table__, and_(_t.account_id == _m.account_id, _t.centre_id == _m.centre_id))
+    .outerjoin(
+        AssessorScope.__table__,
+        and_(
+            _s.account_id == _m.account_id,
+            _s.centre_id == _m.centre_id,
+            _s.qualification_slug == bindparam("slug"),
+        ),
+    )
+    .outerjoin(Interest.__table__, and_(_i.account_id == _m.account_id, _i.centre_id == _m.centre_id))
+    .where(
+        _m.account_id == bindparam("account"),
+        _m.centre_id == bindparam("centre"),
+        _m.role == Role.ASSESSOR,
+        _m.ended.is_(None),
+    )
 )
 
 
@@ -81,7 +112,7 @@ def allocations(centre: UUID, registrations: Collection[UUID], role: Role) -> di
     """Who looks after each of the centre's records as `role`, by name. One query."""
     about = {"centre": centre, "registrations": registrations, "role": role}
     found: dict[UUID, tuple[Member, ...]] = {}
-    for id_, name, username, email, registration in db.session.execute(_IN_ONE_ROLE, about):
+    for id_, name, username, email, registration in db.session.execute(_IN_ONE_ROLE, about).all():
         found[registration] = (*found.get(registration, ()), Member(id_, name, username, email))
     return found
 
@@ -98,6 +129,24 @@ def by_role(centre: UUID, registration: UUID) -> dict[Role, tuple[Member, ...]]:
 def records_of(centre: UUID, account: UUID, role: Role) -> list[UUID]:
     """The registrations that the account looks after as `role`."""
     return list(db.session.scalars(_RECORDS, {"centre": centre, "account": account, "role": role}))
+
+
+class Approval(NamedTuple):
+    """What an assessor may do on a qualification: `scope` and `interests` as the functions here answer them."""
+
+    in_training: bool
+    scope: frozenset[str] | None
+    interests: frozenset[UUID]
+
+
+def approval(centre: UUID, account: UUID, qualification_slug: str) -> Approval | None:
+    """What the centre allows this assessor on the qualification, or None when they are no assessor there. One query."""
+    about = {"centre": centre, "account": account, "slug": qualification_slug}
+    rows = db.session.execute(_APPROVAL, about).all()
+    if not rows:
+        return None
+    in_training, units, learners = (frozenset(filter(None, column)) for column in zip(*rows, strict=True))
+    return Approval(bool(in_training), units or None, learners)
 
 
 def scope(centre: UUID, account: UUID, qualification_slug: str) -> frozenset[str] | None:

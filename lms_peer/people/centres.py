@@ -75,7 +75,7 @@ class Member(NamedTuple):
 
 def members(centre: UUID, role: Role) -> list[Member]:
     """Everyone who holds `role` at the centre now, by name."""
-    return list(map(Member._make, db.session.execute(_MEMBERS, {"centre": centre, "role": role})))
+    return list(map(Member._make, db.session.execute(_MEMBERS, {"centre": centre, "role": role}).all()))
 
 
 class CentreHere(NamedTuple):
@@ -86,20 +86,17 @@ class CentreHere(NamedTuple):
     slug: str
 
 
-# Asked by nearly each page, so put together once.
-_HELD = Membership.ended.is_(None)
+# Asked by nearly each page, so put together once; by columns of the tables, which no class need be asked about.
+_a, _m = Account.__table__.c, Membership.__table__.c
+_HELD = _m.ended.is_(None)
+_HELD_AS = (_m.centre_id == bindparam("centre"), _m.role == bindparam("role"), _HELD)
 _MEMBERS = (
-    select(Account.id, Account.name, Account.username, Account.email)
-    .join(Membership, Membership.account_id == Account.id)
-    .where(Membership.centre_id == bindparam("centre"), Membership.role == bindparam("role"), _HELD)
-    .order_by(Account.name, Account.id)
+    select(_a.id, _a.name, _a.username, _a.email)
+    .join_from(Account.__table__, Membership.__table__, _m.account_id == _a.id)
+    .where(*_HELD_AS)
+    .order_by(_a.name, _a.id)
 )
-_HOLDS = select(Membership.account_id).where(
-    Membership.account_id == bindparam("account"),
-    Membership.centre_id == bindparam("centre"),
-    Membership.role == bindparam("role"),
-    _HELD,
-)
+_HOLDS = select(_m.account_id).where(_m.account_id == bindparam("account"), *_HELD_AS)
 _IN_SESSION = (
     select(Account, Centre.id, Centre.name, Centre.slug, Membership.role)
     .outerjoin(Membership, and_(Membership.account_id == Account.id, _HELD))

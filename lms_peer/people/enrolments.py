@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, Select, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from lms_peer.database import db
+from lms_peer.database import as_check, db
 from lms_peer.domain.refusals import NotAtCentre, NotFound, ULNTaken
 from lms_peer.domain.roles import Role
 from lms_peer.people.centres import Member, holds
@@ -31,26 +31,26 @@ _ENROLMENT = _OF_CENTRE.where(Enrolment.registration == bindparam("registration"
 _ENROLMENTS = _OF_CENTRE.where(Enrolment.account_id == bindparam("account")).order_by(
     Enrolment.qualification_slug, Enrolment.registration
 )
+# By columns of the tables: no class need be asked about them.
+_e, _a, _c = Enrolment.__table__.c, Account.__table__.c, Cohort.__table__.c
 _ROLL = (
-    select(
-        Enrolment.registration,
-        Enrolment.account_id,
-        Account.name,
-        Account.username,
-        Account.email,
-        Cohort.title,
-        Cohort.starts,
-        Cohort.ends,
-    )
-    .join(Account, Account.id == Enrolment.account_id)
-    .outerjoin(Cohort, Cohort.id == Enrolment.cohort_id)
-    .where(Enrolment.centre_id == bindparam("centre"))
-    .order_by(Account.name, Account.id)
+    select(_e.registration, _e.account_id, _a.name, _a.username, _a.email, _c.title, _c.starts, _c.ends)
+    .join_from(Enrolment.__table__, Account.__table__, _a.id == _e.account_id)
+    .outerjoin(Cohort.__table__, _c.id == _e.cohort_id)
+    .order_by(_a.name, _a.id)
 )
+_HERE = _e.centre_id == bindparam("centre")
 _NAMED: BindParameter[Any] = bindparam("registrations", expanding=True)
-_ROLL_OF_COHORT = _ROLL.where(Enrolment.cohort_id == bindparam("cohort"))
-_ROLL_OF_THESE = _ROLL.where(Enrolment.registration.in_(_NAMED))
-_ROLL_OF_NO_COHORT = _ROLL.where(Enrolment.cohort_id.is_(None))
+_ROLL_OF_COHORT = _ROLL.where(_HERE, _e.cohort_id == bindparam("cohort"))
+_ROLL_OF_THESE = _ROLL.where(as_check(_HERE), _e.registration.in_(_NAMED))
+_ROLL_OF_NO_COHORT = _ROLL.where(_HERE, _e.cohort_id.is_(None))
+_RECORDS = (
+    select(_e.registration, _e.qualification_slug, _a.name)
+    .join_from(Enrolment.__table__, Account.__table__, _a.id == _e.account_id)
+    .where(_HERE)
+    .order_by(_a.name, _a.id)
+)
+_PAGE_OF_RECORDS = _RECORDS.offset(bindparam("start")).limit(bindparam("most"))
 
 
 def add_learner(
@@ -239,7 +239,7 @@ def outside_cohorts(centre: UUID) -> Roll:
 def _roll(query: Select[*tuple[Any, ...]], about: dict[str, Any]) -> Roll:
     return [
         (Enrolled(registration, CohortHere(title, starts, ends) if title else None), Member(*person))
-        for registration, *person, title, starts, ends in db.session.execute(query, about)
+        for registration, *person, title, starts, ends in db.session.execute(query, about).all()
     ]
 
 
@@ -248,7 +248,7 @@ def accounts(centre: UUID, registrations: Collection[UUID]) -> dict[UUID, Accoun
     query = (
         select(Enrolment.registration, Account)
         .join(Account, Account.id == Enrolment.account_id)
-        .where(Enrolment.centre_id == centre, Enrolment.registration.in_(registrations))
+        .where(as_check(Enrolment.centre_id == centre), Enrolment.registration.in_(registrations))
     )
     return dict(db.session.execute(query).all())
 
@@ -263,14 +263,9 @@ class Listed(NamedTuple):
 
 def find_records(centre: UUID, name: str, start: int, most: int) -> list[Listed]:
     """The centre's records by the learner's name, those whose name has `name` in it, from `start` on. One query."""
-    query = (
-        select(Enrolment.registration, Enrolment.qualification_slug, Account.name)
-        .join(Account, Account.id == Enrolment.account_id)
-        .where(Enrolment.centre_id == centre)
-        .order_by(Account.name, Account.id)
-    )
     if not name:
-        return [Listed(*row) for row in db.session.execute(query.offset(start).limit(most))]
+        about = {"centre": centre, "start": start, "most": most}
+        return [Listed(*row) for row in db.session.execute(_PAGE_OF_RECORDS, about).all()]
     # Here, not in the database: SQLite knows capital letters of English only.
-    found = (Listed(*row) for row in db.session.execute(query))
+    found = (Listed(*row) for row in db.session.execute(_RECORDS, {"centre": centre}))
     return list(islice((one for one in found if name.casefold() in one.name.casefold()), start, start + most))

@@ -81,12 +81,13 @@ def new_id_for_a_launch() -> UUID:
     return UUID(int=uuid4().int & ~(0xF << 76) | _BROUGHT << 76)
 
 
-# Asked by nearly each page, so put together once.
-_AT_CENTRE = exists().where(Membership.account_id == Account.id, Membership.centre_id == bindparam("centre"))
+# Asked by nearly each page, so put together once; by columns of the tables, which no class need be asked about.
+_a, _m, _w = Account.__table__.c, Membership.__table__.c, Witness.__table__.c
+_AT_CENTRE = exists().where(_m.account_id == _a.id, _m.centre_id == bindparam("centre"))
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 _NAMES = union_all(
-    select(Account.id, Account.name).where(Account.id.in_(_WANTED), _AT_CENTRE),
-    select(Witness.id, Witness.name).where(Witness.id.in_(_WANTED), Witness.centre_id == bindparam("centre")),
+    select(_a.id, _a.name).where(_a.id.in_(_WANTED), _AT_CENTRE),
+    select(_w.id, _w.name).where(_w.id.in_(_WANTED), _w.centre_id == bindparam("centre")),
 )
 
 

@@ -9,24 +9,25 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, bindparam, select
 
-from lms_peer.database import db
+from lms_peer.database import as_check, db
 from lms_peer.domain.facts import Actor
 from lms_peer.domain.glance import Glance
 from lms_peer.domain.waiting import Wait, Waiting
 from lms_peer.progress.codec import load_glance
 from lms_peer.progress.tables import RegistrationProgress, WaitingProgress
 
-# Asked by each list of learners, so put together once.
+# Asked by each list of learners, so put together once; by columns of the table, which no class need be asked about.
+_p = RegistrationProgress.__table__.c
 _THESE: BindParameter[Any] = bindparam("registrations", expanding=True)
-_GLANCES = select(RegistrationProgress.registration, RegistrationProgress.glance).where(
-    RegistrationProgress.centre_id == bindparam("centre"), RegistrationProgress.registration.in_(_THESE)
+_GLANCES = select(_p.registration, _p.glance).where(
+    as_check(_p.centre_id == bindparam("centre")), _p.registration.in_(_THESE)
 )
 
 
 def glances(centre: UUID, registrations: Collection[UUID]) -> dict[UUID, Glance]:
     """Those of the registrations that are this centre's, each at a glance. One query."""
     about = {"centre": centre, "registrations": registrations}
-    return {registration: _read(text) for registration, text in db.session.execute(_GLANCES, about)}
+    return {registration: _read(text) for registration, text in db.session.execute(_GLANCES, about).all()}
 
 
 @lru_cache(maxsize=1000)
@@ -45,7 +46,7 @@ def waits(centre: UUID, registrations: Collection[UUID]) -> dict[UUID, tuple[Wai
             WaitingProgress.since,
             WaitingProgress.waits_on,
         )
-        .where(WaitingProgress.centre_id == centre, WaitingProgress.registration.in_(registrations))
+        .where(as_check(WaitingProgress.centre_id == centre), WaitingProgress.registration.in_(registrations))
         .order_by(WaitingProgress.since, WaitingProgress.subject)
     )
     found: dict[UUID, list[Waiting]] = {}

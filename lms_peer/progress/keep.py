@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import BindParameter, bindparam, delete, insert, select
 
 from lms_peer import ledger
-from lms_peer.database import db
+from lms_peer.database import as_check, db
 from lms_peer.domain.facts import Actor, Document, Fact
 from lms_peer.domain.fold import fold
 from lms_peer.domain.glance import glance
@@ -26,16 +26,14 @@ from lms_peer.progress.remembered import recall, remember
 from lms_peer.progress.tables import RegistrationProgress, WaitingProgress
 from lms_peer.xapi import AUTHORITY, read
 
-# Asked by nearly each page, so put together once.
-_DIGESTS = select(RegistrationProgress.registration, RegistrationProgress.digest).where(
-    RegistrationProgress.centre_id == bindparam("centre")
-)
+# Asked by nearly each page, so put together once; by columns of the table, which no class need be asked about.
+_p = RegistrationProgress.__table__.c
+_HERE = _p.centre_id == bindparam("centre")
 _THESE: BindParameter[Any] = bindparam("registrations", expanding=True)
-_DIGESTS_OF_THESE = _DIGESTS.where(RegistrationProgress.registration.in_(_THESE))
-_DIGEST = select(RegistrationProgress.digest).where(
-    RegistrationProgress.registration == bindparam("registration"),
-    RegistrationProgress.centre_id == bindparam("centre"),
-)
+_DIGESTS = select(_p.registration, _p.digest)
+_DIGESTS_OF_ALL = _DIGESTS.where(_HERE)
+_DIGESTS_OF_THESE = _DIGESTS.where(as_check(_HERE), _p.registration.in_(_THESE))
+_DIGEST = select(_p.digest).where(_HERE, _p.registration == bindparam("registration"))
 
 
 def agent_key(actor: Actor) -> str:
@@ -110,9 +108,9 @@ def standings(
 
     A query for which they are, and one for all that this process has not read lately: never one for each.
     """
-    query = _DIGESTS if registrations is None else _DIGESTS_OF_THESE
+    query = _DIGESTS_OF_ALL if registrations is None else _DIGESTS_OF_THESE
     if learner is not None:
-        query = query.where(RegistrationProgress.learner == agent_key(learner))
+        query = query.where(_p.learner == agent_key(learner))
     about = {"centre": centre, "registrations": list(registrations or ())}
     kept = {one: recall(digest) for one, digest in db.session.execute(query, about)}
     found = [one for one in kept.values() if one]
@@ -122,9 +120,7 @@ def standings(
 
 
 def _read_all(centre: UUID, registrations: Collection[UUID]) -> list[Standing]:
-    query = select(RegistrationProgress.digest, RegistrationProgress.state).where(
-        RegistrationProgress.centre_id == centre, RegistrationProgress.registration.in_(registrations)
-    )
+    query = select(_p.digest, _p.state).where(as_check(_p.centre_id == centre), _p.registration.in_(registrations))
     return [_read(digest, state) for digest, state in db.session.execute(query)]
 
 

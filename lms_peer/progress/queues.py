@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import BindParameter, Select, and_, bindparam, func, or_, select
 
-from lms_peer.database import db
+from lms_peer.database import as_check, db
 from lms_peer.domain.facts import Actor
 from lms_peer.domain.standing import Status
 from lms_peer.domain.waiting import Wait
@@ -21,50 +21,39 @@ Query = Select[UUID, str, UUID, datetime]
 _ALL = 2**31 - 1  # lines
 
 
+# By columns of the tables: no class need be asked about them.
+_w, _p = WaitingProgress.__table__.c, RegistrationProgress.__table__.c
+
+
 def _several(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
 def _in_order(query: Query) -> Query:
     """The oldest first, a page of it."""
-    in_order = query.order_by(WaitingProgress.since, WaitingProgress.subject)
+    in_order = query.order_by(_w.since, _w.subject)
     return in_order.offset(bindparam("start")).limit(bindparam("most"))
 
 
 # Asked by pages that people open often, so put together once.
-_COLUMNS = (
-    WaitingProgress.registration, WaitingProgress.wait, WaitingProgress.subject, WaitingProgress.since
-)  # fmt: skip
-_QUEUED = select(*_COLUMNS).where(WaitingProgress.centre_id == bindparam("centre"))
-_THEIRS = WaitingProgress.waits_on == bindparam("on")
-_ON_DESK = or_(
-    WaitingProgress.wait.in_(_several("anyone")),
-    and_(WaitingProgress.wait.in_(_several("theirs")), _THEIRS),
-)
-# By way of the registrations, so that SQLite looks up what waits on these and does not walk along all at the centre.
-_DESK_OF_SOME = _in_order(
-    select(*_COLUMNS)
-    .join(RegistrationProgress, RegistrationProgress.registration == WaitingProgress.registration)
-    .where(
-        RegistrationProgress.centre_id == bindparam("centre"),
-        WaitingProgress.registration.in_(_several("some")),
-        _ON_DESK,
-    )
-)
-_DESK_OF_OTHERS = _in_order(_QUEUED.where(WaitingProgress.registration.not_in(_several("some")), _ON_DESK))
-_HOW_MANY = select(func.count()).where(
-    WaitingProgress.centre_id == bindparam("centre"), WaitingProgress.wait == bindparam("wait"), _THEIRS
-)
+_WAITING = select(_w.registration, _w.wait, _w.subject, _w.since)
+_HERE = _w.centre_id == bindparam("centre")
+_QUEUED = _WAITING.where(_HERE)
+_THEIRS = _w.waits_on == bindparam("on")
+_ON_DESK = or_(_w.wait.in_(_several("anyone")), and_(_w.wait.in_(_several("theirs")), _THEIRS))
+_DESK_OF_SOME = _in_order(_WAITING.where(as_check(_HERE), _w.registration.in_(_several("some")), _ON_DESK))
+_DESK_OF_OTHERS = _in_order(_QUEUED.where(_w.registration.not_in(_several("some")), _ON_DESK))
+_HOW_MANY = select(func.count()).where(_HERE, _w.wait == bindparam("wait"), _THEIRS)
 _QUIET = (
-    RegistrationProgress.centre_id == bindparam("centre"),
-    RegistrationProgress.status == Status.ACTIVE.value,
-    RegistrationProgress.silent_since <= bindparam("before"),
+    _p.centre_id == bindparam("centre"),
+    _p.status == Status.ACTIVE.value,
+    _p.silent_since <= bindparam("before"),
 )
-_HOW_MANY_SILENT = select(func.count(RegistrationProgress.registration)).where(*_QUIET)
+_HOW_MANY_SILENT = select(func.count(_p.registration)).where(*_QUIET)
 _SILENT = (
-    select(RegistrationProgress.registration)
+    select(_p.registration)
     .where(*_QUIET)
-    .order_by(RegistrationProgress.silent_since, RegistrationProgress.registration)
+    .order_by(_p.silent_since, _p.registration)
     .offset(bindparam("start"))
     .limit(bindparam("most"))
 )
@@ -104,11 +93,11 @@ def _queue(some: bool, theirs: bool, since: bool) -> Query:
     """The question in each of its forms: of some kinds, for one person, from some moment on."""
     query = _QUEUED
     if some:
-        query = query.where(WaitingProgress.wait.in_(_several("waits")))
+        query = query.where(_w.wait.in_(_several("waits")))
     if theirs:
         query = query.where(_THEIRS)
     if since:
-        query = query.where(WaitingProgress.since >= bindparam("since"))
+        query = query.where(_w.since >= bindparam("since"))
     return _in_order(query)
 
 
@@ -161,5 +150,5 @@ def desk(
 
 
 def _read(query: Query, about: dict[str, Any]) -> list[Queued]:
-    rows = db.session.execute(query, about)
+    rows = db.session.execute(query, about).all()
     return [Queued(registration, Wait(wait), subject, since) for registration, wait, subject, since in rows]

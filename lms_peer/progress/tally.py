@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 
-from lms_peer.database import db
+from lms_peer.database import as_check, db
 from lms_peer.domain.standing import Status
 from lms_peer.people.models import Enrolment
 from lms_peer.progress.tables import RegistrationProgress
 
+# Put together once; by columns of the tables, which no class need be asked about.
+_e, _p = Enrolment.__table__.c, RegistrationProgress.__table__.c
+_TALLIES = (
+    select(_e.cohort_id, _p.status, func.count())
+    .join_from(Enrolment.__table__, RegistrationProgress.__table__, _p.registration == _e.registration)
+    .where(_e.centre_id == bindparam("centre"))
+    .group_by(_e.cohort_id, _p.status)
+)
+_THESE: BindParameter[Any] = bindparam("registrations", expanding=True)
+_STATUSES = select(_p.registration, _p.status).where(
+    as_check(_p.centre_id == bindparam("centre")), _p.registration.in_(_THESE)
+)
+
 
 def tallies(centre: UUID) -> dict[UUID | None, Counter[Status]]:
     """How many registrations of each status every cohort has. Under None: those in no cohort."""
-    query = (
-        select(Enrolment.cohort_id, RegistrationProgress.status, func.count())
-        .join(RegistrationProgress, RegistrationProgress.registration == Enrolment.registration)
-        .where(Enrolment.centre_id == centre)
-        .group_by(Enrolment.cohort_id, RegistrationProgress.status)
-    )
     counted: dict[UUID | None, Counter[Status]] = {}
-    for cohort, status, number in db.session.execute(query):
+    for cohort, status, number in db.session.execute(_TALLIES, {"centre": centre}).all():
         counted.setdefault(cohort, Counter())[Status(status)] += number
     return counted
 
@@ -39,7 +47,5 @@ def paused(centre: UUID, registrations: Iterable[UUID]) -> frozenset[UUID]:
 
 
 def _statuses(centre: UUID, registrations: Iterable[UUID]) -> list[tuple[UUID, Status]]:
-    query = select(RegistrationProgress.registration, RegistrationProgress.status).where(
-        RegistrationProgress.centre_id == centre, RegistrationProgress.registration.in_(list(registrations))
-    )
-    return [(registration, Status(status)) for registration, status in db.session.execute(query)]
+    about = {"centre": centre, "registrations": list(registrations)}
+    return [(registration, Status(status)) for registration, status in db.session.execute(_STATUSES, about)]

@@ -28,10 +28,10 @@ from lms_peer.people.centres import Member
 from lms_peer.people.enrolments import CohortHere, Roll
 from lms_peer.people.models import Cohort
 from lms_peer.web.access import current_centre
-from lms_peer.web.language import N_, gettext, lazy_gettext
+from lms_peer.web.language import N_, gettext, lazy_gettext, ngettext
 from lms_peer.web.records import names_for
 from lms_peer.web.showing import HoursTotal
-from lms_peer.web.wording import counted, day, hours, listing, moment
+from lms_peer.web.wording import day, hours, listing, moment
 
 # What people read for each. The words say it all without the colour.
 WORDS = {
@@ -115,7 +115,8 @@ def learners_of(roll: Roll) -> tuple[Learner, ...]:
 def followed(learners: Sequence[Learner]) -> tuple[Followed, ...]:
     """The learners as a list shows them, in their order."""
     at = now()
-    names = names_for({wait.on for one in learners for wait in one.glance.waits if wait.on})
+    waits = (wait for one in learners for wait in one.glance.waits)
+    names = names_for({wait.on for wait in waits if wait.on and wait.wait not in _FOR_THE_LEARNER})
     return tuple(
         Followed(
             registration=one.registration,
@@ -176,15 +177,19 @@ def _reason(going: Going, found: Pace, glance: Glance) -> str:
     """A whole sentence for something that is so."""
     match going:
         case Going.QUIET:
-            return f"Nothing for {counted(found.quiet.days, 'day')}."
+            return ngettext("Nothing for %(num)d day.", "Nothing for %(num)d days.", found.quiet.days)
         case Going.SENT_BACK:
-            return f"Sent back to the learner: {counted(glance.sent_back, 'piece')} of work."
+            return ngettext(
+                "Sent back to the learner: %(num)d piece of work.",
+                "Sent back to the learner: %(num)d pieces of work.",
+                glance.sent_back,
+            )
         case Going.HELD_UP:
             return gettext("The place did not allow an observation. This is nobody’s fault.")
         case Going.PAUSED:
-            return f"Since {day(glance.changed)}. Nothing is late."
+            return gettext("Since %(day)s. Nothing is late.", day=day(glance.changed))
         case Going.FINISHED:
-            return f"On {day(glance.changed)}."
+            return gettext("On %(day)s.", day=day(glance.changed))
         case Going.BEHIND | Going.ON_TRACK:
             return _units_done(going, found)
 
@@ -192,10 +197,26 @@ def _reason(going: Going, found: Pace, glance: Glance) -> str:
 def _units_done(going: Going, found: Pace) -> str:
     if going is Going.ON_TRACK and found.done == found.units:
         return gettext("All units are done.")
-    done = f"{found.done} of {counted(found.units, 'unit')} done"
     if going is Going.BEHIND and found.expected == found.units:
-        return f"{done}, and the time is over."
-    return f"{done}." if found.expected is None else f"{done}, {found.expected} expected by now."
+        said = ngettext(
+            "%(done)s of %(num)d unit done, and the time is over.",
+            "%(done)s of %(num)d units done, and the time is over.",
+            found.units,
+            done=found.done,
+        )
+    elif found.expected is None:
+        said = ngettext(
+            "%(done)s of %(num)d unit done.", "%(done)s of %(num)d units done.", found.units, done=found.done
+        )
+    else:
+        said = ngettext(
+            "%(done)s of %(num)d unit done, %(expected)s expected by now.",
+            "%(done)s of %(num)d units done, %(expected)s expected by now.",
+            found.units,
+            done=found.done,
+            expected=found.expected,
+        )
+    return said
 
 
 def heard_from(heard: datetime, at: datetime) -> str:
@@ -203,7 +224,7 @@ def heard_from(heard: datetime, at: datetime) -> str:
     evenings = (at.astimezone(LONDON).date() - heard.astimezone(LONDON).date()).days
     if evenings <= 1:
         return gettext("Yesterday") if evenings == 1 else gettext("Today")
-    return f"{max(2, (at - heard).days)} days ago"
+    return ngettext("%(num)d day ago", "%(num)d days ago", max(2, (at - heard).days))
 
 
 def tasks_of(listed: Iterable[Waiting], names: Mapping[Actor, str]) -> tuple[Task, ...]:
@@ -223,7 +244,7 @@ def _task(
 ) -> tuple[str, str]:
     """What waits, and for whom."""
     theirs = wait in _FOR_THE_LEARNER
-    who = "the learner" if theirs else names[on] if on else "an assessor"
+    who = gettext("the learner") if theirs else names[on] if on else gettext("an assessor")
     what = gettext(_WHAT[wait])
     if wait is Wait.OBSERVE and due:
         what = what.format(due=moment(due))

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 from babel import negotiate_locale
 from babel.support import Translations
 from flask import Flask, current_app, has_request_context, redirect, request, session, url_for
-from flask_babel import Babel, force_locale, get_locale, refresh
+from flask_babel import Babel, force_locale, refresh
 from flask_babel.speaklater import LazyString
 from flask_login import user_logged_in, user_logged_out
 from markupsafe import Markup
@@ -66,7 +66,7 @@ def furnish_in_english(app: Flask) -> None:
 
 def gettext(text: str, **facts: object) -> str:
     """A text in the reader's language, with the facts in their places. Flask-Babel's own takes ten times as long."""
-    said: str = _texts(code()).gettext(text)
+    said = _said(code(), text)
     return said % facts if facts else said
 
 
@@ -92,8 +92,14 @@ def _on_page(text: str, **facts: object) -> Markup:
 
 
 @lru_cache(maxsize=4096)
+def _said(language: str, text: str) -> str:
+    said: str = _texts(language).gettext(text)
+    return said
+
+
+@lru_cache(maxsize=4096)
 def _as_markup(language: str, text: str) -> Markup:
-    return Markup(_texts(language).gettext(text))  # noqa: S704 - written here or by a translator, not by a user
+    return Markup(_said(language, text))  # noqa: S704 - written here or by a translator, not by a user
 
 
 @lru_cache(maxsize=4096)
@@ -122,11 +128,9 @@ def code() -> str:
 
 
 def _found() -> str:
-    if not has_request_context():
-        return ENGLISH
-    locale = get_locale()
-    found = str(locale.language) if locale else ENGLISH
-    _known.set(found)
+    found = chosen()
+    if has_request_context():
+        _known.set(found)
     return found
 
 

@@ -123,12 +123,16 @@ def addresses(endpoint: str, *names: str) -> Callable[..., str]:
 
 def asset(*names: str) -> str | None:
     """The address of the first of these static files that is there, or None."""
-    folder = Path(current_app.static_folder or "")
+    folder = current_app.static_folder or ""
     for name in names:
         with suppress(FileNotFoundError):
-            changed = (folder / name).stat().st_mtime_ns
-            return _static_address(changed, request.script_root, name)
+            return _static_address(_static_path(folder, name).stat().st_mtime_ns, request.script_root, name)
     return None
+
+
+@lru_cache(maxsize=256)
+def _static_path(folder: str, name: str) -> Path:
+    return Path(folder, name)
 
 
 @lru_cache(maxsize=256)

@@ -183,8 +183,9 @@ def _headers(*, https: bool) -> Callable[[Response], Response]:
     kept = {records: _kept_headers(https, records) for records in (False, True)}
 
     def set_headers(response: Response) -> Response:
+        nonce = csp_nonce()
         for name, value in kept[may_record()].items():
-            response.headers[name] = value.replace(_NONCE, csp_nonce())
+            response.headers[name] = value.replace(_NONCE, nonce)
         _let_frame(response)
         if request.endpoint != "static" and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "private, no-store"

@@ -114,7 +114,7 @@ def day(value: date | datetime) -> str:
 
 @lru_cache
 def _months(language: str) -> Mapping[int, str]:
-    return get_month_names("wide", locale=language)
+    return dict(get_month_names("wide", locale=language))
 
 
 def clock(value: datetime) -> str:

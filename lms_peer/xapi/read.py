@@ -23,6 +23,7 @@ from lms_peer.xapi.write import converter, extension_fields
 
 Statement = Mapping[str, Any]
 _HINTS = {kind.fact: get_type_hints(kind.fact) for kind in kinds.KINDS}
+_OWN = {kind.fact: [one for one in fields(kind.fact) if one.name not in kinds.ENVELOPE] for kind in kinds.KINDS}
 
 
 class NotOurs(ValueError):
@@ -74,10 +75,8 @@ def _envelope(statement: Statement) -> dict[str, Any]:
 def _own(statement: Statement, kind: Kind) -> dict[str, Any]:
     """The fields that this kind of fact has beyond the envelope, each from the place where it travels."""
     found: dict[str, Any] = {}
-    for field in fields(kind.fact):
+    for field in _OWN[kind.fact]:
         name = field.name
-        if name in kinds.ENVELOPE:
-            continue
         if name == kind.names:
             found[name] = _object(statement, kind)
         elif name in kinds.ATTACHED:
@@ -158,7 +157,7 @@ def _attached(statement: Statement, name: str, *, many: bool) -> Any:
 
 def _extensions(extensions: Statement, kind: Kind) -> dict[str, Any]:
     hints = _HINTS[kind.fact]
-    defaults = {field.name for field in fields(kind.fact) if field.default is not MISSING}
+    defaults = {field.name for field in _OWN[kind.fact] if field.default is not MISSING}
     return {
         name: converter.structure(extensions[key], hints[name])
         for name in extension_fields(kind)

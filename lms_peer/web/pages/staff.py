@@ -5,6 +5,7 @@ Shows a learner's name and the hours with this member of staff, and nothing else
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -112,7 +113,7 @@ def answer_hours(registration: UUID, hours: UUID) -> ResponseReturnValue:
     return form_page(
         "staff/answer_hours.html",
         form,
-        card=_card(standing, entry, names_for([standing.learner])[standing.learner]),
+        card=_card(entry, names_for([standing.learner])[standing.learner], _titles(standing)),
         words=words_of(entry.logged),
         said=words_of(entry.answer),
         closed=standing.status is Status.COMPLETED,
@@ -148,13 +149,18 @@ def _cards(wanted: list[tuple[UUID, UUID]]) -> dict[UUID, HoursCard]:
         for standing in progress.standings(signed_in_person().centre.id, registrations=registrations)
     }
     names = names_for({standing.learner for standing in standings.values()})
+    titles = {registration: _titles(standing) for registration, standing in standings.items()}
     return {
-        hours: _card(standing, standing.hours[hours], names[standing.learner])
+        hours: _card(standing.hours[hours], names[standing.learner], titles[registration])
         for registration, hours in wanted
         for standing in [standings[registration]]
     }
 
 
-def _card(standing: Standing, entry: HoursStanding, learner: str) -> HoursCard:
-    titles = {needed.kind: needed.title for needed in qualification_for(standing).hours}
+def _card(entry: HoursStanding, learner: str, titles: Mapping[str, str]) -> HoursCard:
     return HoursCard(entry, learner, titles.get(entry.logged.kind, entry.logged.kind))
+
+
+def _titles(standing: Standing) -> dict[str, str]:
+    """What the course calls each kind of hours."""
+    return {needed.kind: needed.title for needed in qualification_for(standing).hours}

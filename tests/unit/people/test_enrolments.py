@@ -12,6 +12,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.people.allocations import (
     allocate,
     allocated,
+    approval,
     declare_interest,
     interests,
     records_of,
@@ -19,6 +20,7 @@ from lms_peer.people.allocations import (
     scope,
     set_scope,
 )
+from lms_peer.people.centres import end_role, give_role
 from lms_peer.people.enrolments import (
     CohortHere,
     accounts,
@@ -37,6 +39,7 @@ from lms_peer.people.enrolments import (
 from lms_peer.people.enrolments import (
     learner as learner_details,
 )
+from lms_peer.people.training import set_in_training
 from lms_peer.people.witnesses import add_witness, witness, witnesses
 
 from .conftest import person
@@ -161,6 +164,31 @@ def test_an_interest_is_declared_once_and_at_one_centre(
     assert interests(south, assessor) == frozenset()
     with pytest.raises(NotAtCentre):
         declare_interest(south, assessor, learner)
+
+
+def test_an_approval_holds_all_that_the_centre_said_of_an_assessor(
+    north: UUID, south: UUID, assessor: UUID, learner: UUID
+) -> None:
+    assert approval(north, assessor, "bench") == (False, None, frozenset())
+    others = [person(name, north, Role.LEARNER) for name in ("Kim Sample", "Max Sample")]
+    for one in (learner, *others):
+        declare_interest(north, assessor, one)
+    set_scope(north, assessor, "bench", ["H1", "H2"])
+    set_in_training(north, assessor, True)
+    assert approval(north, assessor, "bench") == (True, {"H1", "H2"}, {learner, *others})
+    assert approval(north, assessor, "other") == (True, None, {learner, *others})
+
+
+def test_who_is_no_assessor_at_the_centre_has_no_approval(
+    north: UUID, south: UUID, assessor: UUID, learner: UUID
+) -> None:
+    set_scope(north, assessor, "bench", ["H1"])
+    assert approval(north, learner, "bench") is None
+    assert approval(south, assessor, "bench") is None
+    give_role(south, assessor, Role.ASSESSOR)
+    assert approval(south, assessor, "bench") == (False, None, frozenset())
+    end_role(north, assessor, Role.ASSESSOR)
+    assert approval(north, assessor, "bench") is None
 
 
 def test_a_witness_is_listed_with_the_record_it_is_about(north: UUID, south: UUID, registration: UUID) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 
 from lms_peer import progress
 from lms_peer.actions.assessing import assessor_on
+from lms_peer.actions.record import qualification_of
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
 from lms_peer.domain import stages
@@ -28,11 +29,11 @@ from lms_peer.people.enrolments import find_records
 from lms_peer.people.training import is_in_training
 from lms_peer.progress import Queued
 from lms_peer.web import showing
-from lms_peer.web.access import allow, signed_in_person
+from lms_peer.web.access import Person, allow, signed_in_person
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.layout import addresses
 from lms_peer.web.pages.assessor.case import case_of, pages, told
-from lms_peer.web.records import names_for, qualification_for
+from lms_peer.web.records import names_for
 from lms_peer.web.turning import PAGE, read_on, start
 from lms_peer.web.wording import listing, method, moment
 
@@ -71,31 +72,39 @@ def to_assess() -> ResponseReturnValue:
         progress.desk(person.centre.id, person.actor, JUDGING, OBSERVING, first=mine, start=start(), most=PAGE + 1)
     )
     own = [one for one in shown.lines if one.registration in mine]
-    others = [one for one in shown.lines if one.registration not in mine]
+    others = shown.lines[len(own) :]
     begins = shown.page == 1
     wanted = (mine if begins else set()) | {one.registration for one in shown.lines}
     standings = {one.registration: one for one in progress.standings(person.centre.id, registrations=wanted)}
     names = names_for({one.learner for one in standings.values()})
-    desk = _Desk(
-        standings,
-        {one.registration: names[one.learner] for one in standings.values()},
-        {
-            slug: assessor_on(person.centre.id, person.actor, slug)
-            for slug in {one.qualification.slug for one in standings.values()}
-        },
-    )
-    hours = progress.how_many(person.centre.id, Wait.COUNTERSIGN_HOURS, person.actor)
+    slugs = {one.qualification.slug for one in standings.values()}
+    assessors = {slug: assessor_on(person.centre.id, person.actor, slug) for slug in slugs}
+    desk = _Desk(standings, {one.registration: names[one.learner] for one in standings.values()}, assessors)
+    by_name = desk.by_name(mine) if begins else []
     return render_template(
         "assessor/to_assess.html",
         own=list(desk.tasks(own)),
         others=list(desk.tasks(others)),
-        ready=list(desk.ready(mine)) if begins else [],
-        learners=desk.by_name(mine) if begins else [],
+        ready=list(desk.ready(by_name)),
+        learners=by_name,
         page=shown.page,
         more=shown.more,
-        hours=hours if Role.STAFF not in person.roles else 0,
-        in_training=is_in_training(person.centre.id, person.account_id),
+        hours=_hours_to_sign(person),
+        in_training=_is_in_training(person, assessors),
     )
+
+
+def _hours_to_sign(person: Person) -> int:
+    """How many hours wait for this assessor; none for whoever has a page of their own for them."""
+    if Role.STAFF in person.roles:
+        return 0
+    return progress.how_many(person.centre.id, Wait.COUNTERSIGN_HOURS, person.actor)
+
+
+def _is_in_training(person: Person, assessors: Mapping[str, Assessor]) -> bool:
+    """Whether they are in training; asked of the database only when no course has told."""
+    known = next(iter(assessors.values()), None)
+    return known.in_training if known else is_in_training(person.centre.id, person.account_id)
 
 
 @pages.get("/assess/learners")
@@ -151,6 +160,8 @@ class _Desk:
     ) -> None:
         self.standings, self.names, self._assessors = standings, names, assessors
         self._addresses = cache(addresses)
+        self._now = now()
+        self._today = self._now.astimezone(LONDON).date()
 
     def tasks(self, queued: Iterable[Queued]) -> Iterator[Task]:
         """What this assessor may do of what waits."""
@@ -179,14 +190,15 @@ class _Desk:
         """The names of these learners, each with the record."""
         return sorted(((self.names[one], one) for one in registrations), key=lambda pair: pair[0].casefold())
 
-    def ready(self, registrations: set[UUID]) -> Iterator[Task]:
-        """Units of these records that nothing blocks any more."""
-        for name, registration in self.by_name(registrations):
+    def ready(self, learners: Iterable[tuple[str, UUID]]) -> Iterator[Task]:
+        """Units of the records of these learners, each with the name, that nothing blocks any more."""
+        centre = signed_in_person().centre.id
+        for name, registration in learners:
             standing = self.standings[registration]
             in_training = self._assessors[standing.qualification.slug].in_training
             if standing.status is Status.COMPLETED or in_training:
                 continue
-            qualification = qualification_for(standing)
+            qualification = qualification_of(centre, standing)
             for unit in stages.units_taken(standing, qualification):
                 signed = unit.reference in standing.sign_offs
                 if (
@@ -213,18 +225,18 @@ class _Desk:
             address = self._addresses(page, "registration", "evidence")(
                 registration=one.registration, evidence=one.subject
             )
-        return Task(self.names[one.registration], what, f"{criteria}. {_waited(one.since)}", address)
+        return Task(self.names[one.registration], what, f"{criteria}. {self._waited(one.since)}", address)
 
     def _observing(self, standing: Standing, one: Queued) -> Task:
         observation = standing.observations[one.subject]
         if one.wait is Wait.OBSERVE:
-            what = gettext("Observe") if observation.due > now() else gettext("Write up the observation")
+            what = gettext("Observe") if observation.due > self._now else gettext("Write up the observation")
             hint = f"Planned for {moment(observation.due)}"
             endpoint = ".observe"
         else:
             what, hint, endpoint = (
                 gettext("Agree a new time"),
-                f"Observation cancelled. {_waited(one.since)}",
+                f"Observation cancelled. {self._waited(one.since)}",
                 ".rebook",
             )
         address = self._addresses(endpoint, "registration", "observation")(
@@ -232,9 +244,8 @@ class _Desk:
         )
         return Task(self.names[one.registration], what, hint, address)
 
-
-def _waited(since: datetime) -> str:
-    days = (now().astimezone(LONDON).date() - since.astimezone(LONDON).date()).days
-    if days <= 0:
-        return gettext("Came today")
-    return gettext("Waits since yesterday") if days == 1 else f"Waits for {days} days"
+    def _waited(self, since: datetime) -> str:
+        days = (self._today - since.astimezone(LONDON).date()).days
+        if days <= 0:
+            return gettext("Came today")
+        return gettext("Waits since yesterday") if days == 1 else f"Waits for {days} days"

@@ -109,7 +109,8 @@ def narrow_silent(
     before = PAGE * (page - 1)
     found = silent(start=before, most=PAGE + 1)
     shown = found[:PAGE]
-    learners = tuple(sorted(read(shown), key=lambda one: shown.index(one.registration)))
+    by_registration = {one.registration: one for one in read(shown)}
+    learners = tuple(by_registration[one] for one in shown if one in by_registration)
     return Narrowed(usual, _choices(learners, assessors), learners, before + len(found), page)
 
 
