@@ -62,7 +62,8 @@ def ours(home: str, registration: str) -> None:
             issued = issue_now(crew.acting, UUID(registration), uuid4(), final=False)
             db.session.commit()
             made = Path(home) / f"{turn}.pdf"
-            made.write_bytes(workplace().vault.read(crew.centre, issued.portfolio.sha256))
+            with made.open("wb") as file:  # never whole in memory, which is part of what is measured
+                file.writelines(workplace().vault.open(crew.centre, issued.portfolio.sha256))
             done(made)
 
 

@@ -25,6 +25,7 @@ from lms_peer.keyring import KeyringLocked
 from lms_peer.people.models import Centre
 from lms_peer.portfolio import Issue, Progress
 from lms_peer.portfolio.binding import Attachment, Signature
+from lms_peer.portfolio.memory import leaving_nothing_behind
 
 KIND = "portfolio"
 PDF = "application/pdf"
@@ -125,6 +126,7 @@ def portfolio_pdf(centre: UUID, registration: UUID, version: int) -> Document:
     return _issued(centre, registration, version).portfolio
 
 
+@leaving_nothing_behind()
 def draw_again(centre: UUID, registration: UUID, version: int) -> bytes:
     """A portfolio drawn anew from the ledger, unsigned: what was issued is the same but for the signature.
 
@@ -162,6 +164,7 @@ def _ask(acting: Acting, registration: UUID, submission: UUID, final: bool) -> _
     return _Asked(acting=acting, registration=registration, submission=submission, issue=issue)
 
 
+@leaving_nothing_behind()
 def _make(asked: _Asked, released: Released, report: Progress) -> PortfolioIssued:
     acting, issue = asked.acting, asked.issue
     with released(), _draw(acting.centre, asked.registration, issue, report) as pdf:
@@ -190,7 +193,7 @@ def _draw(centre: UUID, registration: UUID, issue: Issue, report: Progress) -> B
     """The PDF as it is before it is signed, with all that shows that its statements are in the ledger."""
     place = workplace()
     sealed = seal.evidence_of(centre, registration, issue.position)
-    address = seal.verify_url(place.config.issuer, centre, registration, issue.version)
+    address = seal.verify_url(place.config.address, centre, registration, issue.version)
 
     def attached(one: seal.Attachment) -> Attachment:
         return Attachment(one.name, one.content, one.media_type, one.description, "Data", issue.at)

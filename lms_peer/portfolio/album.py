@@ -33,6 +33,7 @@ class Album:
         self._vault, self._centre = vault, centre
         self._shown: dict[str, bool] = {}
         self._handed: dict[str, bytes] = {}
+        self._leaving: dict[Document, Document | None] = {}
         # A section shows many pages of one PDF, one after another.
         self._paper = lru_cache(maxsize=1)(partial(paper_pages.paper_of, vault, centre))
 
@@ -66,7 +67,9 @@ class Album:
 
     def leaving(self, document: Document) -> Document | None:
         """What a file leaves the centre as: see `placeless.leaving`. Raises VaultMissing or VaultDamaged."""
-        return placeless.leaving(self._vault, self._centre, document)
+        if document not in self._leaving:
+            self._leaving[document] = placeless.leaving(self._vault, self._centre, document)
+        return self._leaving[document]
 
     def bytes_leaving(self, document: Document) -> bytes:
         """The bytes that a file leaves the centre as. Raises ValueError when it stays, VaultMissing or VaultDamaged."""

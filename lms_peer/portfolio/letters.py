@@ -31,15 +31,20 @@ _LINE_ENDS = re.compile("\r\n|[\r\u2028\u2029]")
 def printable(text: str, certificate: Certificate) -> str:
     """The text with U+FFFD for each character that this document can not show."""
     stamps = tuple((file, file.stat().st_mtime_ns) for file in certificate.font_files)
-    return _unprintable(stamps).sub("\ufffd", _LINE_ENDS.sub("\n", text))
+    rare, unprintable = _unprintable(stamps)
+    return rare.sub(lambda found: unprintable.sub("\ufffd", found[0]), _LINE_ENDS.sub("\n", text))
 
 
 @lru_cache(maxsize=8)
-def _unprintable(fonts: tuple[tuple[Path, int], ...]) -> re.Pattern[str]:
-    """Finds every character that none of these fonts has, or that is never printed."""
+def _unprintable(fonts: tuple[tuple[Path, int], ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Finds every character that none of these fonts has, or that is never printed.
+
+    Before it stands what finds all but the printable ones of ASCII: that is ten times as fast, and most of a text.
+    """
     shown = {character for file, _ in fonts for character in _letters(file)}
     kept = "".join(f"\\U{character:08x}" for character in sorted(shown))
-    return re.compile(f"[^{kept}{_UNSEEN}]|[{_NEVER}]")
+    common = "".join(f"\\x{character:02x}" for character in sorted(shown) if 0x20 <= character < 0x7F)
+    return re.compile(f"[^\n{common}]+"), re.compile(f"[^{kept}{_UNSEEN}]|[{_NEVER}]")
 
 
 def _letters(file: Path) -> Iterable[int]:

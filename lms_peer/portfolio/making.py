@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Protocol
 
 from lms_peer.domain.refusals import SectionsNotDrawn
 from lms_peer.portfolio.album import Album
-from lms_peer.portfolio.binding import prepare
+from lms_peer.portfolio.binding import Sidecar, prepare
 from lms_peer.portfolio.press import Drawn, Press, Sheet
 from lms_peer.portfolio.sections import Manuscript
 from lms_peer.portfolio.shelf import Kept, Shelf
+from lms_peer.portfolio.spool import Aside, Spool
+
+
+@dataclass(frozen=True)
+class Made:
+    """A section, found or drawn: where its PDF lies on the spool, its SHA-256, and what is to be known of it."""
+
+    pdf: Aside
+    sha256: str
+    sidecar: Sidecar
 
 
 class Progress(Protocol):
@@ -25,14 +36,14 @@ class Making:
     """Makes the sections of one portfolio. `press` is asked for only when something has to be drawn."""
 
     def __init__(
-        self, shelf: Shelf, album: Album, press: Callable[[], Press], progress: Progress, total: int
+        self, shelf: Shelf, spool: Spool, album: Album, press: Callable[[], Press], progress: Progress, total: int
     ) -> None:
-        self._shelf, self._album, self._press = shelf, album, press
+        self._shelf, self._spool, self._album, self._press = shelf, spool, album, press
         self._progress, self._total = progress, total
-        self._made: dict[str, Kept] = {}
+        self._made: dict[str, Made] = {}
         self._done: set[str] = set()
 
-    def make(self, wanted: Sequence[Manuscript]) -> Mapping[str, Kept]:
+    def make(self, wanted: Sequence[Manuscript]) -> Mapping[str, Made]:
         """All of these, by name. Raises SectionsNotDrawn, naming each that could not be drawn, and PressFailed."""
         for manuscript in wanted:
             if manuscript.key not in self._made and (kept := self._shelf.find(manuscript.key)):
@@ -70,7 +81,7 @@ class Making:
         self._take(manuscript, kept)
 
     def _take(self, manuscript: Manuscript, kept: Kept) -> None:
-        self._made[manuscript.key] = kept
+        self._made[manuscript.key] = Made(self._spool.lay_aside(kept.pdf), kept.sha256, kept.sidecar)
         self._done.add(manuscript.name)
         self._tell()
 

@@ -116,6 +116,8 @@ def enclosures(record: Record, album: Album, references: Mapping[UUID, str]) -> 
                 description=one.description,
                 relationship="Source",
                 modified=fact.stored or fact.at,
+                # A copy is made anew; of the file itself the vault has just seen that it is whole.
+                sha256=one.shown.sha256 if one.enclosed == one.shown else "",
             )
 
 

@@ -19,7 +19,7 @@ import traceback
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
-from lms_peer.portfolio.pdf import BOUND, FetchRefused, Printer
+from lms_peer.portfolio.pdf import BOUND, FetchRefused, Printer, rehearse
 from lms_peer.portfolio.task import DRAWN, LOST, MEMORY, REFUSED, TIME, Room, Task
 
 
@@ -55,9 +55,11 @@ def _see_off(*_: object) -> None:
 def _ready(room: Room) -> Printer | None:
     """A printer that every drawer shares; None when the styles are wrong, which each drawer then finds and says."""
     try:
-        return Printer(room.certificate)
+        printer = Printer(room.certificate)
+        rehearse()
     except Exception:
         return None
+    return printer
 
 
 def _draw(handle: int, room: Room, printer: Printer | None) -> None:

@@ -17,15 +17,15 @@ from lms_peer.portfolio.album import Album
 from lms_peer.portfolio.binding import About, Attachment, BindingRefused, Manifest, Section, Signature, bind
 from lms_peer.portfolio.context import build
 from lms_peer.portfolio.gather import Record, gather
-from lms_peer.portfolio.making import Making, Progress
-from lms_peer.portfolio.memory import hold_large_blocks_apart
+from lms_peer.portfolio.making import Made, Making, Progress
 from lms_peer.portfolio.numbering import any_page, make_all
 from lms_peer.portfolio.originals import enclosures
 from lms_peer.portfolio.pieces import references_of
 from lms_peer.portfolio.press import Press, kept_press
 from lms_peer.portfolio.sections import WRONG, Desk, Part, parts_of
-from lms_peer.portfolio.shelf import Kept, Shelf
+from lms_peer.portfolio.shelf import Shelf
 from lms_peer.portfolio.speech import ENGLISH, say, speaking
+from lms_peer.portfolio.spool import Spool
 from lms_peer.portfolio.task import USUAL, Limits
 from lms_peer.portfolio.theme import Certificate
 from lms_peer.portfolio.values import Issue, Portfolio
@@ -59,7 +59,6 @@ def draw(  # noqa: PLR0913 - all that a portfolio is made of, by name
     Raises NotFound, VaultMissing, VaultDamaged, PressFailed, and SectionsNotDrawn with every section that could not be
     drawn within `limits`, or when the template makes sections that do not fit together.
     """
-    hold_large_blocks_apart()
     record, album = _read(centre, registration, issue, qualification_of, vault)
     portfolio = build(
         record,
@@ -69,13 +68,14 @@ def draw(  # noqa: PLR0913 - all that a portfolio is made of, by name
     )
     parts = tuple(parts_of(portfolio))
     desk, shelf = Desk(certificate, portfolio), Shelf(vault, centre, secret)
-    with _press_when_needed(certificate, limits) as press:
-        made = make_all(desk, parts, Making(shelf, album, press, progress, len(parts)).make, shelf, registration)
-    progress(len(parts), len(parts), "Binding the sections")
-    enclosed = chain(enclosures(record, album, references_of(record.standing.evidence)), attachments)
-    with _refused(), speaking(portfolio.language):
+    with Spool() as spool, _refused(), speaking(portfolio.language):
+        with _press_when_needed(certificate, limits) as press:
+            making = Making(shelf, spool, album, press, progress, len(parts))
+            made = make_all(desk, parts, making.make, shelf, registration)
+        progress(len(parts), len(parts), "Binding the sections")
+        enclosed = chain(enclosures(record, album, references_of(record.standing.evidence)), attachments)
         return bind(
-            _emptied(parts, made),
+            _taken_up(spool, parts, made),
             _about(registration, issue, portfolio),
             enclosed,
             _page_words,
@@ -105,8 +105,8 @@ def draw_ahead(
     decided = {references[piece.id] for piece in record.standing.evidence.values() if piece.judgements}
     parts = [part for part in parts_of(portfolio) if part.name in decided]
     desk = Desk(certificate, portfolio)
-    with _press_when_needed(certificate, limits) as press:
-        making = Making(Shelf(vault, centre, secret), album, press, lambda *_: None, len(parts))
+    with Spool() as spool, _press_when_needed(certificate, limits) as press:
+        making = Making(Shelf(vault, centre, secret), spool, album, press, lambda *_: None, len(parts))
         making.make([desk.fill(part).with_pages(any_page) for part in parts])
 
 
@@ -131,11 +131,10 @@ def _press_when_needed(certificate: Certificate, limits: Limits) -> Iterator[Cal
         yield cache(lambda: stack.enter_context(kept_press(certificate, limits)))
 
 
-def _emptied(parts: Sequence[Part], made: list[Kept]) -> Iterator[Section]:
-    """The sections, each let go as soon as it is taken: empties `made`."""
-    made.reverse()
-    for part in parts:
-        yield Section(part.name, made.pop().pdf, level=part.level)
+def _taken_up(spool: Spool, parts: Sequence[Part], made: Sequence[Made]) -> Iterator[Section]:
+    """The sections, one after the other."""
+    for part, one in zip(parts, made, strict=True):
+        yield Section(part.name, spool.take_up(one.pdf), part.level, one.sha256)
 
 
 def _page_words(number: int, total: int) -> str:

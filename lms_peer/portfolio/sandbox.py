@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -37,21 +39,38 @@ def bounded(most: int = MOST_STEPS) -> Iterator[None]:
 class Sandbox(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, in which each round of a loop and each call of a macro is a step that counts."""
 
-    def step(self) -> None:
-        """One step more. Raises SecurityError when there were too many inside `bounded`."""
-        left = _steps.get()
-        if left is None:
-            return
-        left[0] -= 1
-        if left[0] < 0:
-            raise SecurityError("a loop goes on for too long")
+    @property
+    def step(self) -> bool:
+        """One step more. Raises SecurityError when there were too many inside `bounded`.
+
+        Read and not called: each call in a template goes the long way through the sandbox.
+        """
+        if left := _steps.get():
+            left[0] -= 1
+            if left[0] < 0:
+                raise SecurityError("a loop goes on for too long")
+        return True
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """What a value holds under this name. The fields of plain values are what templates are for."""
+        if attribute in _open_fields(obj.__class__):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
 
     def _generate(self, source: nodes.Template, *rest: Any, **more: Any) -> str:
         repeating: list[nodes.For | nodes.Macro] = [*source.find_all(nodes.For), *source.find_all(nodes.Macro)]
         for repeated in repeating:
-            call = nodes.Call(nodes.EnvironmentAttribute("step"), [], [], None, None)
-            repeated.body.insert(0, nodes.ExprStmt(call).set_lineno(repeated.lineno))
+            step = nodes.ExprStmt(nodes.EnvironmentAttribute("step"))
+            repeated.body.insert(0, step.set_lineno(repeated.lineno))
         return super()._generate(source, *rest, **more)
+
+
+@cache
+def _open_fields(kind: type) -> frozenset[str]:
+    """What the sandbox lets a template read of such a value without looking twice."""
+    if not is_dataclass(kind):
+        return frozenset()
+    return frozenset(field.name for field in fields(kind) if not field.name.startswith("_"))
 
 
 class OwnFolder(FileSystemLoader):

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,11 @@ class Kept:
 
     pdf: bytes
     sidecar: Sidecar
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the PDF, in hexadecimal."""
+        return hashlib.sha256(self.pdf).hexdigest()
 
 
 class Shelf:
@@ -42,14 +48,13 @@ class Shelf:
         if said and not hmac.compare_digest(str(said.pop("mac", "")).encode(), self._mac(key, said).encode()):
             return None
         pdf = self._vault.shelved(self._centre, key, _PDF) if said else None
-        if not said or pdf is None or said.get("sha256") != hashlib.sha256(pdf).hexdigest():
-            return None
-        return Kept(pdf, _sidecar(said))
+        kept = Kept(pdf, _sidecar(said)) if said and pdf is not None else None
+        return kept if kept and said and said.get("sha256") == kept.sha256 else None
 
     def keep(self, key: str, kept: Kept) -> None:
         """Put a section here. What can not be kept is drawn again another time."""
         self._vault.shelve(self._centre, key, _PDF, kept.pdf)
-        said = {"sha256": hashlib.sha256(kept.pdf).hexdigest(), **asdict(kept.sidecar)}
+        said = {"sha256": kept.sha256, **asdict(kept.sidecar)}
         # Last, for it says that all is here.
         self._write(key, _BESIDE, said | {"mac": self._mac(key, said)})
 

@@ -32,9 +32,9 @@ class Portfolio(NamedTuple):
     version: int
 
 
-def verify_url(issuer: str, centre: UUID, registration: UUID, version: int) -> str:
+def verify_url(address: str, centre: UUID, registration: UUID, version: int) -> str:
     """The address of the public page that this version has, or will have once `publish` was called."""
-    return f"{issuer}/verify/{_token(Portfolio(centre, registration, version))}"
+    return f"{address}/verify/{_token(Portfolio(centre, registration, version))}"
 
 
 def publish(centre: UUID, registration: UUID, version: int) -> None:

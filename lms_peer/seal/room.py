@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from mmap import ACCESS_WRITE, mmap
+from mmap import ACCESS_READ, mmap
 from typing import BinaryIO
 
 from lms_peer.seal.offline.pdf import FIELD, Pdf
@@ -51,17 +51,16 @@ class Room:
         written = signature.hex().encode()
         if len(written) > room:
             raise ValueError(f"the signature has {len(signature)} bytes, and there is room for {room // 2}")
-        self._file[self._start : self._stop] = self._range
-        self._file[self._from + 1 : self._to - 1] = written.ljust(room, b"0")
+        os.pwrite(self._handle, self._range, self._start)
+        os.pwrite(self._handle, written.ljust(room, b"0"), self._from + 1)
 
 
 @contextmanager
 def room_in(pdf: BinaryIO) -> Iterator[Room]:
     """The room in this file, which is open for reading and writing. Raises ValueError."""
     pdf.flush()
-    with mmap(pdf.fileno(), 0, access=ACCESS_WRITE) as file:
+    with mmap(pdf.fileno(), 0, access=ACCESS_READ) as file:
         yield Room(pdf.fileno(), file)
-        file.flush()
 
 
 def blanked(pdf: bytes) -> bytes:

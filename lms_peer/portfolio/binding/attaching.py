@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from hashlib import md5, sha256
+from hashlib import sha256
 from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Pdf, String
@@ -30,7 +30,7 @@ class Attached:
         if attachment.name in self._named:
             raise NameTwice(attachment.name)
         self._named[attachment.name] = self._bound.make_indirect(_specified(self._bound, attachment))
-        self.sums[attachment.name] = sha256(attachment.content).hexdigest()
+        self.sums[attachment.name] = attachment.sha256 or sha256(attachment.content).hexdigest()
 
     def close(self) -> None:
         """Name each file once in the list of files and once in /AF, once all are in."""
@@ -52,11 +52,7 @@ def _specified(bound: Pdf, attachment: Attachment) -> Dictionary:
         Type=Name.EmbeddedFile,
         Subtype=Name("/" + attachment.media_type),
         Filter=Name.FlateDecode,
-        Params=Dictionary(
-            Size=len(attachment.content),
-            CheckSum=String(md5(attachment.content, usedforsecurity=False).digest()),
-            ModDate=pdf_date(attachment.modified),
-        ),
+        Params=Dictionary(Size=len(attachment.content), ModDate=pdf_date(attachment.modified)),
     )
     return Dictionary(
         Type=Name.Filespec,

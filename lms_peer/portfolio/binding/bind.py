@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
@@ -10,6 +10,7 @@ from pikepdf import Array, ObjectStreamMode, Pdf
 
 from lms_peer.portfolio.binding.attaching import Attached
 from lms_peer.portfolio.binding.footer import write_on_pages
+from lms_peer.portfolio.binding.identity import Identity
 from lms_peer.portfolio.binding.links import mend_links, name_places
 from lms_peer.portfolio.binding.metadata import describe
 from lms_peer.portfolio.binding.outline import shift, write_outline
@@ -29,7 +30,6 @@ from lms_peer.portfolio.binding.values import (
     Section,
     Signature,
 )
-from lms_peer.portfolio.memory import give_back_memory
 
 
 def bind(
@@ -54,8 +54,10 @@ def bind(
         for section in sections:
             with open_section(section.name, section.pdf) as source:
                 binding.add(section, source)
-        binding.finish(lambda number: page_words(number + 1, len(binding.pages)), about)
-        _attach(bound, binding.pages, attachments, manifest)
+        words = [page_words(number, len(binding.pages)) for number in range(1, len(binding.pages) + 1)]
+        binding.finish(words, about)
+        files = _attach(bound, binding.pages, attachments, manifest)
+        binding.identity.add_rest(about, files, words)
         if signature is not None:
             add_signature(bound, binding.structure, binding.pages[0], signature)
         binding.structure.close()
@@ -64,22 +66,24 @@ def bind(
             written,
             force_version="1.7",
             object_stream_mode=ObjectStreamMode.generate,
-            deterministic_id=True,
+            static_id=True,
         )
-    give_back_memory()
+    binding.identity.write(written)
     written.seek(0)
     return written
 
 
 def _attach(
     bound: Pdf, pages: Sequence[Any], attachments: Iterable[Attachment], manifest: Manifest | None
-) -> None:
+) -> Mapping[str, str]:
+    """Put the files in; answers the SHA-256 of each by its name."""
     attached = Attached(bound)
     for attachment in attachments:
         attached.add(attachment)
     if manifest is not None:
         attached.add(manifest(attached.sums, sums_of(pages)))
     attached.close()
+    return attached.sums
 
 
 class _Binding:
@@ -88,6 +92,7 @@ class _Binding:
     def __init__(self, bound: Pdf, language: str) -> None:
         self._bound = bound
         self.structure = Structure(bound, language)
+        self.identity = Identity()
         self.pages: list[Any] = []
         self.producer = ""
         self._shared = Shared()
@@ -100,6 +105,7 @@ class _Binding:
         """Take in a section. Raises NameTwice, AnchorTwice."""
         if section.name in self._names:
             raise NameTwice(section.name)
+        self.identity.add_section(section)
         before = len(self.pages)
         for page in source.pages:
             self._bound.pages.append(page)
@@ -114,19 +120,19 @@ class _Binding:
         for resources in {page.Resources.objgen: page.Resources for page in pages}.values():
             self._shared.share(resources)
 
-    def finish(self, say: Callable[[int], str], about: About) -> None:
+    def finish(self, words: Sequence[str], about: About) -> None:
         """Join what needed all sections: places, links, outline, and what stands on each page.
 
-        `say` gives the words for a page, counted from 0; a link to one without words is said to go to the whole, by
-        its title. Raises NothingToBind, UnknownAnchor, Unprintable.
+        `words` are those of each page; a link to one without words is said to go to the whole, by its title.
+        Raises NothingToBind, UnknownAnchor, Unprintable.
         """
         if not self.pages:
             raise NothingToBind("there is no section to bind")
         name_places(self._bound, self._places)
         for name, page in zip(self._names, self.pages, strict=True):
-            mend_links(name, page, self._page_of, lambda number: say(number) or about.title)
+            mend_links(name, page, self._page_of, lambda number: words[number] or about.title)
         write_outline(self._bound, self._bookmarks, self.pages)
-        write_on_pages(self._bound, self.pages, say, about.watermark)
+        write_on_pages(self._bound, self.pages, words, about.watermark)
 
     def _take_colours(self, source: Pdf) -> None:
         intents = self._bound.copy_foreign(source.make_indirect(source.Root.OutputIntents))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -27,12 +27,11 @@ ACROSS, PALE, LARGEST = 560.0, 0.86, 160.0
 WATERMARK = b"/Artifact\n<</Type /Pagination /Subtype /Watermark>>\nBDC"
 
 
-def write_on_pages(bound: Pdf, pages: Sequence[Any], say: Callable[[int], str], watermark: str = "") -> None:
-    """Put the words for each page on it, and the `watermark` behind its text. Raises Unprintable.
+def write_on_pages(bound: Pdf, pages: Sequence[Any], words: Sequence[str], watermark: str = "") -> None:
+    """Put the `words` of each page on it, and the `watermark` behind its text. Raises Unprintable.
 
     What was drawn stays as it is: the words are streams of their own, before and behind.
     """
-    words = [say(number) for number in range(len(pages))]
     cut = _face_for(frozenset("".join([*words, watermark])))
     font = embed(bound, cut)
     begin = cache(lambda wide, high: bound.make_stream(_across(wide, high, cut, watermark) + b"q\n"))

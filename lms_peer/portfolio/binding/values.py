@@ -10,11 +10,15 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Section:
-    """A part that was drawn alone and prepared. `name` is its own; `level` is where its bookmarks begin."""
+    """A part that was drawn alone and prepared. `name` is its own; `level` is where its bookmarks begin.
+
+    `sha256` is that of the PDF, in hexadecimal, for whoever knows it; it is worked out otherwise.
+    """
 
     name: str
     pdf: bytes
     level: int = 1
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,10 @@ class Sidecar:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes inside. `relationship` says what it is to the document (ISO 19005-3, AFRelationship)."""
+    """A file that goes inside. `relationship` says what it is to the document (ISO 19005-3, AFRelationship).
+
+    `sha256` is that of the content, in hexadecimal, for whoever knows it; it is worked out otherwise.
+    """
 
     name: str
     content: bytes
@@ -46,6 +53,7 @@ class Attachment:
     description: str
     relationship: Literal["Source", "Data", "Alternative", "Supplement", "Unspecified"]
     modified: datetime
+    sha256: str = ""
 
 
 @dataclass(frozen=True)

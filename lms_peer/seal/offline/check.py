@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from lms_peer.seal.offline.cms import Signed
-from lms_peer.seal.offline.pdf import Pdf
+from lms_peer.seal.offline.pdf import PARTED, Pdf
 from lms_peer.seal.offline.record import Note, consistent, decoded, included, leaf, read_note, signed_with
 from lms_peer.seal.offline.sealed import Answer, Given, check_seal
 from lms_peer.seal.offline.syntax import Broken
@@ -85,7 +85,7 @@ def _blame(answer: Answer, name: str) -> None:
 
 def _name_pages(pdf: Pdf, pages: list[str], answer: Answer) -> None:
     try:
-        now = pdf.pages()
+        now = pdf.pages(parted=any(str(page).startswith(PARTED) for page in pages))
     except (Broken, *_UNREADABLE):
         answer.wrong.append("What was altered can not be read: a page, or what holds the pages together.")
         return

@@ -8,14 +8,15 @@ from __future__ import annotations
 import hashlib
 import re
 import zlib
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterator
+from itertools import accumulate, pairwise
 from mmap import mmap
 from typing import Any
 
 from lms_peer.seal.offline.syntax import Broken, Reader, Ref, Stream, text_of
 
 FIELD = "Seal"
+PARTED = "2:"  # before the sum of a page in which each part stands by its own SHA-256; once they stood in it whole
 LARGEST = 1 << 30  # bytes that one packed part may unpack to
 
 
@@ -27,6 +28,7 @@ class Pdf:
         self.places: dict[int, tuple[int, int]] = {}  # in a stream: (its number, index); else (0, offset)
         self.trailer: dict[str, Any] = {}
         self._shelves: dict[int, tuple[bytes, list[int]]] = {}
+        self._sums: dict[int, bytes] = {}
         start = file.rfind(b"startxref")
         found = re.match(rb"startxref\s+(\d+)", file[start:]) if start >= 0 else None
         if not found:
@@ -72,9 +74,15 @@ class Pdf:
             found[text_of(name)] = stream
         return found
 
-    def pages(self) -> list[str]:
-        """The SHA-256 of what each page draws: its content, then the pictures and forms that it may draw."""
-        return [self._page(page) for page in self._kids(self.at(self.trailer.get("Root"), "Pages"), {}, 0)]
+    def pages(self, parted: bool = True) -> list[str]:
+        """The SHA-256 of what each page draws: its content, then the pictures and forms that it may draw.
+
+        `parted` is how a manifest does it whose sums begin with PARTED.
+        """
+        pages = self._kids(self.at(self.trailer.get("Root"), "Pages"), {}, 0)
+        if not parted:
+            return [self._page(page, lambda _, stream: self.unpacked(stream)) for page in pages]
+        return [PARTED + self._page(page, self._sum_of) for page in pages]
 
     def signature(self, name: str = FIELD) -> dict[str, Any] | None:
         """The signature in the field of this name, or None."""
@@ -83,24 +91,31 @@ class Pdf:
                 return {key: self.get(part) for key, part in value.items()}
         return None
 
-    def _page(self, page: dict[str, Any]) -> str:
-        content = self.get(page.get("Contents"))
+    def _page(self, page: dict[str, Any], put: Callable[[Any, Stream], bytes]) -> str:
+        content = page.get("Contents")
         summed = hashlib.sha256()
-        for part in content if isinstance(content, list) else [content]:
+        for part in listed if isinstance(listed := self.get(content), list) else [content]:
             if isinstance(stream := self.get(part), Stream):
-                summed.update(self.unpacked(stream) + b"\n")
-        self._drawn(page.get("Resources"), summed, 0)
+                summed.update(put(part, stream) + b"\n")
+        self._drawn(page.get("Resources"), summed, put, 0)
         return summed.hexdigest()
 
-    def _drawn(self, resources: Any, summed: Any, depth: int) -> None:
+    def _drawn(self, resources: Any, summed: Any, put: Callable[[Any, Stream], bytes], depth: int) -> None:
         for name, one in sorted((self.at(resources, "XObject") or {}).items()):
             stream = self.get(one)
             if isinstance(stream, Stream) and depth < 10:
-                summed.update(name.encode("latin-1") + b"\n" + self.unpacked(stream) + b"\n")
+                summed.update(name.encode("latin-1") + b"\n" + put(one, stream) + b"\n")
                 for mask in ("SMask", "Mask"):
-                    if isinstance(shade := self.at(stream, mask), Stream):
-                        summed.update(self.unpacked(shade))
-                self._drawn(stream.says.get("Resources"), summed, depth + 1)
+                    shade = stream.says.get(mask)
+                    if isinstance(shading := self.get(shade), Stream):
+                        summed.update(put(shade, shading))
+                self._drawn(stream.says.get("Resources"), summed, put, depth + 1)
+
+    def _sum_of(self, named: Ref, stream: Stream) -> bytes:
+        """The SHA-256 of a stream, unpacked: worked out once, however many pages name it."""
+        if named.number not in self._sums:
+            self._sums[named.number] = hashlib.sha256(self.unpacked(stream)).hexdigest().encode()
+        return self._sums[named.number]
 
     def _kids(self, node: Any, given: dict[str, Any], depth: int) -> Iterator[dict[str, Any]]:
         node = self.get(node)
@@ -153,39 +168,32 @@ class Pdf:
         stream = self._read_at(at)
         if not isinstance(stream, Stream) or stream.says.get("Type") != "XRef":
             raise Broken("the PDF's list of its parts")
-        rows, widths = self._rows(stream), stream.says["W"]
+        columns, widths = self._columns(stream), stream.says["W"]
         cuts = [0, widths[0], widths[0] + widths[1], sum(widths)]
+        kinds, seconds, thirds = (_numbers(columns[a:b], len(columns[0])) for a, b in pairwise(cuts))
         index = stream.says.get("Index", [0, stream.says["Size"]])
         numbers = (
             first + step for first, count in zip(index[::2], index[1::2], strict=True) for step in range(count)
         )
-        for number, start in zip(numbers, range(0, len(rows), sum(widths)), strict=False):
-            parts = [rows[start + a : start + b] for a, b in pairwise(cuts)]
-            kind, second, third = (int.from_bytes(part, "big") for part in parts)
-            kind = kind if widths[0] else 1
-            if kind:
-                self.places.setdefault(number, (0, second) if kind == 1 else (second, third))
+        for number, kind, second, third in zip(numbers, kinds, seconds, thirds, strict=False):
+            if kind or not widths[0]:
+                self.places.setdefault(number, (second, third) if kind > 1 else (0, second))
         return stream.says
 
-    def _rows(self, stream: Stream) -> bytes:
+    def _columns(self, stream: Stream) -> list[bytes]:
+        """The rows of a cross-reference stream, as columns of one byte each."""
         plain, how = self.unpacked(stream), self.get(stream.says.get("DecodeParms")) or {}
         how = how[0] if isinstance(how, list) else how
+        width = sum(stream.says["W"])
         if how.get("Predictor", 1) < 10:
-            return plain
-        width = how.get("Columns", 1)
-        row, rows = bytes(width), []
-        for at in range(0, len(plain), width + 1):
-            kind, now = plain[at], bytearray(plain[at + 1 : at + 1 + width])
-            if kind == 2:
-                now = bytearray((a + b) & 255 for a, b in zip(now, row, strict=False))
-            elif kind == 1:
-                for i in range(1, len(now)):
-                    now[i] = (now[i] + now[i - 1]) & 255
-            elif kind:
-                raise Broken("the PDF's list of its parts")
-            row = bytes(now)
-            rows.append(row)
-        return b"".join(rows)
+            return [plain[at::width] for at in range(width)]
+        if how.get("Columns", 1) != width:
+            raise Broken("the PDF's list of its parts")
+        if set(plain[:: width + 1]) == {2}:  # as most are: each byte is what it adds to the one above
+            columns = (plain[at :: width + 1] for at in range(1, width + 1))
+            return [bytes([total & 255 for total in accumulate(column)]) for column in columns]
+        rows = _rows(plain, width)
+        return [rows[at::width] for at in range(width)]
 
     def _object(self, number: int) -> Any:
         if number not in self.places:
@@ -214,3 +222,28 @@ class Pdf:
                 raise Broken("a part of the PDF")
             return Stream(value, self.file[found.end() : found.end() + length])
         return value
+
+
+def _rows(plain: bytes, width: int) -> bytes:
+    """Rows, each of which says how it differs from its neighbours (PNG, 9.2)."""
+    row, rows = bytes(width), []
+    for at in range(0, len(plain), width + 1):
+        kind, now = plain[at], bytearray(plain[at + 1 : at + 1 + width])
+        if kind == 2:
+            now = bytearray((a + b) & 255 for a, b in zip(now, row, strict=False))
+        elif kind == 1:
+            for i in range(1, len(now)):
+                now[i] = (now[i] + now[i - 1]) & 255
+        elif kind:
+            raise Broken("the PDF's list of its parts")
+        row = bytes(now)
+        rows.append(row)
+    return b"".join(rows)
+
+
+def _numbers(columns: list[bytes], count: int) -> list[int]:
+    """What each row of these columns says, as one number."""
+    numbers = [0] * count
+    for column in columns:
+        numbers = [number << 8 | byte for number, byte in zip(numbers, column, strict=False)]
+    return numbers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -19,6 +19,7 @@ from lms_peer.portfolio.binding import About, Attachment, Section, Signature, bi
 from lms_peer.seal.signing import signing_key
 from tests.plant import LISTEN, PLACES, Plant
 
+ManifestOf = Callable[[Mapping[str, str], Sequence[str]], seal.Attachment]
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PHOTO = b"No photo, but the very bytes that a statement names. " * 20
 PAGES = """<html lang="en"><head><title>Portfolio</title></head><body><h1>What Lee did</h1><p>I listened.</p>
@@ -59,15 +60,20 @@ def issued(slug: str = "north") -> Issued:
     return Issued(plant.centre, plant.registration, position, pdf, parts, certificate.encode(), kept)
 
 
-def sealed(centre: UUID, parts: Iterable[seal.Attachment], timestamp_url: str | None = None) -> bytes:
+def sealed(
+    centre: UUID,
+    parts: Iterable[seal.Attachment],
+    timestamp_url: str | None = None,
+    manifest: ManifestOf = seal.manifest,
+) -> bytes:
     """Two pages with these files inside, sealed by the centre."""
-    with bound(parts) as pdf:
+    with bound(parts, manifest) as pdf:
         seal.sign(pdf, centre, called="North centre", timestamp_url=timestamp_url)
         pdf.seek(0)
         return pdf.read()
 
 
-def bound(parts: Iterable[seal.Attachment]) -> BinaryIO:
+def bound(parts: Iterable[seal.Attachment], manifest: ManifestOf = seal.manifest) -> BinaryIO:
     """A file of two pages with these files inside, with room for the seal."""
 
     def attached(one: seal.Attachment) -> Attachment:
@@ -79,7 +85,7 @@ def bound(parts: Iterable[seal.Attachment]) -> BinaryIO:
         map(attached, parts),
         lambda number, total: f"Page {number} of {total}",
         Signature(seal.FIELD, by="North centre", reason="Sealed for a test", at=AT, room=seal.ROOM),
-        lambda files, pages: attached(seal.manifest(files, pages)),
+        lambda files, pages: attached(manifest(files, pages)),
     )
 
 

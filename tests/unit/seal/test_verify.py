@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -105,12 +106,38 @@ def test_a_file_taken_out_or_put_in_is_named(made: Issued) -> None:
     assert "The attachment reference.txt was added." in wrong(unsealed(made, put_in))
 
 
-def test_an_altered_page_is_named(made: Issued) -> None:
-    def change(document: pikepdf.Pdf) -> None:
-        page = document.pages[1]
-        page.Contents = pikepdf.Array([document.make_stream(b"q Q "), *page.Contents])
+def draw_on_the_second_page(document: pikepdf.Pdf) -> None:
+    page = document.pages[1]
+    page.Contents = pikepdf.Array([document.make_stream(b"q Q "), *page.Contents])
 
-    assert "What a page shows was altered. Pages: 2." in wrong(unsealed(made, change))
+
+def test_an_altered_page_is_named(made: Issued) -> None:
+    assert "What a page shows was altered. Pages: 2." in wrong(unsealed(made, draw_on_the_second_page))
+
+
+def test_an_altered_page_is_named_where_the_manifest_holds_the_sums_of_former_versions(made: Issued) -> None:
+    whole = Pdf(made.pdf).pages(parted=False)
+    former = sealed(made.centre, made.parts, manifest=lambda files, _: seal.manifest(files, whole))
+    assert wrong(former, certificate=made.certificate) == ""
+    altered = unsealed(replace(made, pdf=former), draw_on_the_second_page)
+    assert "What a page shows was altered. Pages: 2." in wrong(altered)
+
+
+def test_an_altered_picture_is_named_by_every_page_that_draws_it(made: Issued) -> None:
+    def share(document: pikepdf.Pdf) -> None:
+        dot = document.make_stream(b"0" * 3, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
+        for page in document.pages:
+            page.Resources.XObject = pikepdf.Dictionary(Dot=dot)
+
+    with pikepdf.open(BytesIO(made.pdf)) as document:
+        share(document)
+        before, after = BytesIO(), BytesIO()
+        document.save(before)
+        document.pages[0].Resources.XObject.Dot.write(b"1" * 3)
+        document.save(after)
+    for parted in (True, False):
+        pairs = zip(Pdf(before.getvalue()).pages(parted), Pdf(after.getvalue()).pages(parted), strict=True)
+        assert [one == other for one, other in pairs] == [False, False]
 
 
 def test_what_was_added_behind_the_seal_is_found(made: Issued) -> None:
