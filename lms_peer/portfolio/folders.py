@@ -130,7 +130,7 @@ def _told(piece: Piece) -> Iterator[str]:
     """What is written in a piece of evidence, and what was said about it."""
     yield f"{piece.reference} {piece.title}"
     yield piece.method + (f" · {piece.state}" if piece.state else "")
-    yield f"{say('Criteria')}: " + ", ".join(f"{one.unit}/{one.number}" for one in piece.criteria)
+    yield f"{say('Criteria')}: " + ", ".join(f"{one.unit} {one.number}" for one in piece.criteria)
     yield from (f"{line.label}: {line.text}" for line in piece.lines)
     yield from piece.redacted
     yield from (piece.note,) if piece.note else ()

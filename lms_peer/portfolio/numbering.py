@@ -13,23 +13,24 @@ from uuid import UUID
 
 from lms_peer.domain.refusals import SectionsNotDrawn
 from lms_peer.portfolio.binding import Sidecar
+from lms_peer.portfolio.making import Made
 from lms_peer.portfolio.sections import WRONG, Desk, Manuscript, Part
-from lms_peer.portfolio.shelf import Kept, Shelf
+from lms_peer.portfolio.shelf import Shelf
 
 ROUNDS = 8
-_LETTERS_A_PAGE = 4900  # of the HTML of a unit; a wrong guess costs a drawing
+_LETTERS_A_PAGE = 4800  # of the HTML of a unit; a wrong guess costs a drawing
 
 _NEVER_SETTLES = WRONG.format(why="its page numbers move the pages each time")
 
 # Has all of these drawn or found, and answers them by name.
-Make = Callable[[Sequence[Manuscript]], Mapping[str, Kept]]
+Make = Callable[[Sequence[Manuscript]], Mapping[str, Made]]
 
 
 class NoSuchPlace(Exception):
     """The template asks for the page of an anchor that is nowhere in the portfolio; the message names it."""
 
 
-def make_all(desk: Desk, parts: Sequence[Part], make: Make, shelf: Shelf, registration: UUID) -> list[Kept]:
+def make_all(desk: Desk, parts: Sequence[Part], make: Make, shelf: Shelf, registration: UUID) -> list[Made]:
     """Every part of the registration's portfolio, drawn with the right page numbers, in order.
 
     Raises what `make` raises, and SectionsNotDrawn for a template that asks for the page of a place that is nowhere, or
@@ -44,24 +45,32 @@ class _Numbering:
     def __init__(self, desk: Desk, parts: Sequence[Part], make: Make, shelf: Shelf, registration: UUID) -> None:
         self._parts, self._make, self._shelf = parts, make, shelf
         self._numbered = [part.name for part in parts if part.numbered]
+        self._opening = {part.name for part in parts if part.opening}
         self._drafts = {part.name: desk.fill(part) for part in parts}
         self._places = {name: sha256(f"{registration}/{name}".encode()).hexdigest() for name in self._numbered}
         known = {name: shelf.shape(place) for name, place in self._places.items()}
         self._sides = {name: side for name, side in known.items() if side}
         self._unseen = self._places.keys() - self._sides.keys()
-        self._made: dict[str, Kept] = {}
+        self._made: dict[str, Made] = {}
 
-    def settle(self) -> list[Kept]:
+    def settle(self) -> list[Made]:
         """Draw until every number is the one it should be."""
         self._draw_what_prints_no_pages()
         self._draw_one_unit_to_guess_the_others()
+        # What opens the portfolio prints the pages of all the rest, so it waits until that stands still.
+        self._draw_until_still([name for name in self._numbered if name not in self._opening], complete=False)
+        self._draw_until_still(self._numbered, complete=True)
+        self._remember()
+        return [self._made[part.name] for part in self._parts]
+
+    def _draw_until_still(self, names: Sequence[str], *, complete: bool) -> None:
+        """Draw these until nothing moves any more; with `complete`, until each number in them is known as well."""
         for _ in range(ROUNDS):
             before, page_of = dict(self._sides), self._page_of()
-            self._draw([self._filled(name, page_of) for name in self._numbered])
+            self._draw([self._filled(name, page_of) for name in names])
             moved = [name for name in before if not _same(before[name], self._sides[name])]
-            if page_of.complete and not moved:
-                self._remember()
-                return [self._made[part.name] for part in self._parts]
+            if not moved and (page_of.complete or not complete):
+                return
         raise SectionsNotDrawn(tuple((name, _NEVER_SETTLES) for name in moved))
 
     def _draw_what_prints_no_pages(self) -> None:
@@ -91,7 +100,7 @@ class _Numbering:
     def _draw(self, manuscripts: Sequence[Manuscript]) -> None:
         made = self._make(manuscripts)
         self._made |= made
-        self._sides |= {name: kept.sidecar for name, kept in made.items()}
+        self._sides |= {name: one.sidecar for name, one in made.items()}
         self._unseen -= made.keys()
 
     def _remember(self) -> None:

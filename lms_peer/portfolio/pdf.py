@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from base64 import b64decode
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -18,8 +19,15 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from lms_peer.portfolio.theme import SCHEME, Certificate
 
 ALONE = "pdf/ua-1"
-# What a section of a bound document is drawn as. The binder puts PDF/UA-1 to it.
+# What a section of a bound document is drawn as. The binder compresses it, and puts PDF/UA-1 to it.
 BOUND = "pdf/a-3a"
+# A page with something of all kinds.
+_REHEARSED = """<!DOCTYPE html><html lang="en"><head><title>A page</title><style>
+@page { margin: 2cm; @bottom-left { content: "A page" } } table { border-collapse: separate }
+</style></head><body><h1 id="top">A page</h1><p>Some <b>words</b> and <a href="#top">a link</a></p><ul><li>One</li></ul>
+<table><thead><tr><th>A</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>
+<img src="vault:dot" alt="A dot"></body></html>"""
+_DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
 _one_at_a_time = threading.Lock()  # fonts are found through a setting of the whole process
 
 
@@ -81,10 +89,25 @@ class Printer:
         drawn = b""
         with suppress(FatalURLFetchingError):
             drawn = HTML(string=html, url_fetcher=fetcher, base_url=SCHEME).write_pdf(
-                stylesheets=self._styles, font_config=self._fonts, pdf_variant=variant, pdf_identifier=identifier
+                stylesheets=self._styles,
+                font_config=self._fonts,
+                pdf_variant=variant,
+                pdf_identifier=identifier,
+                uncompressed_pdf=variant == BOUND,
             )
         fetcher.complain()
         return drawn
+
+
+def rehearse() -> None:
+    """Draw a page of our own, so that whoever is forked from this process finds at hand what the first drawing loads.
+
+    With no certificate's styles: whoever made those could keep it busy for ever.
+    """
+    there = {"vault:dot": _DOT}
+    HTML(string=_REHEARSED, url_fetcher=OnlyWhatItWasHanded(there), base_url=SCHEME).write_pdf(
+        font_config=FontConfiguration(), pdf_variant=BOUND
+    )
 
 
 def draw_pdf(

@@ -5,6 +5,8 @@ Reads files; draws nothing.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,10 @@ SCHEME = "certificate:"
 LOGOS = ("logo.svg", "logo.png")
 _FONTS = (".ttf", ".otf")
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_FOR_ALL = re.compile(r":root\s*\{([^{}]*)\}")
+_SAID = re.compile(r"--([\w-]+)\s*:\s*([^;{}]+)")
+_ASKED = re.compile(r"var\(\s*--([\w-]+)\s*\)")
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ def certificate(name: str, folders: Sequence[Path] = ()) -> Certificate:
     own, theme = (_first(part, (*folders, shipped_certificates())) for part in (name, "theme"))
     return Certificate(
         folder=own,
-        styles=tuple((folder / "style.css").read_text("utf-8") for folder in (theme, own)),
+        styles=_settled(*((folder / "style.css").read_text("utf-8") for folder in (theme, own))),
         pictures={
             f"{SCHEME}{file.name}": file.read_bytes()
             for folder in (theme, own)
@@ -59,6 +65,23 @@ def certificate(name: str, folders: Sequence[Path] = ()) -> Certificate:
         },
         fonts=theme / "fonts.conf",
     )
+
+
+def _settled(*styles: str) -> tuple[str, ...]:
+    """The style sheets with what `:root` says in place of each `var(--name)`, line for line.
+
+    Left to the renderer, it is looked up and read anew for each element. That is only done for a name that is said
+    more than once, or elsewhere.
+    """
+    plain = _COMMENT.sub("", "".join(styles))
+    times = Counter(name for name, _ in _SAID.findall(plain))
+    told = {
+        name: value.strip()
+        for block in _FOR_ALL.findall(plain)
+        for name, value in _SAID.findall(block)
+        if times[name] == 1 and "var(" not in value and "!" not in value
+    }
+    return tuple(_ASKED.sub(lambda found: told.get(found[1], found[0]), style) for style in styles)
 
 
 def is_inside(file: Path, folder: Path) -> bool:

@@ -249,9 +249,9 @@ def test_what_nobody_put_on_record_is_listed_in_the_final_portfolio_too(full: Pr
 
 
 def test_every_declaration_of_authenticity_is_listed_with_what_was_said_of_ai(full: Printed):
-    assert re.search(rf"E1 [^✓]{{1,40}} ✓ {DAY}, \d\d:\d\d None used \d+", full.read.text)
+    assert re.search(rf"E1 [^✓]{{1,40}} · ✓ {DAY}, \d\d:\d\d · None used \d+", full.read.text)
     assert re.search(
-        rf"E2 A leaflet about listening ✓ {DAY}, \d\d:\d\d It checked my spelling \d+", full.read.text
+        rf"E2 A leaflet about listening · ✓ {DAY}, \d\d:\d\d · It checked my spelling \d+", full.read.text
     )
     assert "Learner: Learner declared this work to be their own: E1, E2." in full.read.text
 

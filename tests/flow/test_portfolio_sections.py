@@ -100,6 +100,13 @@ def test_what_is_on_the_shelf_is_not_drawn_again_and_the_bytes_are_the_same(prin
     assert set(printer.drew) == {"The front", "The back"}
 
 
+def test_what_opens_a_new_portfolio_is_drawn_to_see_how_long_it_is_and_once_with_its_numbers(printer: Printer):
+    fill(printer.plant)
+    printer()
+    opening = ("The contents", "The summary", "The details", "The declarations")
+    assert {name: printer.drew.count(name) for name in opening} == dict.fromkeys(opening, 2)
+
+
 def test_one_piece_that_changed_is_drawn_again_with_its_unit_and_what_sums_it_up(printer: Printer):
     first, second = printer.plant.submits(LISTEN), printer.plant.submits(PLACES)
     printer.plant.judges(second, PLACES)
