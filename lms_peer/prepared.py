@@ -7,10 +7,12 @@ is done once for each kind of database. For the few statements that are run for 
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     ARRAY,
@@ -30,6 +32,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from lms_peer.database import shared_file
 
 Turn = Callable[[Any], Any]
 
@@ -52,8 +56,8 @@ class Many(TypeDecorator[Sequence[Any]]):
         """On SQLite a JSON array, elsewhere a list."""
         turn = self._kind.dialect_impl(dialect).bind_processor(dialect)
         if dialect.name == "sqlite":
-            return lambda values: json.dumps([_turn(value, turn) for value in values])
-        return lambda values: [_turn(value, turn) for value in values]
+            return lambda values: json.dumps(values if turn is None else [turn(value) for value in values])
+        return lambda values: list(values) if turn is None else [turn(value) for value in values]
 
 
 def among(dialect: str, column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
@@ -86,11 +90,9 @@ class PreparedInsert:
         if not rows:
             return
         ready = self._ready.get(connection.dialect.name) or self._prepare(connection.dialect)
-        columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+        turned = [list(row) for row in rows]
         for name, turn in ready.turns:
-            at = self._names.index(name)
-            columns[at] = _turned(columns[at], turn)
-        turned = list(zip(*columns, strict=True))
+            _turn(turned, self._names.index(name), turn)
         cursor = connection.connection.cursor()
         try:
             if ready.named:
@@ -130,6 +132,8 @@ class PreparedQuery:
 
     def ask(self, engine: Engine, **values: Any) -> list[tuple[Any, ...]]:
         """The rows that it answers by itself, in no transaction of ours. Raises the driver's own errors."""
+        if shared_file(engine):
+            return self._run(engine.dialect, _own(engine), values)
         connection = engine.raw_connection()
         try:
             return self._run(engine.dialect, connection, values)
@@ -164,6 +168,24 @@ class PreparedQuery:
         return ready
 
 
+class _Asking(threading.local):
+    """Each thread's own connections to SQLite. To take one from a pool and give it back takes longer than to ask."""
+
+    def __init__(self) -> None:
+        self.by_engine: WeakKeyDictionary[Engine, PoolProxiedConnection] = WeakKeyDictionary()
+
+
+_asking = _Asking()
+
+
+def _own(engine: Engine) -> PoolProxiedConnection:
+    kept = _asking.by_engine.get(engine)
+    if kept is None:
+        # From a pool of its own: what is never given back must not be missing from the engine's.
+        kept = _asking.by_engine[engine] = engine.pool.recreate().connect()
+    return kept
+
+
 def _prepared(statement: ClauseElement, types: Mapping[str, TypeEngine[Any]], dialect: Dialect) -> _Ready:
     compiled: Any = statement.compile(dialect=dialect)
     turns = {name: kind.dialect_impl(dialect).bind_processor(dialect) for name, kind in types.items()}
@@ -177,7 +199,7 @@ def _prepared(statement: ClauseElement, types: Mapping[str, TypeEngine[Any]], di
     )
 
 
-def _pieces(rows: Sequence[tuple[Any, ...]]) -> Iterator[Sequence[tuple[Any, ...]]]:
+def _pieces(rows: Sequence[list[Any]]) -> Iterator[Sequence[list[Any]]]:
     """The rows in order, in as few pieces as the sizes allow."""
     start = 0
     for size in _AT_ONCE:
@@ -193,15 +215,11 @@ def _of_many(sql: str, rows: int) -> str:
     return f"{before}VALUES {', '.join([values] * rows)}"
 
 
-def _turn(value: Any, turn: Turn | None) -> Any:
-    return value if turn is None else turn(value)
-
-
-def _turned(values: Sequence[Any], turn: Turn) -> Sequence[Any]:
-    """Each value as the driver takes it; the same one often comes many times in a row."""
-    turned, last, as_driver = [], object(), None
-    for value in values:
+def _turn(rows: Sequence[list[Any]], at: int, turn: Turn) -> None:
+    """Put one column's values as the driver takes them; the same one often comes many times in a row."""
+    last, as_driver = object(), None
+    for row in rows:
+        value = row[at]
         if value is not last:
             last, as_driver = value, turn(value)
-        turned.append(as_driver)
-    return turned
+        row[at] = as_driver

@@ -5,15 +5,23 @@ from __future__ import annotations
 import fcntl
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
-from typing import IO, Generic, TypeVar, cast
+from threading import Lock, Thread
+from typing import IO, Any, Generic, TypeVar, cast
 
-from sqlalchemy import Connection, Engine
+import structlog
+from pysqlite3.dbapi2 import DatabaseError
+from sqlalchemy import Connection, Engine, PoolProxiedConnection
 
-from lms_peer.database import db, writing
+from lms_peer.database import db, shared_file, writing
+
+# Pages in SQLite's log before they are copied back: as `database` has it for connections that write now and then.
+_LONG_LOG = 8_192
+_COPY_BACK = "PRAGMA wal_checkpoint(PASSIVE)"
+_writing = Lock()  # held by the thread of this process that writes, but not while it waits for the disk
+log = structlog.get_logger(__name__)
 
 Piece = TypeVar("Piece")
 Answer = TypeVar("Answer")
@@ -26,7 +34,8 @@ class Together(Generic[Piece, Answer]):
     then does it for all. `write` gets a connection and what waits, in order, and answers each: an exception among the
     answers is raised where that piece came from, and what raises it must have written nothing of that piece. When
     `write` itself raises, nothing is kept and each piece is tried alone. Its one connection is kept from one
-    transaction to the next, and made anew after an error.
+    transaction to the next, and made anew after an error. SQLite's log is copied back by a thread beside: SQLite itself
+    would do it at the end of a commit, while everybody waits for the next.
     """
 
     def __init__(self, write: Callable[[Connection, Sequence[Piece]], Sequence[Answer | Exception]]) -> None:
@@ -34,6 +43,7 @@ class Together(Generic[Piece, Answer]):
         self._one_at_a_time = Lock()
         self._waiting: deque[_Waiting[Piece, Answer]] = deque()
         self._kept: Connection | None = None
+        self._copying_back = Lock()
 
     def do(self, piece: Piece) -> Answer:
         """Write the piece and commit; what the transaction had read so far is given up first."""
@@ -46,6 +56,7 @@ class Together(Generic[Piece, Answer]):
             if mine.answer is None:
                 with _one_process_at_a_time(engine):  # whoever comes while we stand in line is taken along
                     self._do(engine, [self._waiting.popleft() for _ in range(len(self._waiting))])
+                self._look_at_log(engine)
         answer = mine.answer
         if isinstance(answer, Exception):
             raise answer
@@ -53,8 +64,10 @@ class Together(Generic[Piece, Answer]):
 
     def _do(self, engine: Engine, waiting: Sequence[_Waiting[Piece, Answer]]) -> None:
         connection, kept = self._connection(engine)
+        # Elsewhere a writer waits for others in the database, and would make those wait who could go on.
+        undisturbed = _writing if shared_file(engine) else nullcontext()
         try:
-            with writing(), connection.begin():
+            with writing(), connection.begin(), undisturbed:
                 answers = self._write(connection, [one.piece for one in waiting])
         except Exception as error:  # whatever it is, every piece gets an answer
             self._give_up(connection)
@@ -72,14 +85,58 @@ class Together(Generic[Piece, Answer]):
         if kept is not None and kept.engine is engine and not kept.closed:
             return kept, True
         if kept is not None:
-            kept.close()
+            self._give_up(kept)
         self._kept = engine.connect()
+        if shared_file(engine):
+            _ask_sqlite(self._kept.connection, "PRAGMA wal_autocheckpoint=0")
         return self._kept, False
+
+    def _look_at_log(self, engine: Engine) -> None:
+        if self._kept is None or not shared_file(engine):
+            return
+        _busy, pages, copied = _ask_sqlite(self._kept.connection, "PRAGMA wal_checkpoint(NOOP)")
+        if pages - copied >= _LONG_LOG and self._copying_back.acquire(blocking=False):
+            Thread(target=self._copy_back, args=(engine,)).start()
+
+    def _copy_back(self, engine: Engine) -> None:
+        """Copy the log back to the database while others write; then, while they wait, the little that came meanwhile.
+
+        Only a log of which everything was copied is written from its beginning again.
+        """
+        connection = engine.raw_connection()
+        try:
+            for _ in range(2):
+                busy, _pages, _copied = _ask_sqlite(connection, _COPY_BACK)
+                if busy:
+                    return  # another process does it
+            with self._one_at_a_time, _one_process_at_a_time(engine):
+                _ask_sqlite(connection, _COPY_BACK)
+        except DatabaseError as error:  # such as a full disk: nothing is lost, and whoever writes next is told
+            log.warning("the log of the database was not copied back", reason=str(error))
+        finally:
+            connection.close()
+            self._copying_back.release()
 
     def _give_up(self, connection: Connection) -> None:
         self._kept = None
         connection.invalidate()
         connection.close()
+
+
+def _ask_sqlite(connection: PoolProxiedConnection, pragma: str) -> Any:
+    """The one row that a pragma answers, if any, past SQLAlchemy, which would begin a transaction for it."""
+    return cast(Any, connection.driver_connection).execute(pragma).fetchone()
+
+
+def give_way() -> None:
+    """Wait while another thread of this process writes: what computes long calls this between two steps.
+
+    Whoever writes holds the lock that everybody waits for, and hands Python's own lock on with each step of the
+    driver. It gets it back at once only where nobody computes.
+    """
+    if _writing.locked():
+        with _writing:
+            pass
 
 
 class _Waiting(Generic[Piece, Answer]):
@@ -91,10 +148,11 @@ class _Waiting(Generic[Piece, Answer]):
 @contextmanager
 def _one_process_at_a_time(engine: Engine) -> Iterator[None]:
     """On SQLite, wait for the other processes in line: its own waiting is by trying again, ever more seldom."""
-    if engine.dialect.name != "sqlite" or not engine.url.database or engine.url.database == ":memory:":
+    file = shared_file(engine)
+    if not file:
         yield
         return
-    turn = _turn(engine.url.database)
+    turn = _turn(file)
     fcntl.flock(turn, fcntl.LOCK_EX)
     try:
         yield

@@ -16,10 +16,10 @@ from lms_peer import ledger
 from lms_peer.actions.record import record_received
 from lms_peer.actions.take_outside_evidence import ask_for, wanted
 from lms_peer.database import now
-from lms_peer.documents.activities import learn
+from lms_peer.documents.activities import learn, may_teach
 from lms_peer.domain.refusals import AlreadySaid, NotYours, Refusal, TakesBackNothing
-from lms_peer.ledger import Batch, Entry
-from lms_peer.together import Together
+from lms_peer.ledger import Batch, Entry, Saying
+from lms_peer.together import Together, give_way
 from lms_peer.xapi.parse import Received
 from lms_peer.xapi.versions import Version
 
@@ -37,11 +37,16 @@ class Sender:
 
 @dataclass(frozen=True)
 class _Delivery:
-    """What one request brought, ready to be written."""
+    """What one request brought, ready to be written.
 
-    sender: Sender
+    `asked_for` are the places in it of statements that may concern evidence; `teaches` is whether there may be
+    something to learn from it. Both are found out before anything is locked.
+    """
+
     batch: Batch
     received: Sequence[Received]
+    asked_for: Sequence[int]
+    teaches: bool
 
 
 def receive(sender: Sender, received: Sequence[Received]) -> list[UUID]:
@@ -51,17 +56,28 @@ def receive(sender: Sender, received: Sequence[Received]) -> list[UUID]:
     TakesBackNothing (a voiding statement that may not be).
     """
     stored = now()
-    sayings = [
-        ledger.ready(sender.centre, sender.authority, one.body, one.statement, stored, _own_id(one))
-        for one in received
-    ]
+    sayings = []
+    for one in received:
+        give_way()
+        sayings.append(
+            ledger.ready(sender.centre, sender.authority, one.body, one.statement, stored, _own_id(one))
+        )
     for saying in sayings:
         if saying.indexed.voids:
             _may_take_back(sender, saying.indexed.voids)
-    batch = Batch(sender.centre, sender.authority, sender.version.value, sayings)
     if not sayings:
         return []
-    return [entry.statement_id for entry in _together.do(_Delivery(sender, batch, received))]
+    return [entry.statement_id for entry in _together.do(_delivery(sender, received, sayings))]
+
+
+def _delivery(sender: Sender, received: Sequence[Received], sayings: Sequence[Saying]) -> _Delivery:
+    statements = [one.statement for one in received]
+    return _Delivery(
+        Batch(sender.centre, sender.authority, sender.version.value, sayings),
+        received,
+        [at for at, statement in enumerate(statements) if wanted(statement)],
+        sender.defines and may_teach(sender.centre, statements),
+    )
 
 
 def _own_id(received: Received) -> UUID | None:
@@ -90,13 +106,13 @@ def _write(connection: Connection, deliveries: Sequence[_Delivery]) -> list[list
 
 
 def _look_at(connection: Connection, delivery: _Delivery, entries: Sequence[Entry]) -> None:
-    centre = delivery.sender.centre
-    fresh = [(entry, one.statement) for entry, one in zip(entries, delivery.received, strict=True) if entry.new]
-    for entry, statement in fresh:
-        if wanted(statement):
-            ask_for(connection, centre, entry.statement_id)
-    if delivery.sender.defines:
-        learn(connection, centre, [statement for _, statement in fresh])
+    centre = delivery.batch.centre
+    for at in delivery.asked_for:
+        if entries[at].new:
+            ask_for(connection, centre, entries[at].statement_id)
+    if delivery.teaches:
+        some = zip(entries, delivery.received, strict=True)
+        learn(connection, centre, [one.statement for entry, one in some if entry.new])
 
 
 _together = Together(_write)

@@ -213,15 +213,16 @@ def _lock(connection: Connection, centre: UUID) -> Head:
 
 
 def _entry(batch: Batch, saying: Saying, last: Head | Entry, stored: datetime) -> Entry:
-    link = Link(
-        centre=batch.centre,
-        position=last.position + 1,
-        statement_id=saying.indexed.statement_id,
-        stored=stored,
-        version=batch.version,
-        authority=batch.authority,
-        body=saying.body,
-        attachments=[attachment.sha2 for attachment in saying.attachments] if saying.attachments else (),
+    attached = [attachment.sha2 for attachment in saying.attachments] if saying.attachments else ()
+    link = Link(  # in order, for to give them by name takes twice as long, while everybody waits
+        batch.centre,
+        last.position + 1,
+        saying.indexed.statement_id,
+        stored,
+        batch.version,
+        batch.authority,
+        saying.body,
+        attached,
     )
     return Entry(*link[:-1], chain_hash(last.chain_hash, link), True)
 

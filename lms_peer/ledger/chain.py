@@ -37,29 +37,31 @@ def chain_hash(previous: str, link: Link) -> str:
 
     Fields in order: previous hash, then those of the link (`_fields`). Raises ValueError when `previous` is not hex.
     """
-    return hashlib.sha256(LABEL + _joined(bytes.fromhex(previous), *_fields(link))).hexdigest()
+    before = bytes.fromhex(previous)
+    return hashlib.sha256(b"".join((LABEL, _length(len(before)), before, *_fields(link)))).hexdigest()
 
 
 def leaf(link: Link) -> bytes:
     """What the Merkle tree holds of an entry: the same fields under a label of their own, without the hash before."""
-    return LEAF_LABEL + _joined(*_fields(link))
+    return b"".join((LEAF_LABEL, *_fields(link)))
 
 
 def _fields(link: Link) -> tuple[bytes, ...]:
     """In order: centre, position, statement id, stored, version, authority, body, the number of attachments, then each
-    attachment's hash, sorted and once each.
+    attachment's hash, sorted and once each; before every field its length.
     """
-    named = sorted(set(link.attachments)) if link.attachments else ()
+    position, body = b"%d" % link.position, link.body
     return (
+        _UUID,
         link.centre.bytes,
-        b"%d" % link.position,
+        _length(len(position)),
+        position,
+        _UUID,
         link.statement_id.bytes,
-        stored_text(link.stored).encode(),
-        link.version.encode(),
-        link.authority.encode(),
-        link.body,
-        b"%d" % len(named),
-        *(sha2.encode() for sha2 in named),
+        _said(link.stored, link.version, link.authority),
+        _length(len(body)),
+        body,
+        _named(link.attachments) if link.attachments else _NOTHING_NAMED,
     )
 
 
@@ -67,7 +69,20 @@ def _joined(*fields: bytes) -> bytes:
     return b"".join([_length(len(field)) + field for field in fields])
 
 
+@lru_cache(maxsize=256)
+def _said(stored: datetime, version: str, authority: str) -> bytes:
+    """What the statements of one request have in common."""
+    return _joined(stored_text(stored).encode(), version.encode(), authority.encode())
+
+
+def _named(attachments: Sequence[str]) -> bytes:
+    named = sorted(set(attachments))
+    return _joined(b"%d" % len(named), *(sha2.encode() for sha2 in named))
+
+
 _length = struct.Struct(">Q").pack
+_UUID = _length(16)
+_NOTHING_NAMED = _named(())
 
 
 @lru_cache(maxsize=256)

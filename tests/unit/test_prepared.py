@@ -63,3 +63,17 @@ def test_a_question_takes_no_notice_of_values_that_it_does_not_name(engine: Engi
         PreparedInsert(WORDS).run(connection, [a_row(1), a_row(2)])
     with engine.connect() as connection:
         assert BY_SPEAKER.run(connection, speaker=UUID(int=2), said=None, other=9) == [a_row(2)]
+
+
+def test_what_is_asked_by_itself_sees_what_was_committed_since(engine: Engine) -> None:
+    seen = []
+    for number in (1, 2):
+        with engine.begin() as connection:
+            PreparedInsert(WORDS).run(connection, [a_row(number)])
+        seen.append(BY_SPEAKER.ask(engine, speaker=UUID(int=number), said=None))
+    assert seen == [[a_row(1)], [a_row(2)]]
+
+
+def test_to_ask_takes_no_connection_away_from_others(engine: Engine) -> None:
+    BY_SPEAKER.ask(engine, speaker=UUID(int=1), said=None)
+    assert engine.pool.checkedout() == 0  # type: ignore[attr-defined]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from threading import Event, Thread
+from time import monotonic
 
 import pytest
 from flask import Flask
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DatabaseError
 
-from lms_peer.database import db, engine_options, prepare
-from lms_peer.together import Together
+from lms_peer.database import db, engine_options, prepare, shared_file
+from lms_peer.together import Together, give_way
 
 
 @pytest.fixture
@@ -66,3 +70,66 @@ def test_a_connection_that_broke_while_nobody_wrote_is_made_anew(app: Flask) -> 
     driver.close()
     together.do("two")
     assert _kept() == ["one", "two"]
+
+
+def test_who_gives_way_waits_while_another_thread_writes_to_a_file(app: Flask) -> None:
+    begun, may_end, went_on = Event(), Event(), Event()
+
+    def keep(connection: Connection, words: Sequence[str]) -> list[int]:
+        begun.set()
+        assert may_end.wait(20)
+        return _keep(connection, words)
+
+    def write() -> None:
+        with app.app_context():
+            Together(keep).do("one")
+
+    def compute() -> None:
+        give_way()
+        went_on.set()
+
+    writer, other = Thread(target=write), Thread(target=compute)
+    writer.start()
+    assert begun.wait(20)
+    other.start()
+    waits = shared_file(db.engine) is not None
+    assert went_on.wait(0.2 if waits else 20) is not waits
+    may_end.set()
+    writer.join(20)
+    other.join(20)
+    assert went_on.is_set()
+    assert _kept() == ["one"]
+
+
+def test_who_gives_way_goes_on_after_a_write_that_failed(app: Flask) -> None:
+    together = Together(_keep)
+    for _ in range(2):
+        with suppress(DatabaseError):
+            together.do("one")
+    give_way()
+    assert _kept() == ["one"]
+
+
+def test_the_log_of_a_file_is_copied_back_beside_and_begins_anew(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lms_peer.together._LONG_LOG", 20)
+    together, ends = Together(_keep), monotonic() + 20
+    words = [f"word {number:04}" for number in range(100)]
+    for word in words:
+        together.do(word)
+    while shared_file(db.engine) and _pages_in_log() >= 20:
+        words.append(f"word {len(words):04}")
+        together.do(words[-1])
+        assert monotonic() < ends
+    assert _kept() == words
+
+
+def _pages_in_log() -> int:
+    connection = db.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA wal_checkpoint(NOOP)")
+        return int(cursor.fetchone()[1])
+    finally:
+        connection.close()

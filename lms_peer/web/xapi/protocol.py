@@ -8,8 +8,9 @@ say 422. Sources: xAPI 1.0.3 part 3, 1 and 3; IEEE 9274.1.1, 4.1.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Response, current_app, request
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
@@ -21,6 +22,9 @@ from lms_peer.web.xapi.blueprint import ADDRESS, resources
 from lms_peer.xapi.parse import Malformed
 from lms_peer.xapi.validate import Invalid
 from lms_peer.xapi.versions import Version, version_named
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 VERSION_HEADER = "X-Experience-API-Version"
 CONSISTENT_HEADER = "X-Experience-API-Consistent-Through"
@@ -44,6 +48,7 @@ _CORS = {
         ("ETag", "Last-Modified", "Content-Length", "WWW-Authenticate", VERSION_HEADER, CONSISTENT_HEADER)
     ),
 }
+_ANSWERED = {version: {VERSION_HEADER: version.value, **_CORS} for version in Version}
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
     "Access-Control-Allow-Headers": ", ".join(
@@ -110,17 +115,35 @@ def whole_body(limit: int = JSON_BYTES) -> bytes:
     return body
 
 
+class Whole(Response):
+    """An answer that is complete, and never empty by its status: the server gets it in a list, and sends it at once."""
+
+    _in_one = True
+
+    def call_on_close(self, func: Callable[[], Any]) -> Callable[[], Any]:
+        """What is to be done after this answer needs the server to say when it was sent: a list has no such end."""
+        self._in_one = False
+        return super().call_on_close(func)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Begin the answer, and give its body."""
+        if not self._in_one or environ["REQUEST_METHOD"] == "HEAD":
+            return super().__call__(environ, start_response)
+        start_response(self.status, self.headers.to_wsgi_list())
+        return cast(list[bytes], self.response)
+
+
 def json_answer(content: object, status: int = 200) -> Response:
     """A response that holds `content` as JSON."""
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return Response(text, status, mimetype="application/json")
+    return Whole(text, status, content_type="application/json")
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
     """An error, for programs."""
     told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail}
     response = json_answer(told, status)
-    response.mimetype = PROBLEM
+    response.content_type = PROBLEM
     response.headers.update(headers or {})
     return response
 
@@ -138,11 +161,9 @@ def elsewhere(**_address: str) -> Response:
 
 @resources.after_request
 def _every_answer(response: Response) -> Response:
-    headers = response.headers
-    headers[VERSION_HEADER] = spoken().value
-    headers.update(_CORS)
+    response.headers.update(_ANSWERED[spoken()])
     if request.method == "OPTIONS":
-        headers.update(_PREFLIGHT)
+        response.headers.update(_PREFLIGHT)
     return response
 
 

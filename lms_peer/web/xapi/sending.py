@@ -13,6 +13,7 @@ from flask import request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.http import parse_options_header
 
+from lms_peer.together import give_way
 from lms_peer.web.xapi import multipart
 from lms_peer.web.xapi.multipart import Attached
 from lms_peer.web.xapi.protocol import spoken, whole_body
@@ -58,6 +59,7 @@ def _checked(parsed: Parsed, attached: Mapping[str, Attached]) -> Sent:
     version = spoken()
     unnamed = set(attached)
     for received in parsed.statements:
+        give_way()
         check(received.statement, version)
         if "attachments" in received.statement or _substatement(received.statement):
             unnamed -= _matched(received.statement, attached)

@@ -80,10 +80,9 @@ def _consistent_through(response: Response) -> Response:
 
 def _receive(carried: Sent) -> list[UUID]:
     here = client()
-    keep = workplace().vault.keep
     for part in carried.attached.values():
-        keep(here.centre_id, part.file, part.media_type)  # type: ignore[arg-type]
-    sender = Sender(here.centre_id, here.id, authority_of(here), spoken(), defines=holds(Scope.DEFINE))
+        workplace().vault.keep(here.centre_id, part.file, part.media_type)  # type: ignore[arg-type]
+    sender = Sender(here.centre_id, here.id, authority_of(here), spoken(), defines=Scope.DEFINE in here.scopes)
     return receive(sender, carried.statements)
 
 

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from lms_peer.database import db, engine_options, prepare
-from lms_peer.documents.activities import LARGEST, definitions, known, learn, merged
+from lms_peer.documents.activities import LARGEST, definitions, known, learn, may_teach, merged
 
 
 @pytest.fixture
@@ -80,6 +80,18 @@ def test_what_was_met_before_asks_the_database_nothing(centre: UUID) -> None:
     event.listen(db.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
     learn(connection, centre, [statement] * 100)
     assert asked == []
+
+
+def test_a_statement_may_teach_until_what_it_says_was_found_to_be_known(centre: UUID) -> None:
+    statement, other = about("a:1", type="t:1"), about("a:1", type="t:2")
+    taught = []
+    for _ in range(3):
+        taught.append(may_teach(centre, [statement]))
+        learn(db.session.connection(), centre, [statement])
+        db.session.commit()
+    assert taught == [True, True, False]
+    assert may_teach(centre, [statement, other])
+    assert not may_teach(centre, [{"object": {"id": "a:1"}}])
 
 
 def test_what_was_undone_is_not_taken_for_known(centre: UUID) -> None:
