@@ -95,18 +95,25 @@ def _user(launch: Launch, platform: Platform, role: Role | None) -> LtiUser:
 def change_platform(platform: Platform, said: Said) -> None:
     """Write what it is anew. Raises as `platforms.add_platform` does.
 
-    When others can sign for it from then on, who joined an account of more than a learner joins it once more: else
-    whoever changes a platform could come in as them.
+    When others can sign for it from then on, no launch opens the account of anybody who does more than learn: else
+    whoever changes a platform could come in as them. Who has an account of before joins it once more; an account that
+    only launches opened is shut, and its person comes in as somebody new.
     """
     before = platform.issuer, platform.jwks_url
     platforms.change_platform(platform, said)
     if (platform.issuer, platform.jwks_url) == before:
         return
-    joined = [user for user in courses.users_of(platform.id) if not brought_by_a_launch(user.account_id)]
-    only_learners = centres.only(Role.LEARNER, platform.centre_id, [user.account_id for user in joined])
-    for user in joined:
-        if user.account_id not in only_learners:
-            db.session.delete(user)
+    users = courses.users_of(platform.id)
+    harmless = centres.only(Role.LEARNER, platform.centre_id, [user.account_id for user in users])
+    shut = set[UUID]()
+    for user in users:
+        own = brought_by_a_launch(user.account_id)
+        if user.account_id in harmless or (own and not centres.roles_at(platform.centre_id, user.account_id)):
+            continue
+        if own:
+            shut.add(user.account_id)
+        db.session.delete(user)
+    accounts.end_all_sessions(shut)
 
 
 def switch_off(platform: Platform) -> None:

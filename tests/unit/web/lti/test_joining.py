@@ -20,7 +20,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.lti.platforms import platform as platform_of
 from lms_peer.lti.tables import LtiUser
 from lms_peer.people import names
-from lms_peer.people.centres import roles_at
+from lms_peer.people.centres import give_role, roles_at
 from lms_peer.people.models import Account, ActorName
 from tests.plant import ISSUER, LISTEN, Plant
 from tests.signer import CLAIM, INSTRUCTOR, KEYS, Signer, signer
@@ -190,6 +190,32 @@ def test_whoever_changes_a_platforms_keys_can_not_sign_in_as_those_who_joined_it
         other.issuer, other.keys = school.issuer, {"one": KEYS[1]}
         assert launch(app.test_client(), other).status_code == 303
     assert (user(app).account_id == ann) is stays
+
+
+@pytest.mark.parametrize(
+    ("role", "stays"), [(Role.ASSESSOR, False), (Role.TRAINER, False), (Role.LEARNER, True), (None, True)]
+)
+def test_nor_as_those_whom_the_platform_brought_and_who_do_more_than_learn(
+    app: Flask, client: FlaskClient, north: UUID, platform: UUID, school: Signer, sign_in: SignIn,
+    role: Role | None, stays: bool,
+) -> None:  # fmt: skip
+    trainer = sign_in(person(app, "Tess Sample", {north: (Role.TRAINER,)}))
+    launch(client, school, **{f"{CLAIM}roles": []})
+    brought = user(app).account_id
+    with app.app_context():
+        if role:
+            give_role(north, brought, role)
+        db.session.commit()
+    assert client.get("/account").status_code == 200
+    page = trainer.get(f"/platforms/{platform}/change").text
+    said = dict(re.findall(r'name="([a-z_]+)"[^>]* value="([^"]*)"', page)) | {"deployments": "1"}
+    with signer() as other:
+        changed = said | {"csrf_token": token(page), "jwks_url": other.jwks_url}
+        assert trainer.post(f"/platforms/{platform}/change", data=changed).status_code == 302
+        other.issuer, other.keys = school.issuer, {"one": KEYS[1]}
+        assert launch(app.test_client(), other, **{f"{CLAIM}roles": []}).status_code == 303
+    assert (user(app).account_id == brought) is stays
+    assert client.get("/account").status_code == (200 if stays else 302)
 
 
 def test_whoever_changes_nothing_about_the_keys_changes_nobody(
