@@ -77,6 +77,7 @@ def _settle(app: Flask, place: Workplace, handlers: Jobs) -> None:
     config = place.config
     app.config.update(
         LMS_PEER_ISSUER=config.issuer,
+        LMS_PEER_ADDRESS=config.address,
         LMS_PEER_LTI_PRIVATE_NETWORK=config.lti_private_network,
         SECRET_KEY=config.secret_key,
         TESTING=config.testing,

@@ -53,7 +53,8 @@ class MailServer:
 
 @dataclass(frozen=True)
 class Config:
-    """Everything a centre may set. `issuer` is this service's own address: it vouches for its accounts.
+    """Everything a centre may set. `issuer` is this service's own address: it vouches for its accounts, and stays.
+    `moved_to` is where people reach the service now, when that is somewhere else.
 
     `database_url` is an SQLAlchemy URL (`sqlite:///file` or `postgresql+psycopg://…`), `vault_url` is
     `file:///folder` or `s3://bucket/prefix`, `courses` are extra folders of qualification files. `proxies` is how many
@@ -63,6 +64,7 @@ class Config:
     """
 
     issuer: str = "http://127.0.0.1:8000"
+    moved_to: str = ""
     database_url: str = "sqlite:///var/lms_peer.sqlite"
     vault_url: str = "file:///var/lib/lms_peer/vault"
     secret_key: str = field(default="", repr=False)
@@ -79,16 +81,22 @@ class Config:
     testing: bool = False
 
     @property
+    def address(self) -> str:
+        """Where people reach the service, with no slash at the end. Links, letters and printed codes begin with it."""
+        return self.moved_to or self.issuer
+
+    @property
     def secure(self) -> bool:
         """True when people reach the service over https, so cookies must never travel in the clear."""
-        return self.issuer.startswith("https://")
+        return self.address.startswith("https://")
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Config:
         """Read `LMS_PEER_*`. Raises BadSetting when a setting can not be used, or a secret not be kept."""
         home = Path(environ.get("LMS_PEER_HOME", "var")).resolve()
         return cls(
-            issuer=_address(environ.get("LMS_PEER_ISSUER", cls.issuer)),
+            issuer=_address("LMS_PEER_ISSUER", environ.get("LMS_PEER_ISSUER", cls.issuer)),
+            moved_to=_moved_to(environ.get("LMS_PEER_ADDRESS", "")),
             database_url=environ.get("LMS_PEER_DATABASE_URL", f"sqlite:///{home / 'lms_peer.sqlite'}"),
             vault_url=environ.get("LMS_PEER_VAULT_URL", f"file://{home / 'vault'}"),
             secret_key=environ.get("LMS_PEER_SECRET_KEY") or _kept_secret(home / "secret_key"),
@@ -108,12 +116,14 @@ def _folders(text: str) -> tuple[Path, ...]:
     return tuple(Path(part) for part in text.split(os.pathsep) if part)
 
 
-def _address(text: str) -> str:
+def _address(name: str, text: str) -> str:
     if not text.startswith(("https://", "http://")):
-        raise BadSetting(
-            f"LMS_PEER_ISSUER must be the address of this service, with https:// before it, not {text!r}."
-        )
+        raise BadSetting(f"{name} must be the address of this service, with https:// before it, not {text!r}.")
     return text.rstrip("/")
+
+
+def _moved_to(text: str) -> str:
+    return _address("LMS_PEER_ADDRESS", text) if text else ""
 
 
 def _megabytes(text: str) -> int:

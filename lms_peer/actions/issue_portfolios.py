@@ -17,7 +17,7 @@ from lms_peer.actions import issue_portfolio
 from lms_peer.actions.record import Acting
 from lms_peer.domain.facts import Actor, Document, derived_id
 from lms_peer.domain.refusals import NotFound, Refusal
-from lms_peer.jobs import JobContext, Jobs, JobState, JobStatus, enqueue, job, status, statuses, stop
+from lms_peer.jobs import JobContext, Jobs, JobState, JobStatus, enqueue, job, latest, status, statuses, stop
 from lms_peer.people import enrolments
 
 KIND = "cohort_portfolios"
@@ -146,6 +146,11 @@ def made_of(centre: UUID, asked: Asked) -> tuple[Made, ...]:
         *(Made(registration, why=why) for registration, why in asked.refused.items()),
         *(Made(one, version=version, unchanged=True) for one, version in asked.unchanged.items()),
     )
+
+
+def last_asked(centre: UUID, cohort: UUID) -> JobStatus | None:
+    """The last time that the portfolios of a cohort of this centre were asked for, or None. One query."""
+    return latest(KIND, centre, f"{KIND}:{cohort}")
 
 
 def stop_portfolios(acting: Acting, cohort: UUID, job_id: UUID) -> None:

@@ -53,6 +53,8 @@ def copy(names: tuple[str, ...], folder: Path) -> None:
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Left out: FOLDER.pdf.")
 def preview(folder: Path, output: Path | None) -> None:
     """Draw the sample in FOLDER as a PDF, and say what is wrong, with file and line."""
+    if not folder.is_dir():
+        raise click.ClickException(f"There is no folder {folder}.")
     target = output or Path(f"{folder.resolve().name}.pdf")
     if not os.access(
         target if target.exists() else target.parent, os.W_OK

@@ -103,6 +103,7 @@ def demo(serving: bool, port: int) -> None:
     """Show a sample centre at work: invented people at every stage, and a finished portfolio."""
     if serving:
         _require_free("127.0.0.1", port)
+    os.environ["LMS_PEER_ADDRESS"] = f"http://127.0.0.1:{port}"  # its people stay who they are at any port
     app = _demo_app()
     with app.app_context():
         require_own_database()

@@ -6,7 +6,7 @@ application hands the handlers over, see `Jobs`. May use the database and the do
 """
 
 from lms_peer.jobs.handlers import Handler, JobFailed, Jobs, TryLater, job
-from lms_peer.jobs.queue import JobStatus, enqueue, enqueue_on, status, statuses, stop
+from lms_peer.jobs.queue import JobStatus, enqueue, enqueue_on, latest, status, statuses, stop
 from lms_peer.jobs.tables import Job, JobState
 from lms_peer.jobs.worker import JobContext, LeaseLost, Worker, work
 
@@ -24,6 +24,7 @@ __all__ = [
     "enqueue",
     "enqueue_on",
     "job",
+    "latest",
     "status",
     "statuses",
     "stop",

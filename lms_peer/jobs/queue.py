@@ -112,6 +112,13 @@ def statuses(centre: UUID, job_ids: Collection[UUID]) -> dict[UUID, JobStatus]:
     return {one.id: _status(one) for one in found}
 
 
+def latest(kind: str, centre: UUID, key: str) -> JobStatus | None:
+    """How the last job stands that this centre asked for under `key`, or None. One query."""
+    asked = select(Job).where(Job.centre_id == centre, Job.kind == kind, Job.key == key)
+    found = db.session.scalar(asked.order_by(Job.created.desc(), Job.id).limit(1))
+    return _status(found) if found else None
+
+
 def _status(found: Job) -> JobStatus:
     return JobStatus(
         id=found.id,

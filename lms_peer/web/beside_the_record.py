@@ -14,8 +14,11 @@ from lms_peer import messages
 from lms_peer.domain.roles import Role
 from lms_peer.messages import board
 from lms_peer.pastoral import habits, matches
-from lms_peer.web.language import gettext
+from lms_peer.web.language import N_, gettext
+from lms_peer.web.looking_after import how
 from lms_peer.web.wording import day, moment
+
+_WHO = {Role.LEARNER: N_("You"), Role.TRAINER: N_("Your trainer"), Role.ASSESSOR: N_("Your assessor")}
 
 
 class Table(NamedTuple):
@@ -55,15 +58,15 @@ def tables(centre: UUID, registration: UUID, account: UUID) -> tuple[Table, ...]
 def _messages(centre: UUID, registration: UUID) -> Iterator[tuple[str, ...]]:
     for thread in messages.own(centre, registration):
         for one in thread.messages:
-            who = "you" if one.role is Role.LEARNER else f"your {one.role.value}"
-            yield moment(one.sent), thread.subject, who, one.text
+            yield moment(one.sent), thread.subject, gettext(_WHO[one.role]), one.text
 
 
 def _habits(centre: UUID, registration: UUID) -> Iterator[tuple[str, ...]]:
     for one in habits.of(centre, registration):
-        went = one.turnout.replace("_", " ") + (f", {one.minutes_late} minutes" if one.minutes_late else "")
-        back = f" (taken back: {one.taken_back_why})" if one.taken_back else ""
-        yield day(one.happened), one.occasion, went + back, one.note, one.answer
+        went = how(one)
+        if one.taken_back:
+            went = gettext("%(how)s (taken back: %(why)s)", how=went, why=one.taken_back_why)
+        yield day(one.happened), one.occasion, went, one.note, one.answer
 
 
 def _matches(centre: UUID, registration: UUID) -> Iterator[tuple[str, ...]]:
@@ -71,7 +74,7 @@ def _matches(centre: UUID, registration: UUID) -> Iterator[tuple[str, ...]]:
         ended = day(match.until) if match.until else ""
         yield day(match.since), ended, match.client, "", ""
         for held in matches.sessions(match):
-            yield "", "", match.client, f"supervision on {day(held.held)}", held.note
+            yield "", "", match.client, gettext("Supervision on %(day)s", day=day(held.held)), held.note
 
 
 def _board(centre: UUID, account: UUID) -> Iterator[tuple[str, ...]]:

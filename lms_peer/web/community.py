@@ -20,6 +20,7 @@ from lms_peer.messages.board_tables import Announcement, BoardPost
 from lms_peer.people import centres, enrolments
 from lms_peer.people.names import NO_LONGER_HERE
 from lms_peer.web.access import current_centre, signed_in_person
+from lms_peer.web.language import gettext
 from lms_peer.web.looking_after import names_by_account
 
 
@@ -90,7 +91,7 @@ def board_names(cohort: UUID, authors: Iterable[UUID]) -> dict[UUID, str]:
     trainers = {account.id: account.name for account in centres.members(centre, Role.TRAINER)}
     names: dict[UUID, str] = first_names(learners | trainers)
     called = {
-        who: f"{name} (trainer)" if who in trainers and who not in learners else name
+        who: gettext("%(name)s (trainer)", name=name) if who in trainers and who not in learners else name
         for who, name in names.items()
     }
     gone = [author for author in authors if author not in called]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask_security import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -83,6 +84,12 @@ EXPIRED = Answer(
     ),
 )
 
+SIGNED_OUT = Answer(
+    400,
+    N_("You were signed out. Your words are below"),
+    N_("They are not sent yet. Sign in, open the page again, put them in and send them once more."),
+)
+
 
 def furnish(app: Flask) -> None:
     """Let `app` answer refusals and errors."""
@@ -123,7 +130,8 @@ def _expired(_error: CSRFError) -> Response:
     log.info("a form came too late, or from elsewhere")
     if framing.opened_in_frame():  # the session is over, and with it who may have us in a frame
         framing.let_anybody_frame()
-    return show(EXPIRED, kept=words_typed())
+    kept = words_typed()
+    return show(EXPIRED if current_user.is_authenticated or not kept else SIGNED_OUT, kept=kept)
 
 
 def _failed(error: HTTPException) -> BaseResponse:

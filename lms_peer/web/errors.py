@@ -405,6 +405,20 @@ def _unfit_file(refusal: r.FileTypeRefused) -> str:
     )
 
 
+# Sections of a portfolio by the names that they are reported with; an evidence's own number stays as it is.
+_SECTIONS = {
+    "The front": N_("The front"),
+    "The contents": N_("The contents"),
+    "The summary": N_("The summary"),
+    "The details": N_("The details"),
+    "The people": N_("The people"),
+    "The declarations": N_("The declarations"),
+    "The log of hours": N_("The log of hours"),
+    "The back": N_("The back"),
+    "The portfolio as a whole": N_("The portfolio as a whole"),
+}
+_UNIT, _STATEMENTS = "Unit ", "The statements from number "
+
 # Why a section of a portfolio could not be drawn. What is not here names something of the template itself.
 _NOT_DRAWN = {
     "it takes too much time": N_("it takes too much time"),
@@ -417,11 +431,19 @@ def _not_drawn(refusal: r.SectionsNotDrawn) -> str:
     return " ".join(
         gettext(
             "%(section)s could not be drawn: %(why)s.",
-            section=section,
+            section=_section(section),
             why=gettext(_NOT_DRAWN[why]) if why in _NOT_DRAWN else why,
         )
         for section, why in refusal.sections
     )
+
+
+def _section(name: str) -> str:
+    if name.startswith(_UNIT):
+        return gettext("Unit %(unit)s", unit=name.removeprefix(_UNIT))
+    if name.startswith(_STATEMENTS):
+        return gettext("The statements from number %(number)s", number=name.removeprefix(_STATEMENTS))
+    return gettext(_SECTIONS[name]) if name in _SECTIONS else name
 
 
 # What depends on more than one fact, or on what a fact says. Each fills `{whole}`.

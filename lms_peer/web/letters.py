@@ -98,7 +98,7 @@ def _written(letter: str, account: Account) -> str:
 def address_of(endpoint: str, **values: str) -> str:
     """A page's whole address, from what the service is called: never from what a browser says it is called."""
     path = current_app.url_map.bind("").build(endpoint, values)
-    return f"{current_app.config['LMS_PEER_ISSUER']}{path}"
+    return f"{current_app.config['LMS_PEER_ADDRESS']}{path}"
 
 
 def _stop_address(account: Account) -> str:

@@ -90,6 +90,15 @@ def test_cookies_are_only_for_https_where_the_service_is(home: dict[str, str], i
     assert not config.issuer.endswith("/")
 
 
+def test_a_service_that_moved_is_reached_at_its_new_address(home: dict[str, str]) -> None:
+    settings = home | {"LMS_PEER_ISSUER": "http://old.example"}
+    assert Config.from_environ(settings).address == "http://old.example"
+    moved = Config.from_environ(settings | {"LMS_PEER_ADDRESS": "https://new.example/"})
+    assert (moved.issuer, moved.address, moved.secure) == ("http://old.example", "https://new.example", True)
+    with pytest.raises(BadSetting, match="LMS_PEER_ADDRESS"):
+        Config.from_environ(settings | {"LMS_PEER_ADDRESS": "new.example"})
+
+
 def test_extra_folders_of_courses_are_listed_like_a_path(home: dict[str, str]) -> None:
     text = os.pathsep.join(["/one", "", "two/three", ""])
     assert Config.from_environ(home | {"LMS_PEER_COURSES": text}).courses == (Path("/one"), Path("two/three"))

@@ -16,7 +16,7 @@ def ours(endpoint: str, **values: object) -> str:
 
 def own_address() -> str:
     """Where this service is, without a slash at the end."""
-    return str(current_app.config["LMS_PEER_ISSUER"])
+    return str(current_app.config["LMS_PEER_ADDRESS"])
 
 
 def addresses() -> Addresses:

@@ -240,7 +240,7 @@ def _signer() -> URLSafeSerializer:
 
 
 def _address(link: SigningLink) -> str:
-    return workplace().config.issuer + url_for(".sign", token=_signer().dumps(link.id.hex))
+    return workplace().config.address + url_for(".sign", token=_signer().dumps(link.id.hex))
 
 
 def _link_id(token: str) -> UUID:

@@ -77,10 +77,11 @@ def test_too_much_at_once_is_told_with_the_limit(
 
 def test_a_form_that_comes_too_late_gives_the_words_back(client: FlaskClient, ann: UUID, sign_in: SignIn) -> None:
     form = {"words": STORY, "name": "Ann", "password": "seven green lamps and more", "csrf_token": "x" * 40}
-    for browser in (client, sign_in(ann)):
+    subjects = ((client, "You were signed out. Your words are below"), (sign_in(ann), "Send it once more"))
+    for browser, subject in subjects:
         page = browser.post("/trial/form/west", data=form, headers={"Sec-Fetch-Site": "same-origin"})
         assert page.status_code == 400
-        assert "Send it once more" in page.text
+        assert f'<h1 class="govuk-heading-l">{subject}</h1>' in page.text
         assert "filled in the form together." in page.text
         assert "She rang the council herself." in page.text
         assert "seven green lamps" not in page.text

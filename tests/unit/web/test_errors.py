@@ -14,7 +14,7 @@ from lms_peer.domain.launching import BadPlatform, Fault, LaunchRefused, NotJoin
 from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
-from lms_peer.web import platform_words
+from lms_peer.web import errors, platform_words
 from lms_peer.web.errors import ANSWERS, Answer, answer
 
 SAMPLES: dict[Any, Any] = {
@@ -128,3 +128,13 @@ def test_an_answer_names_the_field_that_it_is_about() -> None:
     assert answer(refusals.Missing("feedback")).field == "feedback"
     assert answer(refusals.BadULN("1")).field == "uln"
     assert answer(refusals.DeclaredInterest()).field is None
+
+
+def test_a_section_that_could_not_be_drawn_is_named_in_the_readers_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(errors, "gettext", lambda text, **facts: f"[{text % facts if facts else text}]")
+    names = ("The log of hours", "Unit H1", "The statements from number 151", "E12")
+    said = answer(refusals.SectionsNotDrawn(tuple((name, "odd") for name in names))).sentence
+    for told in ("[[The log of hours]", "[[Unit H1]", "[[The statements from number 151]", "[E12 could"):
+        assert told in said

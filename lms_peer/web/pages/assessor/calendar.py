@@ -119,7 +119,7 @@ def _signer() -> URLSafeSerializer:
 
 def _address(centre: UUID, account: UUID, number: int) -> str:
     token = _signer().dumps([str(centre), str(account), number])
-    return workplace().config.issuer + url_for(".calendar_feed", token=token)
+    return workplace().config.address + url_for(".calendar_feed", token=token)
 
 
 def _visits(centre: UUID, assessor: Actor) -> list[Visit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import RadioField, SelectField, TextAreaField
 
@@ -13,7 +13,8 @@ from lms_peer.domain import hours as rules
 from lms_peer.domain.qualification import HoursRequirement, Qualification
 from lms_peer.domain.refusals import HoursClosed, NotAllowed, NotFound, Refusal
 from lms_peer.domain.roles import Role
-from lms_peer.domain.standing import HoursStatus
+from lms_peer.domain.standing import HoursStanding, HoursStatus, Standing
+from lms_peer.domain.uk import LONDON
 from lms_peer.people.centres import members
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
@@ -98,13 +99,14 @@ def hours(registration: UUID) -> ResponseReturnValue:
 @pages.route("/learn/<uuid:registration>/hours/new", methods=["GET", "POST"])
 @allow(Role.LEARNER)
 def log_hours(registration: UUID) -> ResponseReturnValue:
-    """Write down time spent."""
-    qualification = qualification_for(own_standing(registration))
+    """Write down time spent; `again` names a refused entry, which is there to be put right."""
+    standing = own_standing(registration)
+    qualification = qualification_for(standing)
     if not qualification.hours:
         raise NotFound("hours to log")
     if elsewhere := address_of_its_own():
         return elsewhere
-    form = HoursForm()
+    form = HoursForm(data=_as_logged(standing, qualification))
     form.offer(qualification)
     if form.validate_on_submit() and (day := form.day.data) and (began := form.began.data):
         try:
@@ -161,6 +163,29 @@ class TakeBackForm(PageForm):
         description=lazy_gettext("You can leave this empty."),
         validators=[AtMost(1000)],
     )
+
+
+def _as_logged(standing: Standing, qualification: Qualification) -> dict[str, object]:
+    """What was typed for the refused entry that the address names; nothing when it names none."""
+    entry = next((one for one in standing.hours.values() if _is_asked_again(one)), None)
+    if entry is None:
+        return {}
+    (shown,) = showing.hours_lines([entry], qualification)
+    began = shown.began.astimezone(LONDON)
+    whole, rest = divmod(shown.minutes, 60)
+    return {
+        "kind": entry.logged.kind,
+        "day": began.date(),
+        "began": began.time(),
+        "whole_hours": whole or None,
+        "minutes": rest or None,
+        "staff": entry.logged.staff.name,
+        "text": shown.text,
+    }
+
+
+def _is_asked_again(entry: HoursStanding) -> bool:
+    return entry.status is HoursStatus.REFUSED and str(entry.logged.id) == request.args.get("again")
 
 
 def _signers(kinds: tuple[HoursRequirement, ...]) -> dict[str, str]:

@@ -161,6 +161,6 @@ def _secret_page(client: XapiClient, secret: str) -> ResponseReturnValue:
     return render_template(
         "trainer/clients_secret.html",
         client=client,
-        address=f"{current_app.config['LMS_PEER_ISSUER']}/xapi",
+        address=f"{current_app.config['LMS_PEER_ADDRESS']}/xapi",
         secret=secret if known else None,
     )

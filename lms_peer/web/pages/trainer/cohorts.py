@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectField
 
 from lms_peer import progress
+from lms_peer.actions.issue_portfolios import last_asked
 from lms_peer.actions.open_cohort import change_cohort, open_cohort
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
@@ -152,6 +153,7 @@ def cohort(cohort: UUID) -> ResponseReturnValue:
         taught=is_taught(shown),
         listed=listed,
         learners=followed(listed.learners),
+        made_last=last_asked(current_centre().id, cohort),
     )
 
 

@@ -134,6 +134,26 @@ def test_a_refused_entry_shows_why_and_can_not_be_taken_back(plant: Plant, learn
     assert learner.opens(f"/learn/{{here}}/hours/{entry}/take-back").status_code == 409
 
 
+def test_a_refused_entry_is_put_right_without_typing_it_all_again(plant: Plant, learner: Visitor) -> None:
+    entry = plant.logs(90)
+    refuse_hours(plant.acting("staff"), plant.registration, uuid4(), hours=entry, reason="It was 30 minutes")
+    db.session.commit()
+    assert "Put it right and log it again" in words_on(learner.opens(LIST).text)
+    page = learner.opens(f"{NEW}?again={entry}", follow_redirects=True).text
+    began = plant.standing.hours[entry].logged.at.astimezone(LONDON)
+    for value in (str(began.year), f"{began:%H:%M}", "1", "30"):
+        assert f'value="{value}"' in page
+    assert f'<option value="{plant.people["staff"]}" selected>' in page
+    assert learner.sends(NEW, typed(plant, whole_hours="", minutes="30"), page=page).status_code == 302
+    assert sorted(one.status for one in plant.standing.hours.values()) == ["refused", "waiting"]
+
+
+def test_hours_that_are_not_refused_are_not_offered_again(plant: Plant, learner: Visitor) -> None:
+    entry = plant.logs(90)
+    assert "log it again" not in words_on(learner.opens(LIST).text)
+    assert 'value="30"' not in learner.opens(f"{NEW}?again={entry}", follow_redirects=True).text
+
+
 def test_another_learner_can_not_reach_the_entry(plant: Plant, stranger: Visitor) -> None:
     entry = plant.logs(60)
     assert stranger.opens(f"/learn/{{here}}/hours/{entry}/take-back").status_code == 404

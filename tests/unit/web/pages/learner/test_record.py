@@ -279,3 +279,17 @@ def test_the_same_words_about_several_criteria_are_read_once(plant: Plant, learn
     said = words.partition("What the assessor said")[2].partition("Clear and honest.")[0]
     assert "H1 1.1" in said
     assert "H2 1.1" in said
+
+
+def test_evidence_that_waits_says_that_nothing_is_to_be_done(plant: Plant, learner: Visitor) -> None:
+    evidence = plant.submits(LISTEN)
+    address = f"/records/{{here}}/evidence/{evidence}"
+    assert "You do not need to do anything now." in words_on(learner.opens(address).text)
+    plant.judges(evidence, LISTEN)
+    assert "You do not need to do anything now." not in words_on(learner.opens(address).text)
+
+
+def test_who_can_not_come_to_an_observation_is_told_whom_to_write_to(plant: Plant, learner: Visitor) -> None:
+    page = learner.opens(f"/records/{{here}}/observations/{plant.plans(OBSERVED)}").text
+    assert "If you can not come, say so as soon as you can." in words_on(page)
+    assert f"/learn/{plant.registration}/questions/new" in page

@@ -117,6 +117,19 @@ def test_what_became_of_everybody_is_a_table_to_take_away(
     ]
 
 
+def test_the_cohort_leads_back_to_what_was_made_last(
+    scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
+) -> None:
+    assert "See those of" not in trainer.get(f"/cohorts/{cohort}").text
+    first = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
+    assert first in trainer.get(f"/cohorts/{cohort}").text
+    work(scene)
+    last = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
+    shown = trainer.get(f"/cohorts/{cohort}").text
+    assert last in shown
+    assert first not in shown
+
+
 def test_half_way_the_page_counts(scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]) -> None:
     asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
     worker = jobs.Worker(scene.app)
