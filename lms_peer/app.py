@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms_peer import mail, web
@@ -30,8 +29,6 @@ from lms_peer.web.security import DemoAccounts
 MIGRATIONS = Path(__file__).parent / "migrations"
 _FILES_AT_ONCE = 2  # of the largest size; and what a form may hold beside them:
 _FORM_BYTES = 1024 * 1024
-
-migrate = Migrate()
 
 
 def create_app(config: Config | None = None, demo_accounts: DemoAccounts | None = None) -> Flask:
@@ -62,7 +59,6 @@ def create_app(config: Config | None = None, demo_accounts: DemoAccounts | None 
     lrs = xapi.RecordStore("lms_peer.web.xapi", static_folder=None)
     for each in (app, lrs):
         _settle(each, place, handlers)
-    migrate.init_app(app, db, directory=str(MIGRATIONS))
     mail.furnish(app, config.mail)
     web.furnish(app, config, demo_accounts)
     xapi.furnish(lrs)
@@ -70,6 +66,28 @@ def create_app(config: Config | None = None, demo_accounts: DemoAccounts | None 
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.proxies)  # type: ignore[method-assign]
     return app
+
+
+def migrating() -> Flask:
+    """A service that can change its tables: `flask --app lms_peer.app:migrating db migrate` writes a migration."""
+    app = create_app()
+    _let_migrate(app)
+    return app
+
+
+def upgrade(app: Flask) -> None:
+    """Make the tables in the database of `app`, or bring them up to this version."""
+    from flask_migrate import upgrade as run_migrations  # noqa: PLC0415 - 11 MB that no other process needs
+
+    _let_migrate(app)
+    with app.app_context():
+        run_migrations()
+
+
+def _let_migrate(app: Flask) -> None:
+    from flask_migrate import Migrate  # noqa: PLC0415 - as above
+
+    Migrate(app, db, directory=str(MIGRATIONS))
 
 
 def _settle(app: Flask, place: Workplace, handlers: Jobs) -> None:

@@ -11,7 +11,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import click
-import flask_migrate
 import structlog
 from flask import Flask
 
@@ -25,6 +24,7 @@ from lms_peer.actions.send_grades import ask_for_grades
 from lms_peer.actions.sync_roster import ask_for_rosters
 from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
+from lms_peer.app import upgrade as upgrade_tables
 from lms_peer.cli.record import shown_progress
 from lms_peer.cli.serving import end_with, serve_until_stopped
 from lms_peer.config import BadSetting, Config
@@ -92,7 +92,7 @@ def worker(once: bool, beside: int | None, only_jobs: bool) -> None:
 @click.command()
 def upgrade() -> None:
     """Make the database's tables, or bring them up to this version."""
-    _upgrade(create_app())
+    upgrade_tables(create_app())
     click.echo("The database is up to date.")
 
 
@@ -107,7 +107,7 @@ def demo(serving: bool, port: int) -> None:
     app = _demo_app()
     with app.app_context():
         require_own_database()
-    _upgrade(app)
+    upgrade_tables(app)
     with app.app_context():
         if not is_built():
             click.echo("Building the sample centre. This takes about half a minute.")
@@ -146,11 +146,6 @@ def _portfolio_of_a_finished_learner() -> Path:
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(workplace().vault.read(centre, issued.portfolio.sha256))
     return path
-
-
-def _upgrade(app: Flask) -> None:
-    with app.app_context():
-        flask_migrate.upgrade()
 
 
 def _require_free(host: str, port: int) -> None:

@@ -1,4 +1,4 @@
-"""How Alembic reaches the application's database. Run by `lms-peer upgrade` and by `flask db`."""
+"""How Alembic reaches the application's database. Run by `lms-peer upgrade` and by `flask --app lms_peer.app:migrating db`."""
 
 from alembic import context
 from flask import current_app

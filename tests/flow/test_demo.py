@@ -12,14 +12,13 @@ from contextlib import closing, suppress
 from pathlib import Path
 from urllib.request import urlopen
 
-import flask_migrate
 import pytest
 from flask import Flask
 from flask_security import verify_password
 
 from lms_peer import ledger, progress
 from lms_peer.actions.workplace import workplace
-from lms_peer.app import create_app
+from lms_peer.app import create_app, upgrade
 from lms_peer.database import db
 from lms_peer.demo import SAMPLE_SLUG, build_sample_centre, demo_accounts, is_built
 from lms_peer.demo.cast import COLLEAGUES, LEARNERS, PASSWORD
@@ -47,8 +46,9 @@ def inside(sample: Place) -> Iterator[Flask]:
 def real(tmp_path: Path) -> Place:
     """A service with tables and one real centre."""
     place = Place(tmp_path, {"LMS_PEER_HOME": str(tmp_path / "real")})
-    with create_app(place.config()).app_context():
-        flask_migrate.upgrade()
+    app = create_app(place.config())
+    upgrade(app)
+    with app.app_context():
         centres.add_centre("north", "North centre")
         db.session.commit()
         db.engine.dispose()

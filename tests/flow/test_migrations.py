@@ -7,11 +7,10 @@ from uuid import uuid4
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from flask_migrate import upgrade
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from lms_peer.app import create_app
+from lms_peer.app import create_app, upgrade
 from lms_peer.config import Config
 from lms_peer.database import db
 from lms_peer.ledger import verify_all
@@ -42,8 +41,9 @@ def migrated(nothing_there: str, tmp_path: Path):
         password_salt="for tests only",
         courses=(COURSES,),
     )
-    with create_app(config).app_context():
-        upgrade()
+    app = create_app(config)
+    upgrade(app)
+    with app.app_context():
         yield
         db.session.remove()
         db.engine.dispose()

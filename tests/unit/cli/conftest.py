@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-import flask_migrate
 import pytest
 
-from lms_peer.app import create_app
+from lms_peer.app import create_app, upgrade
 from lms_peer.cli import main
 from lms_peer.config import Config
 from lms_peer.database import db
@@ -66,8 +65,9 @@ def new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with tables and one centre, called north: made once, for each test to have a copy of."""
     home = tmp_path_factory.mktemp("north")
     settings = {"LMS_PEER_HOME": str(home), "LMS_PEER_ISSUER": ISSUER}
-    with create_app(Config.from_environ(settings)).app_context():
-        flask_migrate.upgrade()
+    app = create_app(Config.from_environ(settings))
+    upgrade(app)
+    with app.app_context():
         centres.add_centre("north", "North centre")
         db.session.commit()
         db.engine.dispose()
