@@ -23,7 +23,7 @@ from lrs_servers import HOST, Server, free_port, running, started
 from pages_routes import Page, pages_of
 
 SIZES, QUICK_SIZES = (50, 500), (5, 20)  # learners
-ROUNDS, QUICK_ROUNDS = 15, 5
+ROUNDS, QUICK_ROUNDS = 45, 5
 GOALS = {"slowest_page_250k_vs_25k": 1.5, "slowest_page_vs_empty_view": 12.0}
 _HERE = Path(__file__).parent
 

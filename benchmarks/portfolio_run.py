@@ -117,7 +117,8 @@ class _Way:
         self._hear("ready")
         with watched(self.process.pid) as used:
             self._say()
-            made = Path(self._hear())
+            self._hear("made")
+        made = Path(self._hear())
         self._say()
         return used, made
 

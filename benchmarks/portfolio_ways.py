@@ -38,8 +38,13 @@ def when_asked() -> None:
     sys.stdin.readline()
 
 
+def made() -> None:
+    """Say that it is made: here ends what is measured."""
+    print("made", flush=True)  # noqa: T201
+
+
 def done(what: str | Path) -> None:
-    """Say what was made, and wait until everything that is still running was looked at."""
+    """Say where it can be looked at, and wait until it was."""
     print(what, flush=True)  # noqa: T201
     sys.stdin.readline()
 
@@ -61,10 +66,11 @@ def ours(home: str, registration: str) -> None:
             when_asked()
             issued = issue_now(crew.acting, UUID(registration), uuid4(), final=False)
             db.session.commit()
-            made = Path(home) / f"{turn}.pdf"
-            with made.open("wb") as file:  # never whole in memory, which is part of what is measured
+            made()
+            copy = Path(home) / f"{turn}.pdf"
+            with copy.open("wb") as file:
                 file.writelines(workplace().vault.open(crew.centre, issued.portfolio.sha256))
-            done(made)
+            done(copy)
 
 
 def plain(folder: str) -> None:
@@ -78,6 +84,7 @@ def plain(folder: str) -> None:
     HTML(filename=there / PAGE).write_pdf(
         there / PRINTED, stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3a"
     )
+    made()
     done(there / PRINTED)
 
 
@@ -97,6 +104,7 @@ def chromium(folder: str) -> None:
         stderr=subprocess.DEVNULL,
     )
     _wait_for_orphans()
+    made()
     done(printed)
 
 
