@@ -42,6 +42,11 @@ class CriterionRef(NamedTuple):
     def __str__(self) -> str:
         return f"{self.unit}/{self.number}"
 
+    @property
+    def label(self) -> str:
+        """What people call it: `AG1 2.1`. Never read back."""
+        return f"{self.unit} {self.number}"
+
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read what `str()` wrote. Raises ValueError when there is no `/`."""

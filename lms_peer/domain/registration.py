@@ -110,11 +110,21 @@ def require_minutes(minutes: int) -> None:
         raise BadMinutes(minutes)
 
 
-def require_meeting(standing: Standing, began: datetime, minutes: int, now: datetime) -> None:
-    """Check when an assessor met the learner, and for how long. Raises BadMinutes, InTheFuture, TooLongAgo (began)."""
-    require_minutes(minutes)
+def require_over(began: datetime, minutes: int, now: datetime) -> None:
+    """Raises InTheFuture: `began` for what has not begun yet, `minutes` for what has not ended yet."""
     if began > now:
         raise InTheFuture("began")
+    if began + timedelta(minutes=minutes) > now:
+        raise InTheFuture("minutes")
+
+
+def require_meeting(standing: Standing, began: datetime, minutes: int, now: datetime) -> None:
+    """Check when an assessor met the learner, and for how long.
+
+    Raises BadMinutes, InTheFuture (not over yet), TooLongAgo (began).
+    """
+    require_minutes(minutes)
+    require_over(began, minutes, now)
     require_not_long_before(standing, "began", began)
 
 
@@ -245,9 +255,9 @@ def open_on_portfolio(
 def _owed(standing: Standing) -> Iterator[Owed]:
     evidence = standing.evidence.values()
     observations, hours = standing.observations.values(), standing.hours.values()
-    if refs := dict.fromkeys(str(ref) for piece in evidence for ref in piece.open):
+    if refs := dict.fromkeys(ref.label for piece in evidence for ref in piece.open):
         yield Owed(Answer.DECISION, ", ".join(refs))
-    if refs := dict.fromkeys(str(ref) for piece in evidence for ref in piece.uncountersigned):
+    if refs := dict.fromkeys(ref.label for piece in evidence for ref in piece.uncountersigned):
         yield Owed(Answer.COUNTERSIGNATURE, ", ".join(refs))
     if unsigned := sum(one.status is ObservationStatus.RECORDED for one in observations):
         yield Owed(Answer.LEARNERS_SIGNATURE, str(unsigned))

@@ -54,7 +54,7 @@ def judgement_rows(unit: UnitPages, pieces: Mapping[str, Piece]) -> Iterator[Row
     used = dict.fromkeys(row.reference for outcome in unit.matrix for one in outcome.criteria for row in one.rows)
     for piece in (pieces[reference] for reference in used if reference in pieces):
         for one in piece.judgements:
-            criteria = [ref for ref in one.criterion.split(", ") if ref.startswith(f"{unit.reference}/")]
+            criteria = [ref for ref in one.criterion.split(", ") if ref.startswith(f"{unit.reference} ")]
             if criteria:
                 yield [
                     *(piece.reference, ", ".join(criteria), one.verdict, say("Yes") if one.counts else say("No")),

@@ -45,7 +45,7 @@ def planned_for(record: Record, unit: Unit, references: Mapping[UUID, str]) -> t
 
 
 def _criteria(observation: ObservationStanding) -> str:
-    return ", ".join(str(ref) for ref in observation.planned.criteria)
+    return ", ".join(ref.label for ref in observation.planned.criteria)
 
 
 def _cancelled(observation: ObservationStanding) -> bool:

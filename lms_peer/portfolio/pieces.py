@@ -67,7 +67,7 @@ def print_piece(pages: Pages, standing: EvidenceStanding) -> Piece:
         pictures=pictures,
         files=files,
         judgements=tuple(_alike(_judgement(pages, judged, standing) for judged in standing.judgements)),
-        undecided=tuple(str(ref) for ref in standing.open),
+        undecided=tuple(ref.label for ref in standing.open),
     )
 
 
@@ -213,7 +213,7 @@ def _observation(pages: Pages, standing: EvidenceStanding, fact: f.ObservationRe
         plan=plan_of(pages.record, observation),
         text_heading=say("What the assessor saw"),
         text=said.get("text", ""),
-        covered=tuple(Covered(ref, how) for ref, how in said.get("covered", {}).items()),
+        covered=tuple(Covered(CriterionRef.parse(ref).label, how) for ref, how in said.get("covered", {}).items()),
         questions=_questions(said),
         comment=said.get("feedback", ""),
         signatures=(_signed(pages, say("Assessor"), fact), learner),
@@ -263,7 +263,7 @@ def _alike(lines: Iterable[JudgementLine]) -> Iterator[JudgementLine]:
 def _judgement(pages: Pages, judged: f.CriterionJudged, piece: EvidenceStanding) -> JudgementLine:
     met = judged.verdict is Verdict.MET
     return JudgementLine(
-        criterion=str(judged.criterion),
+        criterion=judged.criterion.label,
         met=met,
         verdict=say("Met") if met else say("Not yet"),
         feedback=pages.record.words(judged.words).get("feedback", ""),

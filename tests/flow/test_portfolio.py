@@ -13,7 +13,6 @@ from lms_peer import seal
 from lms_peer.actions.issue_portfolio import (
     draw_again,
     issue_now,
-    portfolio_pdf,
     request_portfolio,
 )
 from lms_peer.database import db
@@ -73,7 +72,7 @@ def test_issuing_again_makes_version_2_and_leaves_version_1_as_it_was(app: Flask
     assert "Draft portfolio, version 2" in second.text
     assert "Version 1, draft, issued on" in second.text
     with pytest.raises(refusals.NotFound):
-        portfolio_pdf(plant.centre, plant.registration, 3)
+        bytes_of(plant, 3)
 
 
 def test_a_form_that_was_answered_is_not_answered_again(app: Flask, plant: Plant):
@@ -105,7 +104,7 @@ def test_another_centres_record_is_not_found(app: Flask, plant: Plant):
     with pytest.raises(refusals.NotFound):
         asked(stranger)
     with pytest.raises(refusals.NotFound):
-        portfolio_pdf(stranger.centre, plant.registration, 1)
+        bytes_of(stranger)
 
 
 def test_a_draft_says_so_and_lists_what_is_open_before_all_else(small: Plant):
@@ -117,7 +116,7 @@ def test_a_draft_says_so_and_lists_what_is_open_before_all_else(small: Plant):
     gaps = read.pages[1].removeprefix("DRAFT").strip()
     assert gaps.startswith("What is missing")
     assert gaps.index("Still to be done") < gaps.index("Not on record")
-    assert "Evidence waits for a decision: H1/1.1." in gaps
+    assert "Evidence waits for a decision: H1 1.1." in gaps
     assert "Entries of hours that still wait to be signed: 1." in gaps
     assert "Finish the unit Listen well (H1)" in gaps
 
@@ -127,7 +126,7 @@ def test_the_final_portfolio_is_refused_with_every_reason_and_nothing_is_issued(
     for ask in (issue_now, request_portfolio):
         with pytest.raises(refusals.PortfolioNotReady) as refused:
             ask(small.acting("trainer"), small.registration, uuid4(), final=True)
-        assert "Evidence waits for a decision: H1/1.1." in refused.value.blocks
+        assert "Evidence waits for a decision: H1 1.1." in refused.value.blocks
     assert small.standing.portfolios == ()
 
 

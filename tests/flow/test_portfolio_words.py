@@ -113,7 +113,7 @@ def test_an_observation_that_was_cancelled_is_shown_with_its_reason(small: Plant
     begins = unit.index("Observations planned")
     assert begins < unit.index("Unit H2:")
     assert re.match(
-        rf"Observations planned ○ Cancelled · Criteria H1/1\.2 · Hostel Planned On {DAY}, for {DAY}, "
+        rf"Observations planned ○ Cancelled · Criteria H1 1\.2 · Hostel Planned On {DAY}, for {DAY}, "
         rf"\d\d:\d\d, with Assessor Cancelled On {DAY}: the place did not allow it that day; nobody is at fault "
         "Meet a new client",
         unit[begins:],
@@ -139,11 +139,11 @@ def test_the_plan_of_an_observation_and_each_change_to_it_are_in_its_record(smal
     agreed = rf"On {DAY}, for {DAY}, \d\d:\d\d, with Assessor"
     assert re.search(
         rf"The plan Planned {agreed} Cancelled On {DAY}: the place did not allow it that day; nobody is at fault "
-        rf"Planned again {agreed} Criteria planned H1/1\.2 Setting planned Hostel Meet a new client What the assessor",
+        rf"Planned again {agreed} Criteria planned H1 1\.2 Setting planned Hostel Meet a new client What the assessor",
         read.text,
     )
     assert any(re.fullmatch(rf"E1 Observation, {DAY}", title) for title in read.begins)
-    assert "✓ Took place · Criteria H1/1.2 · Hostel · Record: E1" in read.text
+    assert "✓ Took place · Criteria H1 1.2 · Hostel · Record: E1" in read.text
     assert "A note for staff" not in read.text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -11,7 +12,18 @@ from lms_peer.domain import refusals, registration
 from lms_peer.domain.facts import LearnerRegistered, PortfolioIssued
 from lms_peer.domain.judgement import Assessor
 from lms_peer.domain.standing import Standing, Status
-from tests.unit.domain.given import ASSESSOR, COURSE, LEARNER, LISTEN, PDF, PLACES, SEEN, TRAINER, Record
+from tests.unit.domain.given import (
+    ASSESSOR,
+    COURSE,
+    LEARNER,
+    LISTEN,
+    NOON,
+    PDF,
+    PLACES,
+    SEEN,
+    TRAINER,
+    Record,
+)
 
 
 def register(record: Record, *, others: tuple[Standing, ...] = (), units: tuple[str, ...] = ("H2",)):
@@ -173,11 +185,11 @@ def open_besides_completion(record: Record) -> tuple[str, ...]:
 
 def test_the_final_portfolio_waits_for_a_decision_and_for_its_countersigning(record: Record) -> None:
     evidence = record.submits(LISTEN, PLACES)
-    assert open_besides_completion(record) == ("Evidence waits for a decision: H1/1.1, H2/1.1.",)
+    assert open_besides_completion(record) == ("Evidence waits for a decision: H1 1.1, H2 1.1.",)
     for ref in (LISTEN, PLACES):
         record.judges(evidence, ref, assessor=Assessor(ASSESSOR, in_training=True))
     assert open_besides_completion(record) == (
-        "Decisions of an assessor in training wait to be countersigned: H1/1.1, H2/1.1.",
+        "Decisions of an assessor in training wait to be countersigned: H1 1.1, H2 1.1.",
     )
 
 
@@ -192,3 +204,17 @@ def test_the_final_portfolio_waits_for_signatures_under_hours_and_observations(r
     record.confirms(observation)
     record.refuses(logged)
     assert open_besides_completion(record) == ()
+
+
+@pytest.mark.parametrize(
+    ("ago", "minutes", "field"),
+    [(timedelta(minutes=-1), 1, "began"), (timedelta(), 1, "minutes"), (timedelta(hours=1), 61, "minutes")],
+)
+def test_what_is_not_over_is_in_the_future_where_it_was_written(ago: timedelta, minutes: int, field: str) -> None:
+    with pytest.raises(refusals.InTheFuture) as refused:
+        registration.require_over(NOON - ago, minutes, NOON)
+    assert refused.value.field == field
+
+
+def test_what_ends_now_is_over() -> None:
+    registration.require_over(NOON - timedelta(hours=1), 60, NOON)

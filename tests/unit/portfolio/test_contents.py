@@ -29,7 +29,7 @@ SHADOWING = HoursRequirement(
     countersigned_by=frozenset({Role.STAFF}),
 )
 OPEN = {
-    Owed(Answer.DECISION, "H1/1.1"): "Evidence waits for a decision: H1/1.1.",
+    Owed(Answer.DECISION, "H1 1.1"): "Evidence waits for a decision: H1 1.1.",
     HoursShort(SHADOWING, 61): "Shadowing: 1 hour 1 minute still to be signed.",
     MandatoryUnit("H1", "Listen well"): "Finish the unit Listen well (H1).",
     ChoiceShort("More", 2, 0, True): "Still to be finished under ‘More’: 2 units.",

@@ -142,7 +142,7 @@ def _visits(centre: UUID, assessor: Actor) -> list[Visit]:
                 name=name,
                 initials=initials(name),
                 place=setting(said.get("setting", "")),
-                criteria=", ".join(map(str, planned.criteria)),
+                criteria=", ".join(ref.label for ref in planned.criteria),
                 plan=said.get("text", ""),
             )
         )

@@ -98,7 +98,7 @@ def test_a_draft_typed_while_the_session_ended_is_given_back_and_the_saved_part_
     late = learner.client.post(second, data=form, headers={"Sec-Fetch-Site": "same-origin"})
     assert late.status_code == 400
     assert typed.strip() in words_on(late)
-    assert "Sign in, open the page again and send it once more." in words_on(late)
+    assert "Sign in, open the page again, put them in and send them once more." in words_on(late)
     again = scene.browser("learner")
     assert "checked" in again.get(first).text
     assert again.get(second).status_code == 200

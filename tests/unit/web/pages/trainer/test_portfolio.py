@@ -165,11 +165,11 @@ def test_only_trainers_ask(begun: Scene, trainer: Browser) -> None:
 def test_what_is_open_is_said_and_only_a_draft_is_offered(begun: Scene, trainer: Browser) -> None:
     page = words_on(trainer.get(address(begun)))
     assert "The final portfolio can be made once nothing is open any more." in page
-    assert "Evidence waits for a decision: H1/1.1." in page
+    assert "Evidence waits for a decision: H1 1.1." in page
     assert "Make the final portfolio" not in page
     refused = trainer.send(address(begun), to=address(begun) + "/portfolio", final="yes")
     assert refused.status_code == 409
-    assert "Evidence waits for a decision: H1/1.1." in words_on(refused)
+    assert "Evidence waits for a decision: H1 1.1." in words_on(refused)
     assert begun.do(lambda _plant: db.session.query(Job).count()) == 0
 
 

@@ -190,16 +190,7 @@ def test_what_is_not_made_yet_can_be_stopped(
 ) -> None:
     asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
     worker = jobs.Worker(scene.app)
-    original: Callable[..., None] = worker._run
-    tried = []
-
-    def two(lease: object) -> None:
-        original(lease)
-        tried.append(lease)
-        if len(tried) == 2:
-            worker.stop()
-
-    worker._run = two  # type: ignore[method-assign]
+    stopping_after(worker, 2)
     worker.run(once=True)
     assert "Stop making them" in words_on(trainer.get(asked))
     assert trainer.send(asked, to=f"{asked}/stop").location == asked
@@ -208,6 +199,34 @@ def test_what_is_not_made_yet_can_be_stopped(
     assert "You stopped it." in words
     work(scene)
     assert len(drawn) == 1
+
+
+def test_whoever_stopped_before_one_was_made_can_try_again(
+    scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
+) -> None:
+    asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
+    worker = jobs.Worker(scene.app)
+    stopping_after(worker, 1)
+    worker.run(once=True)
+    trainer.send(asked, to=f"{asked}/stop")
+    page = trainer.get(asked)
+    assert "You stopped the portfolios" in words_on(page)
+    assert "Try again" in words_on(page)
+    assert drawn == []
+
+
+def stopping_after(worker: jobs.Worker, many: int) -> None:
+    """Let the worker stop when it has done so many jobs."""
+    original: Callable[..., None] = worker._run
+    tried = []
+
+    def counted(lease: object) -> None:
+        original(lease)
+        tried.append(lease)
+        if len(tried) == many:
+            worker.stop()
+
+    worker._run = counted  # type: ignore[method-assign]
 
 
 def test_stopping_before_anything_is_asked_for_makes_nothing(
@@ -251,7 +270,7 @@ def test_final_portfolios_are_made_for_those_who_are_ready_and_the_rest_is_said_
     words = words_on(trainer.get(asked.location))
     assert "Portfolios made: 1 of 3." in words
     assert "ann : The final portfolio can not be made yet." in words.replace("Ann", "ann")
-    assert "Evidence waits for a decision: H1/1.1." in words
+    assert "Evidence waits for a decision: H1 1.1." in words
     assert len(drawn) == 1
 
 
