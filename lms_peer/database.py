@@ -143,8 +143,9 @@ def now() -> datetime:
 def as_check(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     """The condition, asked only of rows that others find: no database walks along an index to find rows by it.
 
-    SQLite takes any centre to be a small one, and would rather walk along all that a centre has than look up, one by
-    one, the few rows that are named beside it.
+    For the centre in a query that names its rows, like `registration.in_(…)`: there it only makes sure that they are
+    the centre's. SQLite takes any centre to be a small one, and would rather walk along all that a centre has than
+    look up, one by one, the few rows that are named. Not for the only condition of a query: it would read the table.
     """
     return case((condition, true()), else_=false())
 

@@ -25,7 +25,7 @@ METHODS = [
     ("web/templates/**.txt", "jinja2.ext:babel_extract"),
 ]
 OPTIONS = {"web/templates/**.html": {"silent": "false"}, "web/templates/**.txt": {"silent": "false"}}
-# What marks a text: gettext's names, and the lines of the table in web/errors.py.
+# What marks a text: gettext's names, and the lines of the table in web/errors/.
 _ONE = (
     "_",
     "gettext",

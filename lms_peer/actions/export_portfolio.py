@@ -43,7 +43,7 @@ def portfolio_in_folders(centre: UUID, registration: UUID, version: int) -> Iter
     """
     standing = progress.standing(centre, registration)
     issued = version_of(standing, version)
-    record, portfolio = _read(centre, registration, _issue_of(issued))
+    record, portfolio = _read(centre, registration, Issue.of(issued))
     if _hidden(standing, within=record.standing) != _hidden(record.standing, within=record.standing):
         raise HiddenSince(version)
     vault = workplace().vault
@@ -61,21 +61,10 @@ def matrix_of(centre: UUID, registration: UUID, version: int | None) -> Matrix:
         issue = _issue_now(centre, registration)
     else:
         issued = version_of(progress.standing(centre, registration), version)
-        issue, places = _issue_of(issued), _places(centre, issued)
+        issue, places = Issue.of(issued), _places(centre, issued)
     _, portfolio = _read(centre, registration, issue)
     with speaking(portfolio.language):
         return Matrix(portfolio.learner, tuple(matrix_rows(portfolio.units, places)))
-
-
-def _issue_of(issued: PortfolioIssued) -> Issue:
-    return Issue(
-        version=issued.version,
-        position=issued.position,
-        chain_hash=issued.chain_hash,
-        at=issued.at,
-        by=issued.by,
-        final=issued.final,
-    )
 
 
 def _issue_now(centre: UUID, registration: UUID) -> Issue:

@@ -18,8 +18,9 @@ from lms_peer.actions.record import Acting, perform, qualification_of, said_befo
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now, reading
 from lms_peer.domain import registration as rules
-from lms_peer.domain.facts import Actor, Document, PortfolioIssued
+from lms_peer.domain.facts import Actor, PortfolioIssued
 from lms_peer.domain.refusals import NotFound, VersionTaken
+from lms_peer.domain.withdrawing import version_of
 from lms_peer.jobs import JobContext, JobFailed, TryLater, enqueue, job, status, stop
 from lms_peer.keyring import KeyringLocked
 from lms_peer.people.models import Centre
@@ -121,27 +122,15 @@ def make_portfolio(context: JobContext, **payload: Any) -> dict[str, Any]:
     return {"registration": payload["registration"], "version": issued.version}
 
 
-def portfolio_pdf(centre: UUID, registration: UUID, version: int) -> Document:
-    """The portfolio as it was issued: always the same bytes in the vault. Raises NotFound."""
-    return _issued(centre, registration, version).portfolio
-
-
 @leaving_nothing_behind()
 def draw_again(centre: UUID, registration: UUID, version: int) -> bytes:
     """A portfolio drawn anew from the ledger, unsigned: what was issued is the same but for the signature.
 
-    As long as names, template and fonts are the same: compare it with `seal.blanked`. Raises NotFound.
+    As long as names, template and fonts are the same: compare it with `seal.blanked`. No page or command asks for it;
+    the tests do, and whoever has to prove that a portfolio prints what the ledger says. Raises NotFound.
     """
-    fact = _issued(centre, registration, version)
-    issue = Issue(
-        version=fact.version,
-        position=fact.position,
-        chain_hash=fact.chain_hash,
-        at=fact.at,
-        by=fact.by,
-        final=fact.final,
-    )
-    with _draw(centre, registration, issue, lambda *_: None) as pdf:
+    issued = version_of(progress.standing(centre, registration), version)
+    with _draw(centre, registration, Issue.of(issued), lambda *_: None) as pdf:
         return pdf.read()
 
 
@@ -223,14 +212,6 @@ def _sign(pdf: BinaryIO, centre: UUID) -> None:
     """Add the centre's signature: but for the room that it takes, the file stays as it was drawn."""
     called = db.session.get_one(Centre, centre).name
     seal.sign(pdf, centre, called=called, timestamp_url=workplace().config.timestamp_url or None)
-
-
-def _issued(centre: UUID, registration: UUID, version: int) -> PortfolioIssued:
-    standing = progress.standing(centre, registration)
-    found = next((one for one in standing.portfolios if one.version == version), None)
-    if found is None:
-        raise NotFound("portfolio")
-    return found
 
 
 @contextmanager

@@ -208,7 +208,7 @@ def discuss(
     """Put on record what an assessor asked and the learner answered. `stamp.at` is when it began.
 
     Raises NotActive, OwnWork, DeclaredInterest, OutOfScope, Missing, UnknownCriteria, MethodNotAllowed,
-    UnitAlreadySignedOff, BadMinutes, InTheFuture, TooLongAgo (over a year before registration).
+    UnitAlreadySignedOff, BadMinutes, InTheFuture (not over yet), TooLongAgo (over a year before registration).
     """
     require_active(standing)
     if method not in (Method.PROFESSIONAL_DISCUSSION, Method.QUESTIONING):

@@ -19,7 +19,6 @@ from lms_peer.domain.qualification import HoursRequirement, Qualification
 from lms_peer.domain.refusals import (
     HoursClosed,
     HoursOverlap,
-    InTheFuture,
     Missing,
     NotAllowed,
     NotFound,
@@ -33,6 +32,7 @@ from lms_peer.domain.registration import (
     require_minutes,
     require_not_completed,
     require_not_long_before,
+    require_over,
 )
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import HoursStanding, HoursStatus, Standing
@@ -61,7 +61,7 @@ def log(
     """Write down time spent from `stamp.at` for `minutes`, with the member of staff who will countersign.
 
     Raises NotActive, NotYours, UnknownHours, BadMinutes, OwnHours, NotAllowed (the staff may not countersign),
-    InTheFuture, TooLongAgo (over a year before registration), HoursOverlap.
+    InTheFuture (not over yet), TooLongAgo (over a year before registration), HoursOverlap.
     """
     require_active(standing)
     if stamp.by != standing.learner:
@@ -77,10 +77,9 @@ def log(
 
 
 def _require_in_time(standing: Standing, began: datetime, minutes: int, now: datetime) -> None:
-    ended = began + timedelta(minutes=minutes)
-    if ended > now:
-        raise InTheFuture("began")
+    require_over(began, minutes, now)
     require_not_long_before(standing, "began", began)
+    ended = began + timedelta(minutes=minutes)
     for entry in standing.hours.values():
         if entry.status in (HoursStatus.REFUSED, HoursStatus.VOIDED):
             continue

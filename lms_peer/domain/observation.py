@@ -124,8 +124,8 @@ def record(
     """Put on record what was seen from `stamp.at` on, and how it covered each criterion. It decides nothing.
 
     Raises NotActive, NotFound, ObservationClosed, OwnWork, DeclaredInterest, OutOfScope, Missing, UnknownCriteria,
-    MethodNotAllowed, UnitAlreadySignedOff, NotCovered, BadMinutes, InTheFuture,
-    TooLongAgo (over a year before registration).
+    MethodNotAllowed, UnitAlreadySignedOff, NotCovered, BadMinutes, InTheFuture (not over yet), TooLongAgo (over a
+    year before registration).
     """
     require_active(standing)
     found = _require_open(standing, observation)

@@ -188,12 +188,6 @@ def troubles(centre: UUID, most: int) -> list[Trouble]:
     ]
 
 
-def how_many_failed(centre: UUID) -> int:
-    """How many marks of the centre were given up. One query."""
-    query = select(func.count()).select_from(Grade)
-    return db.session.scalar(query.where(Grade.centre_id == centre, Grade.state == GradeState.FAILED)) or 0
-
-
 def try_again(centre: UUID, grade: UUID | None = None) -> int:
     """Send one mark again, or all that did not arrive, now; answers how many. Raises NotFound for one."""
     which = (Grade.centre_id == centre, _in_trouble(), *([Grade.id == grade] if grade else []))

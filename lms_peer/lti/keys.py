@@ -59,7 +59,7 @@ def platform_key(jwks_url: str, kid: str | None) -> Any:
 
 
 def forget_platform_keys() -> None:
-    """Ask every platform anew."""
+    """Ask every platform anew. For tests, which do not wait: a key that is not known is asked for by itself."""
     with _guard:
         _platforms.clear()
 

@@ -1,4 +1,7 @@
-"""How Alembic reaches the application's database. Run by `lms-peer upgrade` and by `flask --app lms_peer.app:migrating db`."""
+"""How Alembic reaches the application's database.
+
+Run by `lms-peer upgrade`, and by `flask --app lms_peer.app:migrating db` for whoever writes a migration.
+"""
 
 from alembic import context
 from flask import current_app

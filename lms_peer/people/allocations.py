@@ -24,56 +24,66 @@ from lms_peer.people.models import (
 )
 
 # Asked by nearly each page, so put together once; by columns of the tables, which no class need be asked about.
-_l, _e, _a = Allocation.__table__.c, Enrolment.__table__.c, Account.__table__.c
-_THEIR_RECORD = _e.registration == _l.registration
+_allocation = Allocation.__table__.c
+_enrolment = Enrolment.__table__.c
+_account = Account.__table__.c
+_THEIR_RECORD = _enrolment.registration == _allocation.registration
 _THESE: BindParameter[Any] = bindparam("registrations", expanding=True)
 _LOOKED_AFTER = (
-    select(_a.id, _a.name, _a.username, _a.email)
-    .join_from(Allocation.__table__, Account.__table__, _a.id == _l.account_id)
+    select(_account.id, _account.name, _account.username, _account.email)
+    .join_from(Allocation.__table__, Account.__table__, _account.id == _allocation.account_id)
     .join(Enrolment.__table__, _THEIR_RECORD)
-    .where(as_check(_e.centre_id == bindparam("centre")), _l.registration.in_(_THESE))
-    .order_by(_a.name, _a.id)
+    .where(as_check(_enrolment.centre_id == bindparam("centre")), _allocation.registration.in_(_THESE))
+    .order_by(_account.name, _account.id)
 )
-_IN_ONE_ROLE = _LOOKED_AFTER.add_columns(_l.registration).where(_l.role == bindparam("role"))
-_IN_EACH_ROLE = _LOOKED_AFTER.add_columns(_l.role)
+_IN_ONE_ROLE = _LOOKED_AFTER.add_columns(_allocation.registration).where(_allocation.role == bindparam("role"))
+_IN_EACH_ROLE = _LOOKED_AFTER.add_columns(_allocation.role)
 _RECORDS = (
-    select(_l.registration)
+    select(_allocation.registration)
     .join_from(Allocation.__table__, Enrolment.__table__, _THEIR_RECORD)
     .where(
-        _e.centre_id == bindparam("centre"),
-        _l.account_id == bindparam("account"),
-        _l.role == bindparam("role"),
+        _enrolment.centre_id == bindparam("centre"),
+        _allocation.account_id == bindparam("account"),
+        _allocation.role == bindparam("role"),
     )
-    .order_by(_e.qualification_slug, _e.registration)
+    .order_by(_enrolment.qualification_slug, _enrolment.registration)
 )
-_s, _i = AssessorScope.__table__.c, Interest.__table__.c
-_SCOPE = select(_s.unit).where(
-    _s.centre_id == bindparam("centre"),
-    _s.account_id == bindparam("account"),
-    _s.qualification_slug == bindparam("slug"),
+_scope = AssessorScope.__table__.c
+_interest = Interest.__table__.c
+_SCOPE = select(_scope.unit).where(
+    _scope.centre_id == bindparam("centre"),
+    _scope.account_id == bindparam("account"),
+    _scope.qualification_slug == bindparam("slug"),
 )
-_INTERESTS = select(_i.learner_id).where(
-    _i.centre_id == bindparam("centre"), _i.account_id == bindparam("account")
+_INTERESTS = select(_interest.learner_id).where(
+    _interest.centre_id == bindparam("centre"), _interest.account_id == bindparam("account")
 )
-_m, _t = Membership.__table__.c, AssessorInTraining.__table__.c
+_membership = Membership.__table__.c
+_in_training = AssessorInTraining.__table__.c
 _APPROVAL = (
-    select(_t.account_id, _s.unit, _i.learner_id)
+    select(_in_training.account_id, _scope.unit, _interest.learner_id)
     .select_from(Membership.__table__)
-    .outerjoin(AssessorInTraining.__table__, and_(_t.account_id == _m.account_id, _t.centre_id == _m.centre_id))
+    .outerjoin(
+        AssessorInTraining.__table__,
+        and_(_in_training.account_id == _membership.account_id, _in_training.centre_id == _membership.centre_id),
+    )
     .outerjoin(
         AssessorScope.__table__,
         and_(
-            _s.account_id == _m.account_id,
-            _s.centre_id == _m.centre_id,
-            _s.qualification_slug == bindparam("slug"),
+            _scope.account_id == _membership.account_id,
+            _scope.centre_id == _membership.centre_id,
+            _scope.qualification_slug == bindparam("slug"),
         ),
     )
-    .outerjoin(Interest.__table__, and_(_i.account_id == _m.account_id, _i.centre_id == _m.centre_id))
+    .outerjoin(
+        Interest.__table__,
+        and_(_interest.account_id == _membership.account_id, _interest.centre_id == _membership.centre_id),
+    )
     .where(
-        _m.account_id == bindparam("account"),
-        _m.centre_id == bindparam("centre"),
-        _m.role == Role.ASSESSOR,
-        _m.ended.is_(None),
+        _membership.account_id == bindparam("account"),
+        _membership.centre_id == bindparam("centre"),
+        _membership.role == Role.ASSESSOR,
+        _membership.ended.is_(None),
     )
 )
 

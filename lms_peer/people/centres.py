@@ -87,16 +87,17 @@ class CentreHere(NamedTuple):
 
 
 # Asked by nearly each page, so put together once; by columns of the tables, which no class need be asked about.
-_a, _m = Account.__table__.c, Membership.__table__.c
-_HELD = _m.ended.is_(None)
-_HELD_AS = (_m.centre_id == bindparam("centre"), _m.role == bindparam("role"), _HELD)
+_account = Account.__table__.c
+_membership = Membership.__table__.c
+_HELD = _membership.ended.is_(None)
+_HELD_AS = (_membership.centre_id == bindparam("centre"), _membership.role == bindparam("role"), _HELD)
 _MEMBERS = (
-    select(_a.id, _a.name, _a.username, _a.email)
-    .join_from(Account.__table__, Membership.__table__, _m.account_id == _a.id)
+    select(_account.id, _account.name, _account.username, _account.email)
+    .join_from(Account.__table__, Membership.__table__, _membership.account_id == _account.id)
     .where(*_HELD_AS)
-    .order_by(_a.name, _a.id)
+    .order_by(_account.name, _account.id)
 )
-_HOLDS = select(_m.account_id).where(_m.account_id == bindparam("account"), *_HELD_AS)
+_HOLDS = select(_membership.account_id).where(_membership.account_id == bindparam("account"), *_HELD_AS)
 _IN_SESSION = (
     select(Account, Centre.id, Centre.name, Centre.slug, Membership.role)
     .outerjoin(Membership, and_(Membership.account_id == Account.id, _HELD))

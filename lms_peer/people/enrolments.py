@@ -32,23 +32,34 @@ _ENROLMENTS = _OF_CENTRE.where(Enrolment.account_id == bindparam("account")).ord
     Enrolment.qualification_slug, Enrolment.registration
 )
 # By columns of the tables: no class need be asked about them.
-_e, _a, _c = Enrolment.__table__.c, Account.__table__.c, Cohort.__table__.c
+_enrolment = Enrolment.__table__.c
+_account = Account.__table__.c
+_cohort = Cohort.__table__.c
 _ROLL = (
-    select(_e.registration, _e.account_id, _a.name, _a.username, _a.email, _c.title, _c.starts, _c.ends)
-    .join_from(Enrolment.__table__, Account.__table__, _a.id == _e.account_id)
-    .outerjoin(Cohort.__table__, _c.id == _e.cohort_id)
-    .order_by(_a.name, _a.id)
+    select(
+        _enrolment.registration,
+        _enrolment.account_id,
+        _account.name,
+        _account.username,
+        _account.email,
+        _cohort.title,
+        _cohort.starts,
+        _cohort.ends,
+    )
+    .join_from(Enrolment.__table__, Account.__table__, _account.id == _enrolment.account_id)
+    .outerjoin(Cohort.__table__, _cohort.id == _enrolment.cohort_id)
+    .order_by(_account.name, _account.id)
 )
-_HERE = _e.centre_id == bindparam("centre")
+_HERE = _enrolment.centre_id == bindparam("centre")
 _NAMED: BindParameter[Any] = bindparam("registrations", expanding=True)
-_ROLL_OF_COHORT = _ROLL.where(_HERE, _e.cohort_id == bindparam("cohort"))
-_ROLL_OF_THESE = _ROLL.where(as_check(_HERE), _e.registration.in_(_NAMED))
-_ROLL_OF_NO_COHORT = _ROLL.where(_HERE, _e.cohort_id.is_(None))
+_ROLL_OF_COHORT = _ROLL.where(_HERE, _enrolment.cohort_id == bindparam("cohort"))
+_ROLL_OF_THESE = _ROLL.where(as_check(_HERE), _enrolment.registration.in_(_NAMED))
+_ROLL_OF_NO_COHORT = _ROLL.where(_HERE, _enrolment.cohort_id.is_(None))
 _RECORDS = (
-    select(_e.registration, _e.qualification_slug, _a.name)
-    .join_from(Enrolment.__table__, Account.__table__, _a.id == _e.account_id)
+    select(_enrolment.registration, _enrolment.qualification_slug, _account.name)
+    .join_from(Enrolment.__table__, Account.__table__, _account.id == _enrolment.account_id)
     .where(_HERE)
-    .order_by(_a.name, _a.id)
+    .order_by(_account.name, _account.id)
 )
 _PAGE_OF_RECORDS = _RECORDS.offset(bindparam("start")).limit(bindparam("most"))
 

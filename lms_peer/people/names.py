@@ -82,12 +82,14 @@ def new_id_for_a_launch() -> UUID:
 
 
 # Asked by nearly each page, so put together once; by columns of the tables, which no class need be asked about.
-_a, _m, _w = Account.__table__.c, Membership.__table__.c, Witness.__table__.c
-_AT_CENTRE = exists().where(_m.account_id == _a.id, _m.centre_id == bindparam("centre"))
+_account = Account.__table__.c
+_membership = Membership.__table__.c
+_witness = Witness.__table__.c
+_AT_CENTRE = exists().where(_membership.account_id == _account.id, _membership.centre_id == bindparam("centre"))
 _WANTED: BindParameter[Any] = bindparam("wanted", expanding=True)
 _NAMES = union_all(
-    select(_a.id, _a.name).where(_a.id.in_(_WANTED), _AT_CENTRE),
-    select(_w.id, _w.name).where(_w.id.in_(_WANTED), _w.centre_id == bindparam("centre")),
+    select(_account.id, _account.name).where(_account.id.in_(_WANTED), _AT_CENTRE),
+    select(_witness.id, _witness.name).where(_witness.id.in_(_WANTED), _witness.centre_id == bindparam("centre")),
 )
 
 

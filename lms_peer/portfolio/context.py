@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC
+from uuid import UUID
 
 from lms_peer import seal
 from lms_peer.domain import facts as f
@@ -23,7 +24,7 @@ from lms_peer.portfolio.profile import profile_of
 from lms_peer.portfolio.speech import say, speaking
 from lms_peer.portfolio.unfinished import in_words
 from lms_peer.portfolio.units import print_unit, units_taken
-from lms_peer.portfolio.values import Issue, Portfolio
+from lms_peer.portfolio.values import Issue, Piece, Portfolio
 
 
 def build(record: Record, issue: Issue, album: Album, step: Callable[[int, int], None]) -> Portfolio:
@@ -40,10 +41,7 @@ def _build(record: Record, issue: Issue, album: Album, step: Callable[[int, int]
     forms = form_names(settings.form_names)
     pages = Pages(record, album, references_of(standing.evidence), people.initials_of(record), forms)
     taken = units_taken(pages)
-    printed = {}
-    for done, piece in enumerate(standing.evidence.values()):
-        step(done, len(standing.evidence))
-        printed[piece.id] = print_piece(pages, piece)
+    printed = _printed(pages, step)
     units = tuple(print_unit(pages, unit, printed) for unit in taken)
     figures = tuple(every_figure(qualification, taken))
     return Portfolio(
@@ -54,10 +52,7 @@ def _build(record: Record, issue: Issue, album: Album, step: Callable[[int, int]
         learner=record.name(standing.learner),
         learner_lines=_learner_lines(record),
         centre=record.centre.name,
-        centre_lines=(
-            Line(say("Centre"), record.centre.name),
-            Line(say("Centre number"), record.centre.number or say("Not on record")),
-        ),
+        centre_lines=_centre_lines(record),
         course=qualification.title,
         course_lines=tuple(_course_lines(record)),
         checked=tuple(own_figures(qualification)),
@@ -90,6 +85,23 @@ def _build(record: Record, issue: Issue, album: Album, step: Callable[[int, int]
         statements=tuple(_statement(said) for said in record.statements),
         figures=figures,
         earlier=tuple(_earlier(one) for one in standing.portfolios),
+    )
+
+
+def _printed(pages: Pages, step: Callable[[int, int], None]) -> dict[UUID, Piece]:
+    """Every piece of evidence, by its id."""
+    evidence = pages.record.standing.evidence
+    printed = {}
+    for done, piece in enumerate(evidence.values()):
+        step(done, len(evidence))
+        printed[piece.id] = print_piece(pages, piece)
+    return printed
+
+
+def _centre_lines(record: Record) -> tuple[Line, ...]:
+    return (
+        Line(say("Centre"), record.centre.name),
+        Line(say("Centre number"), record.centre.number or say("Not on record")),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from lms_peer.domain.facts import Actor
+from lms_peer.domain.facts import Actor, PortfolioIssued
 from lms_peer.portfolio.lines import (
     Asked,
     AssessorLine,
@@ -47,6 +47,18 @@ class Issue:
     by: Actor
     final: bool = False
     verify_url: str = ""
+
+    @classmethod
+    def of(cls, fact: PortfolioIssued) -> Issue:
+        """An issue that is on record."""
+        return cls(
+            version=fact.version,
+            position=fact.position,
+            chain_hash=fact.chain_hash,
+            at=fact.at,
+            by=fact.by,
+            final=fact.final,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,10 +17,10 @@ from lms_peer.progress.codec import load_glance
 from lms_peer.progress.tables import RegistrationProgress, WaitingProgress
 
 # Asked by each list of learners, so put together once; by columns of the table, which no class need be asked about.
-_p = RegistrationProgress.__table__.c
+_progress = RegistrationProgress.__table__.c
 _THESE: BindParameter[Any] = bindparam("registrations", expanding=True)
-_GLANCES = select(_p.registration, _p.glance).where(
-    as_check(_p.centre_id == bindparam("centre")), _p.registration.in_(_THESE)
+_GLANCES = select(_progress.registration, _progress.glance).where(
+    as_check(_progress.centre_id == bindparam("centre")), _progress.registration.in_(_THESE)
 )
 
 

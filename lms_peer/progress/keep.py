@@ -27,13 +27,13 @@ from lms_peer.progress.tables import RegistrationProgress, WaitingProgress
 from lms_peer.xapi import AUTHORITY, read
 
 # Asked by nearly each page, so put together once; by columns of the table, which no class need be asked about.
-_p = RegistrationProgress.__table__.c
-_HERE = _p.centre_id == bindparam("centre")
+_progress = RegistrationProgress.__table__.c
+_HERE = _progress.centre_id == bindparam("centre")
 _THESE: BindParameter[Any] = bindparam("registrations", expanding=True)
-_DIGESTS = select(_p.registration, _p.digest)
+_DIGESTS = select(_progress.registration, _progress.digest)
 _DIGESTS_OF_ALL = _DIGESTS.where(_HERE)
-_DIGESTS_OF_THESE = _DIGESTS.where(as_check(_HERE), _p.registration.in_(_THESE))
-_DIGEST = select(_p.digest).where(_HERE, _p.registration == bindparam("registration"))
+_DIGESTS_OF_THESE = _DIGESTS.where(as_check(_HERE), _progress.registration.in_(_THESE))
+_DIGEST = select(_progress.digest).where(_HERE, _progress.registration == bindparam("registration"))
 
 
 def agent_key(actor: Actor) -> str:
@@ -110,7 +110,7 @@ def standings(
     """
     query = _DIGESTS_OF_ALL if registrations is None else _DIGESTS_OF_THESE
     if learner is not None:
-        query = query.where(_p.learner == agent_key(learner))
+        query = query.where(_progress.learner == agent_key(learner))
     about = {"centre": centre, "registrations": list(registrations or ())}
     kept = {one: recall(digest) for one, digest in db.session.execute(query, about)}
     found = [one for one in kept.values() if one]
@@ -120,7 +120,9 @@ def standings(
 
 
 def _read_all(centre: UUID, registrations: Collection[UUID]) -> list[Standing]:
-    query = select(_p.digest, _p.state).where(as_check(_p.centre_id == centre), _p.registration.in_(registrations))
+    query = select(_progress.digest, _progress.state).where(
+        as_check(_progress.centre_id == centre), _progress.registration.in_(registrations)
+    )
     return [_read(digest, state) for digest, state in db.session.execute(query)]
 
 

@@ -22,7 +22,8 @@ _ALL = 2**31 - 1  # lines
 
 
 # By columns of the tables: no class need be asked about them.
-_w, _p = WaitingProgress.__table__.c, RegistrationProgress.__table__.c
+_waiting = WaitingProgress.__table__.c
+_progress = RegistrationProgress.__table__.c
 
 
 def _several(name: str) -> BindParameter[Any]:
@@ -31,29 +32,29 @@ def _several(name: str) -> BindParameter[Any]:
 
 def _in_order(query: Query) -> Query:
     """The oldest first, a page of it."""
-    in_order = query.order_by(_w.since, _w.subject)
+    in_order = query.order_by(_waiting.since, _waiting.subject)
     return in_order.offset(bindparam("start")).limit(bindparam("most"))
 
 
 # Asked by pages that people open often, so put together once.
-_WAITING = select(_w.registration, _w.wait, _w.subject, _w.since)
-_HERE = _w.centre_id == bindparam("centre")
+_WAITING = select(_waiting.registration, _waiting.wait, _waiting.subject, _waiting.since)
+_HERE = _waiting.centre_id == bindparam("centre")
 _QUEUED = _WAITING.where(_HERE)
-_THEIRS = _w.waits_on == bindparam("on")
-_ON_DESK = or_(_w.wait.in_(_several("anyone")), and_(_w.wait.in_(_several("theirs")), _THEIRS))
-_DESK_OF_SOME = _in_order(_WAITING.where(as_check(_HERE), _w.registration.in_(_several("some")), _ON_DESK))
-_DESK_OF_OTHERS = _in_order(_QUEUED.where(_w.registration.not_in(_several("some")), _ON_DESK))
-_HOW_MANY = select(func.count()).where(_HERE, _w.wait == bindparam("wait"), _THEIRS)
+_THEIRS = _waiting.waits_on == bindparam("on")
+_ON_DESK = or_(_waiting.wait.in_(_several("anyone")), and_(_waiting.wait.in_(_several("theirs")), _THEIRS))
+_DESK_OF_SOME = _in_order(_WAITING.where(as_check(_HERE), _waiting.registration.in_(_several("some")), _ON_DESK))
+_DESK_OF_OTHERS = _in_order(_QUEUED.where(_waiting.registration.not_in(_several("some")), _ON_DESK))
+_HOW_MANY = select(func.count()).where(_HERE, _waiting.wait == bindparam("wait"), _THEIRS)
 _QUIET = (
-    _p.centre_id == bindparam("centre"),
-    _p.status == Status.ACTIVE.value,
-    _p.silent_since <= bindparam("before"),
+    _progress.centre_id == bindparam("centre"),
+    _progress.status == Status.ACTIVE.value,
+    _progress.silent_since <= bindparam("before"),
 )
-_HOW_MANY_SILENT = select(func.count(_p.registration)).where(*_QUIET)
+_HOW_MANY_SILENT = select(func.count(_progress.registration)).where(*_QUIET)
 _SILENT = (
-    select(_p.registration)
+    select(_progress.registration)
     .where(*_QUIET)
-    .order_by(_p.silent_since, _p.registration)
+    .order_by(_progress.silent_since, _progress.registration)
     .offset(bindparam("start"))
     .limit(bindparam("most"))
 )
@@ -93,11 +94,11 @@ def _queue(some: bool, theirs: bool, since: bool) -> Query:
     """The question in each of its forms: of some kinds, for one person, from some moment on."""
     query = _QUEUED
     if some:
-        query = query.where(_w.wait.in_(_several("waits")))
+        query = query.where(_waiting.wait.in_(_several("waits")))
     if theirs:
         query = query.where(_THEIRS)
     if since:
-        query = query.where(_w.since >= bindparam("since"))
+        query = query.where(_waiting.since >= bindparam("since"))
     return _in_order(query)
 
 

@@ -15,16 +15,19 @@ from lms_peer.people.models import Enrolment
 from lms_peer.progress.tables import RegistrationProgress
 
 # Put together once; by columns of the tables, which no class need be asked about.
-_e, _p = Enrolment.__table__.c, RegistrationProgress.__table__.c
+_enrolment = Enrolment.__table__.c
+_progress = RegistrationProgress.__table__.c
 _TALLIES = (
-    select(_e.cohort_id, _p.status, func.count())
-    .join_from(Enrolment.__table__, RegistrationProgress.__table__, _p.registration == _e.registration)
-    .where(_e.centre_id == bindparam("centre"))
-    .group_by(_e.cohort_id, _p.status)
+    select(_enrolment.cohort_id, _progress.status, func.count())
+    .join_from(
+        Enrolment.__table__, RegistrationProgress.__table__, _progress.registration == _enrolment.registration
+    )
+    .where(_enrolment.centre_id == bindparam("centre"))
+    .group_by(_enrolment.cohort_id, _progress.status)
 )
 _THESE: BindParameter[Any] = bindparam("registrations", expanding=True)
-_STATUSES = select(_p.registration, _p.status).where(
-    as_check(_p.centre_id == bindparam("centre")), _p.registration.in_(_THESE)
+_STATUSES = select(_progress.registration, _progress.status).where(
+    as_check(_progress.centre_id == bindparam("centre")), _progress.registration.in_(_THESE)
 )
 
 

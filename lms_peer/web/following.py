@@ -21,7 +21,7 @@ from lms_peer.domain.glance import Counted, Glance
 from lms_peer.domain.pace import Colour, Going, Pace, Sitting, pace
 from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.roles import Role
-from lms_peer.domain.uk import LONDON
+from lms_peer.domain.uk import uk_day
 from lms_peer.domain.waiting import Wait, Waiting
 from lms_peer.people import allocations
 from lms_peer.people.centres import Member
@@ -221,7 +221,7 @@ def _units_done(going: Going, found: Pace) -> str:
 
 def heard_from(heard: datetime, at: datetime) -> str:
     """When the learner was last heard from, in whole days, so that it agrees with `tag_of`."""
-    evenings = (at.astimezone(LONDON).date() - heard.astimezone(LONDON).date()).days
+    evenings = (uk_day(at) - uk_day(heard)).days
     if evenings <= 1:
         return gettext("Yesterday") if evenings == 1 else gettext("Today")
     return ngettext("%(num)d day ago", "%(num)d days ago", max(2, (at - heard).days))

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 from flask import Flask
 
 from lms_peer import ledger, seal
-from lms_peer.actions.issue_portfolio import draw_again, portfolio_pdf, request_portfolio
+from lms_peer.actions.issue_portfolio import draw_again, request_portfolio
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db
 from lms_peer.jobs import JobState, JobStatus, status
@@ -99,5 +99,5 @@ def test_a_portfolio_whose_worker_is_killed_still_arrives_once(sqlite_url: str, 
     with app.app_context():
         [fact] = plant.standing.portfolios
         assert ledger.head(plant.centre).position == fact.position + 1
-        kept = workplace().vault.read(plant.centre, portfolio_pdf(plant.centre, plant.registration, 1).sha256)
+        kept = workplace().vault.read(plant.centre, fact.portfolio.sha256)
         assert seal.blanked(kept) == draw_again(plant.centre, plant.registration, 1)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from lms_peer.actions.issue_portfolio import (
-    issue_now,
-    portfolio_pdf,
-)
+from lms_peer.actions.issue_portfolio import issue_now
 from lms_peer.actions.record_observation import cancel_observation
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db
 from lms_peer.domain.facts import CancelReason, PortfolioIssued
+from lms_peer.domain.withdrawing import version_of
 from tests.plant import Plant
 from tests.unit.portfolio.given import Read
 
@@ -51,4 +49,5 @@ def cancels(plant: Plant, observation: UUID) -> None:
 
 
 def bytes_of(plant: Plant, version: int = 1) -> bytes:
-    return workplace().vault.read(plant.centre, portfolio_pdf(plant.centre, plant.registration, version).sha256)
+    """The file of a version as it was issued."""
+    return workplace().vault.read(plant.centre, version_of(plant.standing, version).portfolio.sha256)

@@ -13,7 +13,7 @@ import pytest
 
 from lms_peer import seal
 from lms_peer.actions import redact_evidence as action
-from lms_peer.actions.issue_portfolio import draw_again, issue_now, portfolio_pdf
+from lms_peer.actions.issue_portfolio import draw_again, issue_now
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db
 from lms_peer.domain.facts import Document
@@ -58,9 +58,9 @@ class Told:
 
 def printed(plant: Plant) -> Printed:
     """A draft issued now."""
-    version = issue_now(plant.acting("trainer"), plant.registration, uuid4()).version
+    fact = issue_now(plant.acting("trainer"), plant.registration, uuid4())
     db.session.commit()
-    drawn = workplace().vault.read(plant.centre, portfolio_pdf(plant.centre, plant.registration, version).sha256)
+    drawn = workplace().vault.read(plant.centre, fact.portfolio.sha256)
     with pikepdf.open(BytesIO(drawn)) as document:
         found = {one.filename: one for one in document.attachments.values() if one.filename.startswith("E")}
         content = {name: one.get_file().read_bytes() for name, one in found.items()}

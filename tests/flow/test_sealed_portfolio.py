@@ -14,10 +14,11 @@ import pytest
 from flask import current_app
 
 from lms_peer import ledger, seal
-from lms_peer.actions.issue_portfolio import issue_now, portfolio_pdf
+from lms_peer.actions.issue_portfolio import issue_now
 from lms_peer.actions.withdraw_portfolio import withdraw_portfolio
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db
+from tests.flow.printed import bytes_of
 from tests.judges import page, pdfsig, qpdf, verapdf
 from tests.plant import Plant, app_on
 
@@ -38,18 +39,13 @@ def plant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Plant]:
 @pytest.fixture(scope="module")
 def sealed(plant: Plant) -> bytes:
     """That portfolio."""
-    return read(plant, 1)
+    return bytes_of(plant)
 
 
 def issue(plant: Plant, *, final: bool = False) -> None:
     """One more version."""
     issue_now(plant.acting("trainer"), plant.registration, uuid4(), final=final)
     db.session.commit()
-
-
-def read(plant: Plant, version: int) -> bytes:
-    """The file that was issued."""
-    return workplace().vault.read(plant.centre, portfolio_pdf(plant.centre, plant.registration, version).sha256)
 
 
 def test_every_judge_is_content_with_it(sealed: bytes):

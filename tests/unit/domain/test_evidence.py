@@ -238,6 +238,7 @@ def test_a_testimony_waits_for_a_decision_as_all_evidence_does(record: Record, e
         ({"minutes": 0}, refusals.BadMinutes),
         ({"minutes": 1441}, refusals.BadMinutes),
         ({"began": NOON + timedelta(minutes=1)}, refusals.InTheFuture),
+        ({"minutes": 61}, refusals.InTheFuture),
         ({"began": NOON - timedelta(days=500)}, refusals.TooLongAgo),
         ({"assessor": Assessor(LEARNER)}, refusals.OwnWork),
         ({"assessor": Assessor(ASSESSOR, interests=frozenset({LEARNER}))}, refusals.DeclaredInterest),

@@ -152,6 +152,7 @@ def test_a_plan_aims_at_criteria_of_the_learners_own_units(
         ({"minutes": 1441}, refusals.BadMinutes),
         ({"covered": {SEEN: " ", LISTEN: "Asked."}}, refusals.NotCovered),
         ({"now": NOON - timedelta(hours=2)}, refusals.InTheFuture),
+        ({"minutes": 61}, refusals.InTheFuture),
         ({"began": NOON - timedelta(days=500)}, refusals.TooLongAgo),
         ({"assessor": Assessor(LEARNER)}, refusals.OwnWork),
         ({"assessor": Assessor(ASSESSOR, frozenset({"H2"}))}, refusals.OutOfScope),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from lms_peer.domain import countersigning
@@ -69,7 +71,7 @@ def test_whoever_questioned_the_learner_may_not(record: Record) -> None:
         discuss(
             record.standing,
             COURSE,
-            record.stamp(VERIFIER, NOON),
+            record.stamp(VERIFIER, NOON - timedelta(hours=1)),
             assessor=Assessor(VERIFIER),
             method=Method.QUESTIONING,
             criteria=(SEEN,),

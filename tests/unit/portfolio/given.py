@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
@@ -133,7 +134,7 @@ def _is_seen_and_heard(plant: Plant) -> None:
         uuid4(),
         method=Method.QUESTIONING,
         criteria=[LISTEN],
-        began=now(),
+        began=now() - timedelta(hours=1),
         minutes=25,
         questions=[{"question": "What is an open question?", "answer": "One that starts with how."}],
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, get_type_hints
 from uuid import UUID
 
@@ -15,7 +17,7 @@ from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.web import errors, platform_words
-from lms_peer.web.errors import ANSWERS, Answer, answer
+from lms_peer.web.errors import ANSWERS, Answer, answer, portfolios
 
 SAMPLES: dict[Any, Any] = {
     tuple[tuple[str, str], ...]: (("E12", "it takes too much time"),),
@@ -86,6 +88,12 @@ def test_the_table_knows_nothing_else() -> None:
     assert set(ANSWERS) == set(KINDS)
 
 
+def test_no_refusal_has_words_in_two_places() -> None:
+    places = [vars(import_module(f"{errors.__name__}.{one.name}")) for one in iter_modules(errors.__path__)]
+    written = [kind for place in places for kind in place.get("LINES", ())]
+    assert sorted(written, key=repr) == sorted(ANSWERS, key=repr)
+
+
 def test_a_sentence_is_made_from_the_refusals_facts() -> None:
     overlap = refusals.HoursOverlap(SAMPLES[datetime], datetime(2026, 7, 1, 11, 0, tzinfo=UTC))
     assert "hours from 3 March 2026, 2:15pm to 1 July 2026, midday" in answer(overlap).sentence
@@ -133,7 +141,7 @@ def test_an_answer_names_the_field_that_it_is_about() -> None:
 def test_a_section_that_could_not_be_drawn_is_named_in_the_readers_language(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(errors, "gettext", lambda text, **facts: f"[{text % facts if facts else text}]")
+    monkeypatch.setattr(portfolios, "gettext", lambda text, **facts: f"[{text % facts if facts else text}]")
     names = ("The log of hours", "Unit H1", "The statements from number 151", "E12")
     said = answer(refusals.SectionsNotDrawn(tuple((name, "odd") for name in names))).sentence
     for told in ("[[The log of hours]", "[[Unit H1]", "[[The statements from number 151]", "[E12 could"):

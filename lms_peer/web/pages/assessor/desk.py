@@ -22,7 +22,7 @@ from lms_peer.domain.judgement import Assessor, may_be_signed_off, require_asses
 from lms_peer.domain.qualification import CriterionRef
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import EvidenceStanding, Standing, Status
-from lms_peer.domain.uk import LONDON
+from lms_peer.domain.uk import uk_day
 from lms_peer.domain.waiting import Wait
 from lms_peer.people.allocations import records_of
 from lms_peer.people.enrolments import find_records
@@ -161,7 +161,7 @@ class _Desk:
         self.standings, self.names, self._assessors = standings, names, assessors
         self._addresses = cache(addresses)
         self._now = now()
-        self._today = self._now.astimezone(LONDON).date()
+        self._today = uk_day(self._now)
 
     def tasks(self, queued: Iterable[Queued]) -> Iterator[Task]:
         """What this assessor may do of what waits."""
@@ -245,7 +245,7 @@ class _Desk:
         return Task(self.names[one.registration], what, hint, address)
 
     def _waited(self, since: datetime) -> str:
-        days = (self._today - since.astimezone(LONDON).date()).days
+        days = (self._today - uk_day(since)).days
         if days <= 0:
             return gettext("Came today")
         return gettext("Waits since yesterday") if days == 1 else f"Waits for {days} days"

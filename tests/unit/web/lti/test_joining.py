@@ -183,6 +183,7 @@ def test_whoever_changes_a_platforms_keys_can_not_sign_in_as_those_who_joined_it
     launch(client, school)
     joins(client, "ann")
     page = trainer.get(f"/platforms/{platform}/change").text
+    assert "staff who come in from this platform have to join their account again" in page
     said = dict(re.findall(r'name="([a-z_]+)"[^>]* value="([^"]*)"', page)) | {"deployments": "1"}
     with signer() as other:
         changed = said | {"csrf_token": token(page), "jwks_url": other.jwks_url}

@@ -14,7 +14,7 @@ from wtforms import Form
 
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.workplace import workplace
-from lms_peer.database import now
+from lms_peer.database import now, pretend
 from lms_peer.domain.facts import CancelReason
 from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.roles import Role
@@ -82,9 +82,18 @@ def test_what_was_seen_before_it_was_planned_is_asked_about_once_and_said_on_the
 def test_what_was_seen_after_it_was_planned_is_not_asked_about(scene: Scene, assessor: Browser, path: str):
     found = scene.do(lambda plant: plant.standing.observations[UUID(path.rpartition("/")[2])])
     began = found.planned.at.astimezone(LONDON)
-    assessor.send(path, **seen(early="", **day("happened", began), began=f"{began:%H:%M}"))
+    with pretend(now() + timedelta(hours=1)):
+        assessor.send(path, **seen(early="", **day("happened", began), began=f"{began:%H:%M}"))
     assert len(recorded(scene)) == 1
     assert "before it was planned" not in words_on(assessor.get(path))
+
+
+def test_what_is_not_over_yet_is_refused_beside_its_minutes(scene: Scene, assessor: Browser, path: str):
+    began = now().astimezone(LONDON) - timedelta(minutes=10)
+    page = assessor.send(path, **seen(**day("happened", began), began=f"{began:%H:%M}", minutes="45"))
+    assert page.status_code == 422
+    assert '<a href="#minutes">The time it ended is in the future. Write when it really happened.</a>' in page.text
+    assert recorded(scene) == []
 
 
 def test_what_is_not_ticked_is_left_out(scene: Scene, assessor: Browser, path: str):

@@ -98,7 +98,7 @@ def test_hours_that_end_after_now_are_in_the_future(plant: Plant, learner: Visit
     today = {"day-day": start.day, "day-month": start.month, "day-year": start.year}
     answer = learner.sends(NEW, {**typed(plant, began=f"{start:%H:%M}"), **today})
     assert answer.status_code == 422
-    assert "is in the future" in words_on(answer.text)
+    assert "The time it ended is in the future." in words_on(answer.text)
 
 
 def test_nobody_may_be_chosen_who_can_not_sign(plant: Plant, learner: Visitor) -> None:
