@@ -62,6 +62,7 @@ def add_user(
     with create_app().app_context():
         here = centres.centre_named(slug)
         account = accounts.add_account(name=name, password=password, username=username, email=email)
+        roles = tuple(dict.fromkeys(roles))
         for role in roles:
             centres.give_role(here.id, account.id, Role(role))
         db.session.commit()
@@ -146,5 +147,5 @@ def _require_units(course: str, units: tuple[str, ...]) -> None:
 def _account(username: str) -> Account:
     account = accounts.account_signing_in(username)
     if account is None:
-        raise click.ClickException(f"Nobody signs in as {username}.")
+        raise click.ClickException(f"Nobody signs in as “{username}”. Check it and type it again.")
     return account

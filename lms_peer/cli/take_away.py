@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -58,6 +59,13 @@ def matrix(registration: UUID, version: int | None, output: Path | None) -> None
         write_whole(output, (line.encode() for line in csv_lines(rows)))
 
 
+def require_writable(path: Path) -> None:
+    """Said before anything is signed or issued. Raises ClickException."""
+    place = path if path.exists() else path.parent
+    if not ((path.exists() or place.is_dir()) and os.access(place, os.W_OK)):
+        raise click.ClickException(f"{path} can not be written. Choose a folder that is there.")
+
+
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
     """Write a file that takes its name when it is complete; one that was there stays until then."""
     beside = path.with_name(f".{path.name}.part")
@@ -96,7 +104,7 @@ def issuer(username: str | None) -> UUID:
         return COMMAND_LINE
     account = accounts.account_signing_in(username)
     if account is None:
-        raise click.ClickException(f"Nobody signs in as {username}.")
+        raise click.ClickException(f"Nobody signs in as “{username}”. Check it and type it again.")
     return account.id
 
 

@@ -30,6 +30,9 @@ OURS = (STATEMENTS, PROOFS, CHECKPOINT, KEYS, MANIFEST, SCRIPT)
 def check(file: bytes, given: Given | None = None) -> Answer:
     """Look at everything in a sealed portfolio."""
     answer, given = Answer(), given or Given()
+    if not file.startswith(b"%PDF-"):
+        answer.wrong.append("This is not a PDF, or its beginning was altered.")
+        return answer
     try:
         pdf = Pdf(file)
         attached, bad = _unpacked(pdf)
@@ -91,8 +94,11 @@ def _name_pages(pdf: Pdf, pages: list[str], answer: Answer) -> None:
         return
     changed = [number for number, (one, other) in enumerate(zip(pages, now, strict=False), 1) if one != other]
     if changed or len(pages) != len(now):
-        listed = ", ".join(map(str, changed[:20])) or f"there were {len(pages)}, there are {len(now)}"
-        answer.wrong.append(f"What a page shows was altered. Pages: {listed}.")
+        listed = (
+            f" Pages: {', '.join(map(str, changed[:20]))}{' and more' * (len(changed) > 20)}." if changed else ""
+        )
+        counted = "" if len(pages) == len(now) else f" There were {len(pages)} pages, there are {len(now)}."
+        answer.wrong.append(f"What a page shows was altered.{listed}{counted}")
     else:
         answer.wrong.append(
             "The pages' words and pictures and the attachments are the same. Something else was altered."

@@ -16,7 +16,7 @@ from lms_peer.seal.offline.certificates import issued
 from lms_peer.seal.offline.cms import Signed, read_signed, stamped
 from lms_peer.seal.offline.der import der
 from lms_peer.seal.offline.pdf import Pdf
-from lms_peer.seal.offline.syntax import Broken, text_of
+from lms_peer.seal.offline.syntax import Broken, moment_of, text_of
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Answer:
     def lines(self) -> list[str]:
         """What to tell a person: what is wrong, or else what holds, and the sum of it."""
         if self.wrong:
-            return [*self.wrong, "This portfolio is NOT as it was sealed."]
+            return [*self.wrong, "This portfolio did NOT pass the check."]
         return [*self.right, "This portfolio is as it was sealed."]
 
 
@@ -96,13 +96,12 @@ def _check_issuers(signed: Signed, answer: Answer, given: Given) -> None:
 def _check_time(signed: Signed, value: dict[str, Any], answer: Answer) -> None:
     if signed.token is None:
         said = value.get("M")
-        answer.right.append(
-            f"The centre says that it was sealed at {text_of(said) if isinstance(said, bytes) else '?'}."
-        )
+        when = moment_of(text_of(said)) if isinstance(said, bytes) else "a day that it does not name"
+        answer.right.append(f"The centre says that it was sealed on {when}.")
         return
     try:
         when, who = stamped(signed, signed.token)
     except Broken:
         answer.wrong.append("The time-stamp of the signature was altered, or belongs to another signature.")
     else:
-        answer.right.append(f"A time-stamp says that it was sealed by {when}: {who}.")
+        answer.right.append(f"A time-stamp says that it was sealed by {moment_of(when)}: {who}.")

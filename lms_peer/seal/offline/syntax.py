@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from mmap import mmap
 from typing import Any
 
@@ -150,3 +151,13 @@ def text_of(string: bytes) -> str:
     return string.removeprefix(b"\xef\xbb\xbf").decode(
         "utf-8" if string.startswith(b"\xef") else "latin-1", "replace"
     )
+
+
+def moment_of(written: str) -> str:
+    """A date of a PDF (7.9.4) or a time-stamp (GeneralizedTime) as people write it; as it stands when it is none."""
+    plain = re.sub(r"'|\.\d+", "", written.removeprefix("D:"))
+    try:
+        when = datetime.strptime(plain, "%Y%m%d%H%M%S%z").astimezone(timezone.utc)  # noqa: UP017 - Python 3.10
+    except (ValueError, OverflowError):
+        return written
+    return f"{when.day} {when:%B %Y, %H:%M} UTC"

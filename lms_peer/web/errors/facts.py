@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from lms_peer.domain.qualification import Method
+from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.roles import Role
 from lms_peer.web.language import N_, gettext
 from lms_peer.web.wording import day, listing, method, moment
@@ -94,6 +94,10 @@ def _quoted(typed: str) -> str:
     return f"“{typed}”"
 
 
+def _listed(several: Iterable[Any]) -> str:
+    return listing(one.label if isinstance(one, CriterionRef) else one for one in several)
+
+
 _HOW = {
     "countersigned": N_("signed"),
     "refused": N_("sent back"),
@@ -124,7 +128,8 @@ _BY_TYPE: tuple[tuple[type, Callable[[Any], str]], ...] = (
     (Method, lambda used: method(used).lower()),
     (datetime, moment),
     (date, day),
-    (tuple, listing),
+    (CriterionRef, lambda ref: ref.label),
+    (tuple, _listed),
 )
 
 

@@ -95,7 +95,7 @@ def listed() -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(f"{added.name} is on the list. Learners can choose them now.", "success")
+            flash(gettext("%(name)s is on the list. Learners can choose them now.", name=added.name), "success")
             return redirect(url_for(".listed"))
     return form_page("hours_links/staff.html", form, people=staff.without_sign_in(centre))
 

@@ -42,7 +42,7 @@ def test_a_centre_is_added_once(centre) -> None:
 def test_a_short_name_that_fits_no_address_is_refused(centre, slug: str) -> None:
     said = centre("centre", "add", "--", slug, "Somewhere")
     assert said.status == 1
-    assert said.err.strip()
+    assert said.err.startswith(f"“{slug}” can not be a short name.")
     assert centre("centre", "list").out == "north  North centre\n"
 
 
@@ -83,7 +83,7 @@ def test_a_new_password_is_shown_once_and_ends_every_session(centre) -> None:
         casey = accounts.account_signing_in("casey")
         assert verify_password(password, casey.password)
         assert casey.fs_uniquifier != before
-    assert "Nobody signs in as dale." in centre("user", "password", "dale").err
+    assert "Nobody signs in as “dale”." in centre("user", "password", "dale").err
 
 
 def test_somebody_who_lost_their_phone_signs_in_with_a_password_again(centre) -> None:
@@ -100,7 +100,7 @@ def test_somebody_who_lost_their_phone_signs_in_with_a_password_again(centre) ->
         assert not casey.has_second_step
         assert casey.mf_recovery_codes is None
         assert casey.fs_uniquifier != before
-    assert "Nobody signs in as dale." in centre("user", "second-step-off", "dale").err
+    assert "Nobody signs in as “dale”." in centre("user", "second-step-off", "dale").err
 
 
 def test_a_password_that_nobody_chose_is_made_and_shown_once(centre) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,6 +47,7 @@ def test_a_sealed_portfolio_is_checked_without_the_service(shell, made: Issued, 
     said = shell("verify", "p.pdf", "--certificate", "south.pem", "--checkpoint", "kept.txt", "--centre", "south")
     assert said.status == 0
     assert said.out.endswith("This portfolio is as it was sealed.\n")
+    assert re.search(r"sealed on \d+ [A-Z][a-z]+ 20\d\d, \d\d:\d\d UTC\.", said.out)
     assert not home.exists()
 
 

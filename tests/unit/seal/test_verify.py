@@ -65,7 +65,7 @@ def test_the_program_inside_checks_it_alone(made: Issued, tmp_path: Path) -> Non
         words = [sys.executable, "-I", script, tmp_path / name, "--certificate", tmp_path / "centre.pem"]
         ran = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603
         assert (ran.returncode, ran.stderr) == (status, "")
-        assert ("NOT as it was sealed" in ran.stdout) is bool(status)
+        assert ("did NOT pass the check" in ran.stdout) is bool(status)
 
 
 def flipped(pdf: bytes, near: bytes) -> bytes:
@@ -115,6 +115,19 @@ def test_an_altered_page_is_named(made: Issued) -> None:
     assert "What a page shows was altered. Pages: 2." in wrong(unsealed(made, draw_on_the_second_page))
 
 
+def test_a_page_taken_out_is_counted(made: Issued) -> None:
+    def take_out(document: pikepdf.Pdf) -> None:
+        del document.pages[-1]
+
+    count = len(Pdf(made.pdf).pages())
+    said = f"What a page shows was altered. There were {count} pages, there are {count - 1}."
+    assert said in wrong(unsealed(made, take_out))
+
+
+def test_a_file_that_is_no_pdf_is_called_so() -> None:
+    assert check(b"").wrong == check(b"\x89PNG").wrong == ["This is not a PDF, or its beginning was altered."]
+
+
 def test_an_altered_page_is_named_where_the_manifest_holds_the_sums_of_former_versions(made: Issued) -> None:
     whole = Pdf(made.pdf).pages(parted=False)
     former = sealed(made.centre, made.parts, manifest=lambda files, _: seal.manifest(files, whole))
@@ -144,7 +157,7 @@ def test_what_was_added_behind_the_seal_is_found(made: Issued) -> None:
     assert "something was added" in wrong(made.pdf + b"\n% a line")
     assert "can not be read" in wrong(made.pdf[:-200])
     assert "not sealed" in wrong(unsealed(made, lambda document: document.Root.AcroForm.Fields.clear()))
-    assert "can not be read" in wrong(b"no PDF at all")
+    assert "not a PDF" in wrong(b"no PDF at all")
 
 
 def test_an_altered_statement_is_named_even_when_all_is_sealed_anew(made: Issued) -> None:

@@ -100,7 +100,7 @@ def test_a_sentence_is_made_from_the_refusals_facts() -> None:
     overlap = refusals.HoursOverlap(SAMPLES[datetime], datetime(2026, 3, 3, 17, tzinfo=UTC))
     assert "hours on 3 March 2026, 2:15pm to 5pm." in answer(overlap).sentence
     assert "up to 100 MB" in answer(refusals.FileTooBig("day.mp4", 100 * 1024 * 1024)).sentence
-    assert "H1/1.1, H1/1.2 and H2/2.1" in answer(sample(refusals.UnknownCriteria)).sentence
+    assert "H1 1.1, H1 1.2 and H2 2.1" in answer(sample(refusals.UnknownCriteria)).sentence
     assert "Use 10,000 characters" in answer(refusals.TooLong("text", 10_000)).sentence
 
 

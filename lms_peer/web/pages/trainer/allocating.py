@@ -16,11 +16,11 @@ from lms_peer.people import allocations, centres, enrolments
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.errors import answer
 from lms_peer.web.forms import Needed, PageForm, form_page, refuse
-from lms_peer.web.language import gettext, lazy_gettext
+from lms_peer.web.language import gettext, lazy_gettext, ngettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting, names_for, standing_for_reading
 from lms_peer.web.transaction import undo
-from lms_peer.web.wording import counted, listing
+from lms_peer.web.wording import listing
 
 # To the trainer who chooses; the usual words are to the assessor.
 _WHY_NOT: dict[type[Refusal], str] = {
@@ -92,7 +92,8 @@ def allocate(cohort: UUID) -> ResponseReturnValue:
         chosen = [UUID(one) for one in form.learners.data]
         refused = allocate_to_many(acting(), chosen, UUID(account), Role(role))
         if not refused:
-            flash(f"Saved for {counted(len(chosen), 'learner')}.", "success")
+            said = ngettext("Saved for %(num)d learner.", "Saved for %(num)d learners.", len(chosen))
+            flash(said, "success")
             return redirect(url_for(".cohort", cohort=cohort))
         undo()
         not_fit = [(names[registration], why_not(refusal)) for registration, refusal in refused.items()]

@@ -97,7 +97,7 @@ def add_witness(registration: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(f"{witness.name} is on the list of witnesses.", "success")
+            flash(gettext("%(name)s is on the list of witnesses.", name=witness.name), "success")
             return redirect(url_for(".train", registration=registration))
     return form_page(
         "trainer/add_witness.html",

@@ -23,7 +23,7 @@ from lms_peer.people.models import NAME_LENGTH, XapiClient
 from lms_peer.web import shown_once
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page, refuse
-from lms_peer.web.language import lazy_gettext
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting
 from lms_peer.web.words import Line
@@ -148,7 +148,7 @@ def revoke_client(client: UUID) -> ResponseReturnValue:
     form = PageForm()
     if form.validate_on_submit():
         disconnect_system(acting(), client)
-        flash(f"{shown.name} is disconnected.", "success")
+        flash(gettext("%(name)s is disconnected.", name=shown.name), "success")
         return redirect(url_for(".clients"))
     if shown.revoked:
         return redirect(url_for(".clients"))

@@ -116,7 +116,7 @@ def add_cohort() -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(f"{made.title} is ready. Add the first learner.", "success")
+            flash(gettext("%(cohort)s is ready. Add the first learner.", cohort=made.title), "success")
             return redirect(url_for(".cohort", cohort=made.id))
     return form_page("trainer/add_cohort.html", form)
 

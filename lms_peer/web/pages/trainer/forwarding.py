@@ -171,7 +171,7 @@ def add_destination() -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(f"We send records to {added.name} now.", "success")
+            flash(gettext("We send records to %(name)s now.", name=added.name), "success")
             return redirect(url_for(".forwarded", destination=added.id))
     return form_page("trainer/forwarding_form.html", form, shown=None)
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import verify_password
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import FileStorage
 from wtforms import HiddenField
 
@@ -53,6 +53,7 @@ class TableForm(CourseForm):
 
     table = FileField(
         lazy_gettext("The table with your learners"),
+        [FileRequired(lazy_gettext("Choose a file first."))],
         description=lazy_gettext("A CSV file with up to 500 learners. Excel can save as CSV."),
     )
 
@@ -133,9 +134,7 @@ def confirm_import(cohort: UUID) -> ResponseReturnValue:
     return _refused(cohort, NotATable(gettext("It did not arrive whole.")), "")
 
 
-def _sent(file: FileStorage | None) -> bytes:
-    if file is None or not file.filename:
-        raise NotATable(gettext("There is no file."))
+def _sent(file: FileStorage) -> bytes:
     return bytes(file.read(MOST_BYTES + 1))
 
 

@@ -134,7 +134,7 @@ def add_mentor_match(registration: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(f"The match is kept. The client is called {made.client}.", "success")
+            flash(gettext("The match is kept. The client is called %(client)s.", client=made.client), "success")
             return redirect(url_for(".match", match=made.id))
     return form_page(
         "trainer/add_match.html",

@@ -166,7 +166,7 @@ def register_known(cohort: UUID) -> ResponseReturnValue:
             refuse_assessor(form, form.assessor, refusal)
         else:
             name = account_of(current_centre().id, registered.learner).name
-            flash(f"{name} is registered.", "success")
+            flash(gettext("%(name)s is registered.", name=name), "success")
             return redirect(url_for(".train", registration=registered.registration))
     return _register_page("trainer/register_known.html", form, joined, qualification)
 

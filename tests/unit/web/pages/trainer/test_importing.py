@@ -106,11 +106,11 @@ def test_every_problem_is_shown_with_its_row_and_nothing_is_written(
     assert "Nobody was registered. 5 rows have to be put right first." in words
     assert "Row 2 Ann 1234567890 is not a Unique Learner Number. One of the digits is wrong." in words
     assert "Row 3 No name Something is missing: a name." in words
-    assert "Row 4 Cy Cy! can not be a username." in words
-    assert "Row 4 Cy Not an address is not an email address." in words
+    assert "Row 4 Cy “cy!” can not be a username." in words
+    assert "Row 4 Cy “not an address” is not an email address." in words
     assert "Row 6 Di again Row 5 has the same username." in words
     assert "Row 6 Di again Row 5 has the same ULN." in words
-    assert f"Row 7 Ed Someone else has the username {taken}." in words
+    assert f"Row 7 Ed Someone else has the username “{taken}”." in words
     assert "Row 7 Ed Another learner here has the number 1000000019." in words
     assert "Flo" not in words
     assert scene.do(learners) == set()
@@ -135,7 +135,7 @@ def test_what_is_no_table_gets_a_clear_answer(trainer: Browser, cohort: UUID, ta
 
 def test_no_file_and_units_that_make_no_course_are_said(trainer: Browser, cohort: UUID) -> None:
     without = trainer.send(f"/cohorts/{cohort}/import", units="H2")
-    assert "There is no file." in words_on(without)
+    assert "Choose a file first." in words_on(without)
     short = sends(trainer, cohort, TABLE, units=[])
     assert short.status_code == 422
     assert "These units do not make the qualification." in words_on(short)
@@ -163,7 +163,7 @@ def test_somebody_who_took_a_username_meanwhile_stops_all_of_them(
     scene.do(meanwhile)
     page = confirms(trainer, cohort, preview)
     assert page.status_code == 422
-    assert "Row 2 Casey Rowan Someone else has the username casey." in words_on(page)
+    assert "Row 2 Casey Rowan Someone else has the username “casey”." in words_on(page)
     assert scene.do(learners) == set()
 
 

@@ -126,9 +126,9 @@ def test_another_session_of_the_trainer_shows_no_password(scene: Scene, trainer:
     [
         ({"name": ""}, "Write their name."),
         ({"username": ""}, "Write a username."),
-        ({"username": "Casey Rowan!"}, "Casey Rowan! can not be a username."),
+        ({"username": "Casey Rowan!"}, "“Casey Rowan!” can not be a username."),
         ({"username": "x" * 60}, "Use 32 characters or fewer"),
-        ({"email": "casey at home"}, "Casey at home is not an email address."),
+        ({"email": "casey at home"}, "“casey at home” is not an email address."),
         ({"uln": "1234567890"}, "One of the digits is wrong. Check it against their letter or card."),
         ({"uln": "123 456 789"}, "It has 10 digits. This one has 9."),
         ({"uln": "12345abcde"}, "It is made of 10 digits and nothing else."),
@@ -168,7 +168,7 @@ def test_a_taken_username_is_said_beside_the_field(scene: Scene, trainer: Browse
     password_on(trainer.send(address(cohort), **NEW))
     page = trainer.send(address(cohort), **NEW)
     assert page.status_code == 422
-    assert "Someone else has the username casey." in words_on(page)
+    assert "Someone else has the username “casey”." in words_on(page)
     assert 'value="Casey Rowan"' in page.text
 
 
