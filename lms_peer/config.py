@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 MEBIBYTE = 1024 * 1024
 _MAIL_SECURITY = ("starttls", "tls", "none")
+_DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
+_ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 
 
 class BadSetting(ValueError):
@@ -93,11 +99,11 @@ class Config:
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Config:
         """Read `LMS_PEER_*`. Raises BadSetting when a setting can not be used, or a secret not be kept."""
-        home = Path(environ.get("LMS_PEER_HOME", "var")).resolve()
+        home = _home(environ.get("LMS_PEER_HOME", "var"))
         return cls(
             issuer=_address("LMS_PEER_ISSUER", environ.get("LMS_PEER_ISSUER", cls.issuer)),
             moved_to=_moved_to(environ.get("LMS_PEER_ADDRESS", "")),
-            database_url=environ.get("LMS_PEER_DATABASE_URL", f"sqlite:///{home / 'lms_peer.sqlite'}"),
+            database_url=_database(environ.get("LMS_PEER_DATABASE_URL", f"sqlite:///{home / 'lms_peer.sqlite'}")),
             vault_url=environ.get("LMS_PEER_VAULT_URL", f"file://{home / 'vault'}"),
             secret_key=environ.get("LMS_PEER_SECRET_KEY") or _kept_secret(home / "secret_key"),
             password_salt=environ.get("LMS_PEER_PASSWORD_SALT") or _kept_secret(home / "password_salt"),
@@ -112,12 +118,32 @@ class Config:
         )
 
 
+def _home(text: str) -> Path:
+    if not text:
+        raise BadSetting("LMS_PEER_HOME is empty. Set it to a folder that you may write to.")
+    return Path(text).resolve()
+
+
+def _database(text: str) -> str:
+    """Never said back: it may hold a password."""
+    try:
+        known = make_url(text).drivername in _DATABASES
+    except (ArgumentError, ValueError):
+        known = False
+    if not known:
+        raise BadSetting(
+            "LMS_PEER_DATABASE_URL can not be used. It should look like postgresql+psycopg://user@host/name or "
+            "sqlite:////a/folder/lms_peer.sqlite."
+        )
+    return text
+
+
 def _folders(text: str) -> tuple[Path, ...]:
     return tuple(Path(part) for part in text.split(os.pathsep) if part)
 
 
 def _address(name: str, text: str) -> str:
-    if not text.startswith(("https://", "http://")):
+    if not _ADDRESS.fullmatch(text):
         raise BadSetting(f"{name} must be the address of this service, with https:// before it, not {text!r}.")
     return text.rstrip("/")
 
@@ -134,7 +160,7 @@ def _megabytes(text: str) -> int:
 
 def _number(name: str, text: str, usual: int) -> int:
     if text and not (text.isascii() and text.isdigit() and int(text) < 65536):
-        raise BadSetting(f"{name} must be a whole number, not {text!r}.")
+        raise BadSetting(f"{name} must be a whole number from 0 to 65535, not {text!r}.")
     return int(text) if text else usual
 
 

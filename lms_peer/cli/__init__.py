@@ -10,7 +10,7 @@ import os
 import sys
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InternalError
 
 from lms_peer.catalogue import CourseErrors
 from lms_peer.cli.certificates import certificates
@@ -92,7 +92,9 @@ def main() -> None:
         VaultFault,
     ) as error:
         _stop(str(error))
-    except (OperationalError, ProgrammingError) as error:
+    except (DataError, IntegrityError, InternalError):
+        raise  # our mistakes
+    except DatabaseError as error:
         _stop(f"The database does not answer as it should: {error.orig}\nIf it is new, run: lms-peer upgrade")
 
 

@@ -32,13 +32,15 @@ from lms_peer.xapi.versions import Version
 
 LOT = 100
 LONGEST_LINE = 16 * 1024 * 1024
+_GO_ON = "What came before is kept. Run the same command again to go on from there."
 _CENTRE = click.option("--centre", "slug", required=True, help="The short name of the centre.")
+_SINCE = "Only what was stored after this day, or time, in the UK: 2026-09-01, or 2026-09-01T13:30:00."
 _DAYS = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"])
 
 
 @click.command("export")
 @_CENTRE
-@click.option("--since", type=_DAYS, help="Only what was stored after this day or time (UK time).")
+@click.option("--since", type=_DAYS, metavar="DAY", help=_SINCE)
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Left out: standard output.")
 def export_statements(slug: str, since: datetime | None, output: Path | None) -> None:
     """Write a centre's statements as JSON, one on a line, the oldest first: complete, but without files."""
@@ -57,7 +59,13 @@ def export_statements(slug: str, since: datetime | None, output: Path | None) ->
 @click.argument("source")
 @click.option("--key", default="", help="Our username there, when SOURCE is an address.")
 @click.option("--secret", default="", help="Our password there.")
-@click.option("--version", type=click.Choice([one.value for one in Version]), default="1.0.3", show_default=True)
+@click.option(
+    "--version",
+    type=click.Choice([one.value for one in Version]),
+    default="1.0.3",
+    show_default=True,
+    help="The xAPI version of statements that name none, and the one that another store is asked in.",
+)
 def import_statements(slug: str, source: str, key: str, secret: str, version: str) -> None:
     """Take statements in from SOURCE: a file with one on a line, - for a pipe, or the address of another store.
 
@@ -66,11 +74,14 @@ def import_statements(slug: str, source: str, key: str, secret: str, version: st
     """
     with create_app().app_context():
         centre = centres.centre_named(slug)
-        if source.startswith(("http://", "https://")):
-            endpoint = source.removesuffix("/").removesuffix("/statements") + "/"
-            _from_address(centre, Address(endpoint, version, key, secret, inside=True))
-        else:
-            _from_file(centre, source, Version(version))
+        try:
+            if source.startswith(("http://", "https://")):
+                endpoint = source.removesuffix("/").removesuffix("/statements") + "/"
+                _from_address(centre, Address(endpoint, version, key, secret, inside=True))
+            else:
+                _from_file(centre, source, Version(version))
+        except KeyboardInterrupt:
+            raise click.ClickException(f"Stopped.\n{_GO_ON}") from None
 
 
 def _export(centre: UUID, after: int, file: BinaryIO) -> None:
@@ -124,9 +135,7 @@ def _from_address(centre: Centre, address: Address) -> None:
             lots = ([Line(_named(body), body) for body in page] for page in pages)
             counted = _taken_in(sender, lots, report, None)
     except NoAnswer as stopped:
-        raise click.ClickException(
-            f"{stopped}\nWhat came before is kept. Run the same command again to go on from there."
-        ) from stopped
+        raise click.ClickException(f"{stopped}\n{_GO_ON}") from stopped
     _tell(counted)
 
 

@@ -45,11 +45,11 @@ def invite(slug: str, with_names: bool) -> None:
 @_CENTRE
 @_NAMES
 @click.option("--name", required=True, help="What people call the platform.")
-@click.option("--issuer", required=True)
-@click.option("--client-id", required=True)
+@click.option("--issuer", required=True, help="The platform's own address, as it names itself.")
+@click.option("--client-id", required=True, help="What the platform calls us.")
 @click.option("--auth-login-url", required=True, help="Where it signs people in (OIDC authentication request).")
-@click.option("--token-url", required=True)
-@click.option("--jwks-url", required=True)
+@click.option("--token-url", required=True, help="Where it hands out access tokens.")
+@click.option("--jwks-url", required=True, help="Where its public keys are.")
 @click.option("--audience", default="", help="Of token requests, when it is not the token address.")
 @click.option("--deployment", "deployments", multiple=True, help="May be given more than once.")
 def add_platform(slug: str, with_names: bool, deployments: tuple[str, ...], **said: str) -> None:

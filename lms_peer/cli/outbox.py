@@ -29,10 +29,17 @@ def _ways(added: bool) -> Callable[[Callable[..., None]], Callable[..., None]]:
     options = (
         click.option("--key", required=added, help="Our username there."),
         click.option(
-            "--secret", prompt=added, hide_input=True, help="Our password there. Left out: it is asked for."
+            "--secret",
+            prompt=added,
+            hide_input=True,
+            help="Our password there." + (" Left out: it is asked for." if added else ""),
         ),
         click.option(
-            "--version", type=_VERSION, default="1.0.3" if added else None, help="The xAPI version that it speaks."
+            "--version",
+            type=_VERSION,
+            default="1.0.3" if added else None,
+            show_default=added,
+            help="The xAPI version that it speaks.",
         ),
         click.option("--own/--all", "own_only", default=false, help="Only what this service said, or all."),
         click.option(

@@ -15,7 +15,7 @@ from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
 from lms_peer.cli.issue_cohort import MOST_WORKERS, issue_cohort
 from lms_peer.cli.record import Report, shown_progress
-from lms_peer.cli.take_away import centre_of, export, issuer, matrix
+from lms_peer.cli.take_away import centre_of, export, issuer, matrix, require_writable
 from lms_peer.database import db
 from lms_peer.people.names import actor_of
 
@@ -65,8 +65,7 @@ def issue(
         raise click.UsageError("Give one registration, or --cohort.")
     if output.is_dir() != (cohort is not None):
         raise click.ClickException("Choose a file for one portfolio, or a folder that is there for a cohort.")
-    if not os.access(output if output.exists() else output.parent, os.W_OK):  # before anything is issued
-        raise click.ClickException(f"{output} can not be written. Choose a folder that is there.")
+    require_writable(output)
     if registration is not None:
         _issue_one(registration, output, username, final=not draft)
     elif cohort is not None:

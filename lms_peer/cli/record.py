@@ -34,9 +34,10 @@ class Report(Protocol):
 
 @contextmanager
 def shown_progress(title: str) -> Iterator[Report]:
-    """A progress bar on standard error, gone when the work is done."""
+    """A progress bar on standard error, gone when the work is done. None where nobody looks at a screen."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with ProgressBar(*columns, console=Console(stderr=True), transient=True) as bar:
+    screen = Console(stderr=True)
+    with ProgressBar(*columns, console=screen, transient=True, disable=not screen.is_terminal) as bar:
         task = bar.add_task(title, total=None)
 
         def report(done: int, total: int | None, words: str = "") -> None:
@@ -79,9 +80,8 @@ def verify(slug: str | None, position: int | None, printed: str | None) -> None:
         _check(centre, wanted, names, report)
         entries = sum(ledgers.head(one).position for one in wanted)
         same = _compared(centre, names[centre], position, printed) if centre and position and printed else ""
-    click.echo(
-        f"Nothing wrong was found. {entries} statements at {len(wanted)} centre(s) and their documents checked."
-    )
+    where = "1 centre" if len(wanted) == 1 else f"{len(wanted)} centres"
+    click.echo(f"Nothing wrong was found. {entries} statements at {where} and their documents checked.")
     if same:
         click.echo(same)
 

@@ -10,6 +10,7 @@ import click
 from lms_peer import keyring, seal
 from lms_peer.app import create_app
 from lms_peer.cli.record import shown_progress
+from lms_peer.cli.take_away import require_writable
 from lms_peer.database import db, reading
 from lms_peer.keyring import Key, Purpose
 from lms_peer.people import centres
@@ -63,9 +64,11 @@ def checkpoint() -> None:
 
 @checkpoint.command("export")
 @CENTRE
-@click.option("-o", "--output", type=click.Path(writable=True, dir_okay=False, path_type=Path))
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Left out: standard output.")
 def export(slug: str, output: Path | None) -> None:
     """Sign a checkpoint over the whole ledger and write it to a file, or show it."""
+    if output is not None:
+        require_writable(output)
     with create_app().app_context():
         signed = seal.hand_out(centres.centre_named(slug).id)
     if output is None:

@@ -42,7 +42,11 @@ _PORT = click.IntRange(1, 65535)
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True, type=_PORT)
 @click.option(
-    "--workers", default=1, show_default=True, help="Processes that make portfolios; 0 when run elsewhere."
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, 64),
+    help="Processes that make portfolios; 0 when run elsewhere.",
 )
 @click.option(
     "--processes", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer."
@@ -69,6 +73,7 @@ def worker(once: bool, beside: int | None, only_jobs: bool) -> None:
         end_with(beside)
     app = create_app()
     _require_same_issuer(app)
+    _require_certificates(app)
     with app.app_context():
         vault = workplace().vault
     if once:
@@ -174,8 +179,17 @@ def _require_same_issuer(app: Flask) -> None:
         )
 
 
+def _require_certificates(app: Flask) -> None:
+    """Raises BadSetting for a folder that is not there: documents would not look as the centre made them."""
+    with app.app_context():
+        missing = [str(folder) for folder in workplace().config.certificates if not folder.is_dir()]
+    if missing:
+        raise BadSetting(f"LMS_PEER_CERTIFICATES names {', '.join(missing)}, but there is no such folder.")
+
+
 def _serve(app: Flask, make_app: Callable[[], Flask], host: str, port: int, processes: int, workers: int) -> None:
     _require_same_issuer(app)
+    _require_certificates(app)
     with app.app_context():
         db.engine.dispose()
     click.echo(f"Serving on http://{host}:{port} (Ctrl-C stops it)")

@@ -46,15 +46,21 @@ def open_vault(url: str, **s3_options: Any) -> Vault:
     """The vault at `file:///absolute/folder` (made if it is not there) or `s3://bucket/prefix`.
 
     `s3_options` are obstore's S3 settings (`endpoint`, `region`, `access_key_id`, …); what is not given is
-    read from the `AWS_*` environment. Raises BadSetting when the address is neither.
+    read from the `AWS_*` environment. Raises BadSetting when the address is neither, or the folder can not be made.
     """
     if url.startswith("file:///"):
         folder = Path(url.removeprefix("file://"))
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise BadSetting(
+                f"The vault can not be kept in {folder} ({error.strerror}). "
+                "Set LMS_PEER_VAULT_URL to a folder that you may write to."
+            ) from error
         return Vault(LocalStore(folder), folder)
     if url.startswith("s3://") and url.removeprefix("s3://").strip("/"):
         return Vault(S3Store.from_url(url, **{"copy_if_not_exists": "multipart", **s3_options}))
-    raise BadSetting(f"the vault must be file:///a/folder or s3://bucket/prefix, not {url!r}")
+    raise BadSetting(f"LMS_PEER_VAULT_URL must be file:///a/folder or s3://bucket/prefix, not {url!r}.")
 
 
 class Vault:

@@ -71,13 +71,22 @@ def test_a_home_that_can_not_be_written_to_is_named(tmp_path: Path) -> None:
         Config.from_environ({"LMS_PEER_HOME": str(tmp_path / "file")})
 
 
+def test_a_home_without_a_name_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BadSetting, match="LMS_PEER_HOME is empty"):
+        Config.from_environ({"LMS_PEER_HOME": ""})
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("text", ["", "ten", "1.5", "-5", "0", "１０", "100MB"])
 def test_a_limit_that_is_no_number_is_refused(home: dict[str, str], text: str) -> None:
     with pytest.raises(BadSetting, match="LMS_PEER_UPLOAD_MB"):
         Config.from_environ(home | {"LMS_PEER_UPLOAD_MB": text})
 
 
-@pytest.mark.parametrize("text", ["", "peer.example", "ftp://peer.example", "//peer.example"])
+@pytest.mark.parametrize(
+    "text", ["", "peer.example", "ftp://peer.example", "//peer.example", "https://", "https:///x", "https://a b"]
+)
 def test_an_issuer_that_is_no_address_is_refused(home: dict[str, str], text: str) -> None:
     with pytest.raises(BadSetting, match="LMS_PEER_ISSUER"):
         Config.from_environ(home | {"LMS_PEER_ISSUER": text})

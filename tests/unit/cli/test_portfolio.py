@@ -177,7 +177,7 @@ def test_without_draft_only_final_portfolios_are_made_and_what_is_open_is_said(
     assert said.status == 1
     assert "Issued 0 of 2 portfolios" in said.out
     assert "Cohort Staff: The final portfolio can not be made yet. " in said.err
-    assert "Evidence waits for a decision: H1/1.1." in said.err
+    assert "Evidence waits for a decision: H1 1.1." in said.err
     assert list(tmp_path.glob("*.pdf")) == []
 
 
