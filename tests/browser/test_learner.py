@@ -176,6 +176,7 @@ def _a_draft(plant: Plant) -> list[str]:
             text="I listened.",
         ),
     )
+    db.session.commit()
     acting, photo_sent = plant.acting("learner"), BytesIO(photo("teal"))
     add_files(acting, plant.registration, kept.id, [("Wall.jpg", photo_sent)])
     db.session.commit()

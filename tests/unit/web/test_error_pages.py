@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pysqlite3.dbapi2 import OperationalError
+from sqlalchemy import event
 
 from lms_peer.database import db
 
@@ -103,21 +104,19 @@ def test_words_given_back_are_only_text(client: FlaskClient) -> None:
     assert "&lt;script&gt;" in page
 
 
-def test_the_page_of_a_failure_works_without_a_database(
-    app: Flask, ann: UUID, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_page_of_a_failure_works_without_a_database(app: Flask, ann: UUID, sign_in: SignIn) -> None:
     browser = sign_in(ann)
     with app.app_context():
-        name = db.engine.url.database
-        assert name
         db.engine.dispose()
-        Path(name).rename(f"{name}.away")
+        event.listen(db.engine, "do_connect", _away)
         try:
             page = browser.get("/account")
         finally:
-            db.engine.dispose()
-            Path(name).unlink(missing_ok=True)
-            Path(f"{name}.away").rename(name)
+            event.remove(db.engine, "do_connect", _away)
     assert page.status_code == 500
     assert "Sorry, something went wrong" in page.text
     assert token(browser.get("/account").text)
+
+
+def _away(*_: object) -> None:
+    raise OperationalError("unable to open database file")

@@ -29,6 +29,7 @@ def app(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The service, reached over https."""
     settled = {
         "LMS_PEER_ISSUER": HOME,
+        "LMS_PEER_ADDRESS": HOME,
         "SERVER_NAME": "peer.example",
         "PREFERRED_URL_SCHEME": "https",
         "SESSION_COOKIE_SECURE": True,

@@ -48,7 +48,7 @@ def test_a_discussion_is_put_on_record_and_judged_apart(scene: Scene, assessor: 
         ({"minutes": "5000"}, "It can be from 1 minute to 24 hours."),
         ({"method": "simulation"}, "Choose how you asked."),
         ({"criteria": str(OBSERVED)}, "can not be shown by professional discussion"),
-        ({"criteria": "H3/1.1"}, "H3/1.1 can not be chosen."),
+        ({"criteria": "H3/1.1"}, "H3 1.1 can not be chosen."),
     ],
 )
 def test_a_discussion_says_what_is_wrong_and_keeps_what_was_typed(

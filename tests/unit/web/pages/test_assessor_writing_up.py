@@ -121,7 +121,7 @@ def test_a_tick_without_words_is_refused_beside_its_box(scene: Scene, assessor: 
         ({"minutes": ""}, "Write how many minutes it took."),
         ({"text": "long " * 2001}, "Use 10,000 characters or fewer."),
         ({"criteria": "H2/1.1"}, "can not be shown by observation"),
-        ({"criteria": "H3/1.1"}, "H3/1.1 can not be chosen. Tick only boxes on this page."),
+        ({"criteria": "H3/1.1"}, "H3 1.1 can not be chosen. Tick only boxes on this page."),
         ({"answer-0": ""}, "Write the answer too."),
         ({"question-0": ""}, "Write the question too."),
     ],
