@@ -238,8 +238,9 @@ def test_a_platform_on_our_own_site_has_the_usual_session(apart: Page) -> None:
 @pytest.mark.parametrize("storage", ["_parent", "beside"])
 def test_without_any_cookie_the_platforms_storage_leads_to_a_window_once(nothing: Page, storage: str) -> None:
     nothing.goto(f"{SCHOOL}/course?storage={storage}")
-    button = nothing.frame_locator("[name=tool]").get_by_role("button", name=OPEN)
-    expect(button).to_be_visible(timeout=10_000)
+    frame = nothing.frame_locator("[name=tool]")
+    expect(frame.get_by_role("heading", name="You are nearly there")).to_be_visible(timeout=10_000)
+    button = frame.get_by_role("button", name=OPEN)
     assert nothing.context.cookies() == []
     with nothing.context.expect_page() as opened:
         button.click()

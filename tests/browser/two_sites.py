@@ -82,7 +82,10 @@ def browser_with(
     settled.write_text(json.dumps({"profile": cookies.value}))
     found = ", ".join(f"MAP {site.removeprefix('https://')}:443 127.0.0.1:{port}" for site, port in sites.items())
     rules = f"--host-resolver-rules={found}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    # One process for every site: a frame that moves between processes is sometimes lost by Playwright, for good. What
+    # is kept and sent is decided elsewhere in the browser, and a small phone has one process too.
+    flags = [*how["args"], rules, "--disable-site-isolation-trials"]
     with browser_type.launch_persistent_context(
-        folder, **{**how, "args": [*how["args"], rules]}, ignore_https_errors=True, locale="en-GB"
+        folder, **{**how, "args": flags}, ignore_https_errors=True, locale="en-GB"
     ) as context:
         yield context
