@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.served import Served, serving
 from tests.plant import app_on
@@ -27,6 +28,8 @@ FLAGS = (
     "--disable-features=OptimizationHints,MediaRouter,AutofillServerCommunication,CertificateTransparencyComponentUpdater",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
+
+expect.set_options(timeout=15_000)  # milliseconds: a page that comes slowly on a busy computer came all the same
 
 
 @pytest.fixture(scope="session")

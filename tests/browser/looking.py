@@ -76,6 +76,6 @@ class LookingInFrame:
 
     def at(self, heading: str, words: str = "") -> None:
         """Look at the page with this heading, and these words."""
-        expect(self.frame.get_by_role("heading", name=heading)).to_be_visible(timeout=10_000)
-        expect(self.frame.get_by_text(words).first).to_be_visible(timeout=10_000)
+        expect(self.frame.get_by_role("heading", name=heading)).to_be_visible()
+        expect(self.frame.get_by_text(words).first).to_be_visible()
         nothing_is_wrong_with(framed(self.page), heading)

@@ -137,7 +137,7 @@ def test_from_open_edx_a_session_goes_on_in_the_frame_and_nowhere_else(
             db.session.remove()
         apart.goto(campus.address)
         opens(apart, course.open("ben", "unit"))
-        expect(apart.frame_locator("[name=tool]").get_by_text("Framed centre")).to_be_visible(timeout=10_000)
+        expect(apart.frame_locator("[name=tool]").get_by_text("Framed centre")).to_be_visible()
         with scene.app.app_context():
             who = db.session.scalars(select(LtiUser).where(LtiUser.sub == ben)).one()
             scene.plant.registers(who.account_id)
@@ -204,7 +204,7 @@ def test_only_the_platform_may_have_what_a_launch_opened_in_a_frame(apart: Page)
     assert f"frame-ancestors {SCHOOL};" in headers["content-security-policy"]
     assert "x-frame-options" not in headers
     assert headers["cross-origin-opener-policy"] == "unsafe-none"
-    expect(apart.frame_locator("[name=tool]").get_by_text("Framed centre")).to_be_visible(timeout=10_000)
+    expect(apart.frame_locator("[name=tool]").get_by_text("Framed centre")).to_be_visible()
     apart.goto(f"{ELSEWHERE}/frame?of={PEER}/account")
     expect(apart.frame_locator("[name=tool]").get_by_text("You are signed out")).to_be_visible()
     with apart.expect_event("framenavigated", lambda frame: frame.url.startswith("chrome-error:")):
@@ -214,7 +214,7 @@ def test_only_the_platform_may_have_what_a_launch_opened_in_a_frame(apart: Page)
 def test_the_platforms_page_can_not_send_a_form_of_ours(apart: Page) -> None:
     apart.goto(f"{SCHOOL}/course")
     frame = apart.frame_locator("[name=tool]")
-    expect(frame.get_by_text("Framed centre")).to_be_visible(timeout=10_000)
+    expect(frame.get_by_text("Framed centre")).to_be_visible()
     form = f'<form method=post action="{PEER}/sign-out" target=tool><button>Forged</button></form>'
     apart.evaluate("form => document.body.insertAdjacentHTML('afterbegin', form)", form)
     apart.get_by_role("button", name="Forged").click()
@@ -226,7 +226,7 @@ def test_the_platforms_page_can_not_send_a_form_of_ours(apart: Page) -> None:
 def test_a_platform_on_our_own_site_has_the_usual_session(apart: Page) -> None:
     apart.goto(f"{NEIGHBOUR}/course")
     frame = apart.frame_locator("[name=tool]")
-    expect(frame.get_by_text("Framed centre")).to_be_visible(timeout=10_000)
+    expect(frame.get_by_text("Framed centre")).to_be_visible()
     assert "__Host-framed" not in {one["name"] for one in apart.context.cookies()}
     with apart.context.new_page() as window:
         window.goto(f"{PEER}/account")
@@ -239,12 +239,12 @@ def test_a_platform_on_our_own_site_has_the_usual_session(apart: Page) -> None:
 def test_without_any_cookie_the_platforms_storage_leads_to_a_window_once(nothing: Page, storage: str) -> None:
     nothing.goto(f"{SCHOOL}/course?storage={storage}")
     frame = nothing.frame_locator("[name=tool]")
-    expect(frame.get_by_role("heading", name="You are nearly there")).to_be_visible(timeout=10_000)
+    expect(frame.get_by_role("heading", name="You are nearly there")).to_be_visible()
     button = frame.get_by_role("button", name=OPEN)
     assert nothing.context.cookies() == []
     with nothing.context.expect_page() as opened:
         button.click()
-    expect(opened.value.get_by_text("Framed centre")).to_be_visible(timeout=10_000)
+    expect(opened.value.get_by_text("Framed centre")).to_be_visible()
     kept = {one["name"]: one.get("partitionKey") for one in nothing.context.cookies()}
     assert "__Host-framed" not in kept
     assert set(kept.values()) == {None}  # nothing from inside the frame
@@ -256,11 +256,11 @@ def test_without_any_cookie_the_platforms_storage_leads_to_a_window_once(nothing
 def test_without_cookies_and_storage_a_button_begins_anew_in_a_window(nothing: Page) -> None:
     nothing.goto(f"{SCHOOL}/course")
     button = nothing.frame_locator("[name=tool]").get_by_role("button", name=OPEN)
-    expect(button).to_be_visible(timeout=10_000)
+    expect(button).to_be_visible()
     assert nothing.context.cookies() == []
     with nothing.context.expect_page() as opened:
         button.click()
-    expect(opened.value.get_by_text("Framed centre")).to_be_visible(timeout=10_000)
+    expect(opened.value.get_by_text("Framed centre")).to_be_visible()
 
 
 def test_every_page_in_the_frame_is_easy_to_see_and_to_use(nothing: Page) -> None:

@@ -80,7 +80,7 @@ def test_the_page_follows_a_portfolio_by_itself_until_it_can_be_downloaded(
     page.get_by_role("button", name="Make a draft, version 1").click()
     expect(page.get_by_role("heading", name="The portfolio is next")).to_be_visible()
     jobs.work(served.app, once=True)
-    expect(page.get_by_role("heading", name="The portfolio is ready")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("heading", name="The portfolio is ready")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download version 1").click()
     kept = tmp_path / "portfolio.pdf"
