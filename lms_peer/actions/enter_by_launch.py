@@ -52,7 +52,7 @@ def enter_by_launch(launch: Launch) -> Entered:
         deployment = platforms.add_deployment(platform, launch.deployment_id)
         platform.last_launch = now()
         if platform.state is PlatformState.PENDING:
-            platforms.switch(platform, PlatformState.ACTIVE)
+            platforms.switch_on(platform)
         role = role_of(launch.roles, trusts_teachers=platform.staff_roles)
         user = _user(launch, platform, role)
         course = courses.note_course(launch, deployment)
@@ -80,9 +80,7 @@ def _user(launch: Launch, platform: Platform, role: Role | None) -> LtiUser:
     if user is None:
         account = brought.bring(centre, platform.issuer, launch.sub, name=launch.name, called=_CALLED[role]).id
         user = courses.add_user(centre, platform.id, launch.sub, account)
-    own = brought_by_a_launch(
-        user.account_id
-    )  # who joined an account of before is called and may what that account may
+    own = brought_by_a_launch(user.account_id)  # an account of before keeps its name and its roles
     if own and launch.name:
         brought.rename(user.account_id, launch.name)
     if own and role is not None:
@@ -118,7 +116,7 @@ def change_platform(platform: Platform, said: Said) -> None:
 
 def switch_off(platform: Platform) -> None:
     """Let nobody in from it, and sign out everywhere whoever came from it: no session of theirs goes on."""
-    platforms.switch(platform, PlatformState.OFF)
+    platforms.switch_off(platform)
     accounts.end_all_sessions({user.account_id for user in courses.users_of(platform.id)})
 
 

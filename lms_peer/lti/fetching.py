@@ -14,8 +14,10 @@ import io
 import json
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping
+from concurrent.futures import Future
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
@@ -119,7 +121,7 @@ def _checked(url: str) -> SplitResult:
 def _connected(parts: SplitResult, until: float) -> http.client.HTTPConnection:
     """A connection to an address that was checked. `host` stays in the request and in the certificate's check."""
     host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
-    reached = _first_that_answers(_addresses(host, port), port)
+    reached = _first_that_answers(_addresses(host, port, until), port, until)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(host, port)
     connection.response_class = lambda sock, **how: http.client.HTTPResponse(_InTime(sock, until), **how)  # type: ignore[arg-type, assignment]
@@ -134,16 +136,27 @@ def _connected(parts: SplitResult, until: float) -> http.client.HTTPConnection:
     return connection
 
 
-def _addresses(host: str, port: int) -> list[str]:
+def _addresses(host: str, port: int, until: float) -> list[str]:
     """Every address of the host. Raises PlatformUnreachable when one of them may not be asked."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise PlatformUnreachable(host, "silent") from error
+    found = _looked_up(host, port).result(_left(until))
     addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
     if not all(_may_be_asked(ip_address(one.partition("%")[0])) for one in addresses):
         raise PlatformUnreachable(host, "address")
     return addresses
+
+
+def _looked_up(host: str, port: int) -> Future[list[Any]]:
+    """What the system knows about a name. To ask has no deadline, so a thread does it that nobody has to wait for."""
+    found: Future[list[Any]] = Future()
+
+    def look_up() -> None:
+        try:
+            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError) as error:
+            found.set_exception(error)
+
+    threading.Thread(target=look_up, daemon=True).start()
+    return found
 
 
 def _may_be_asked(address: IPv4Address | IPv6Address) -> bool:
@@ -158,11 +171,12 @@ def _own_network_allowed() -> bool:
     return bool(current_app.config.get("LMS_PEER_LTI_PRIVATE_NETWORK"))
 
 
-def _first_that_answers(addresses: list[str], port: int) -> socket.socket:
+def _first_that_answers(addresses: list[str], port: int, until: float) -> socket.socket:
+    seconds = min(CONNECT_SECONDS, _left(until)) / len(addresses)
     trouble: OSError = OSError("no address")
     for address in addresses:
         try:
-            return socket.create_connection((address, port), timeout=CONNECT_SECONDS / len(addresses))
+            return socket.create_connection((address, port), timeout=seconds)
         except OSError as error:
             trouble = error
     raise trouble

@@ -101,9 +101,15 @@ def settle(platform: Platform, *, with_names: bool, staff_roles: bool) -> None:
     db.session.flush()
 
 
-def switch(platform: Platform, state: PlatformState) -> None:
-    """Let people in from it, or nobody."""
-    platform.state = state
+def switch_on(platform: Platform) -> None:
+    """Let people in from it. One from which nobody ever came waits for its first launch, as it did before."""
+    platform.state = PlatformState.ACTIVE if platform.last_launch else PlatformState.PENDING
+    db.session.flush()
+
+
+def switch_off(platform: Platform) -> None:
+    """Let nobody in from it."""
+    platform.state = PlatformState.OFF
     db.session.flush()
 
 

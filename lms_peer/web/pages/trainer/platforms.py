@@ -16,7 +16,7 @@ from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.lti import platforms as kept
 from lms_peer.lti.platforms import Said
-from lms_peer.lti.tables import ADDRESS_LENGTH, CLIENT_ID_LENGTH, NAME_LENGTH, Platform, PlatformState
+from lms_peer.lti.tables import ADDRESS_LENGTH, CLIENT_ID_LENGTH, NAME_LENGTH, Platform
 from lms_peer.web import shown_once
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page, refuse
@@ -199,7 +199,7 @@ def settle_platform(platform: UUID) -> ResponseReturnValue:
 def switch_platform_on(platform: UUID) -> ResponseReturnValue:
     """Let its people in."""
     found = _found(platform)
-    kept.switch(found, PlatformState.ACTIVE)
+    kept.switch_on(found)
     return _done(found, gettext("It is on. Its people can come in."))
 
 

@@ -13,6 +13,7 @@ from lms_peer import keyring
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
 from lms_peer.lti import keys
+from lms_peer.lti.platforms import switch_off, switch_on
 from lms_peer.lti.tables import Context, Deployment, LtiUser, Member, Placement, Platform, PlatformState
 from lms_peer.people.centres import end_role, roles_at
 from lms_peer.people.models import Account
@@ -158,6 +159,21 @@ def test_the_first_launch_makes_a_pending_platform_active_and_its_deployment_kno
         assert db.session.get_one(Platform, made).state is PlatformState.ACTIVE
         assert db.session.scalars(select(Deployment.deployment_id)).all() == ["first"]
     assert launch(client, school, **{f"{CLAIM}deployment_id": "second"}).status_code == 403
+
+
+def test_a_platform_that_was_off_before_anybody_came_still_learns_its_first_deployment(
+    app: Flask, client: FlaskClient, north: UUID, school: Signer
+) -> None:
+    made = registered(app, north, school, deployments=())
+    with app.app_context():
+        switch_off(db.session.get_one(Platform, made))
+        switch_on(db.session.get_one(Platform, made))
+        db.session.commit()
+    assert launch(client, school, **{f"{CLAIM}deployment_id": "first"}).status_code == 303
+    with app.app_context():
+        switch_off(again := db.session.get_one(Platform, made))
+        switch_on(again)
+        assert again.state is PlatformState.ACTIVE
 
 
 def test_a_page_of_ours_that_the_platform_names_is_opened(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import UUID
 
@@ -40,6 +41,11 @@ def invited(app: Flask, centre: UUID, with_names: bool = False) -> str:
 def platforms(app: Flask) -> list[Platform]:
     with app.app_context():
         return list(db.session.scalars(select(Platform)))
+
+
+def switches(page: str) -> list[str]:
+    """Which ways a platform can be switched on its page."""
+    return re.findall(r'action="/platforms/[^"/]+/(on|off)"', page)
 
 
 def test_a_platform_is_connected_to_the_centre_of_its_invitation(
@@ -185,8 +191,10 @@ def test_a_trainer_connects_one_by_hand_and_switches_it_off(app: Flask, sign_in:
     with app.app_context():
         assert sorted(db.session.scalars(select(Deployment.deployment_id))) == ["1", "2"]
     page = browser.get(f"/platforms/{made.id}")
+    assert switches(page.text) == ["off"]
     browser.post(f"/platforms/{made.id}/off", data={"csrf_token": token(page.text)})
     assert platforms(app)[0].state is PlatformState.OFF
+    assert switches(browser.get(f"/platforms/{made.id}").text) == ["on"]
     again = said | {"submission": "0b9a2a5c-6d9e-4a53-9a7e-1d1d1d1d1d1d"}
     taken = browser.post("/platforms/new", data=again)
     assert (taken.status_code, "connected already" in taken.text) == (422, True)
