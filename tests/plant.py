@@ -16,6 +16,7 @@ from lms_peer.actions.log_hours import countersign_hours, log_hours
 from lms_peer.actions.record import Acting
 from lms_peer.actions.record_observation import (
     Observed,
+    cancel_observation,
     confirm_observation,
     plan_observation,
     record_observation,
@@ -25,7 +26,7 @@ from lms_peer.actions.submit_evidence import KeptFile, Work, submit_evidence
 from lms_peer.app import create_app
 from lms_peer.config import Config
 from lms_peer.database import db, now
-from lms_peer.domain.facts import Actor, Verdict
+from lms_peer.domain.facts import Actor, CancelReason, Verdict
 from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Standing
@@ -188,6 +189,18 @@ class Plant:
         )
         db.session.commit()
         return fact.id
+
+    def cancels(self, observation: UUID, note: str = "") -> None:
+        """The assessor cancels a planned observation that the place did not allow; `note` is for staff."""
+        cancel_observation(
+            self.acting("assessor"),
+            self.registration,
+            uuid4(),
+            observation=observation,
+            reason=CancelReason.REGIME,
+            text=note,
+        )
+        db.session.commit()
 
     def confirms(self, observation: UUID) -> None:
         """The learner signs the record of the observation."""

@@ -8,7 +8,7 @@ one that hides nothing shows everything again.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from lms_peer import progress
@@ -108,16 +108,8 @@ def _redact(
     change: Callable[[Redaction], Redaction],
     reason: str,
 ) -> EvidenceRedacted:
-    """Prepared anew when another trainer was quicker, so that no two undo each other.
-
-    Begins a transaction of its own, for the caller to commit, so nothing may wait to be written before.
-    """
-    while True:
-        ready = _prepared(acting.centre, registration, evidence, change)
-        standing = progress.standing(acting.centre, registration, lock=True)
-        if find(standing, evidence).redactions == ready.before:
-            break
-    hidden = ready.hidden
+    """Begins a transaction of its own, for the caller to commit, so nothing may wait to be written before."""
+    hidden, copies = _held(acting.centre, registration, evidence, change)
     words = keep_words(
         acting,
         reason=reason,
@@ -133,7 +125,7 @@ def _redact(
             standing,
             acting.stamp(submission),
             evidence=evidence,
-            copies=ready.copies,
+            copies=copies,
             left_out=hidden.left_out,
             hides_words=bool(hidden.words),
             words=words if reason.strip() else None,
@@ -143,18 +135,23 @@ def _redact(
     return fact
 
 
-@dataclass(frozen=True)
-class _Prepared:
-    """What is to be hidden, with the copies for it in the vault; and all that was said of it `before`."""
+def _held(
+    centre: UUID, registration: UUID, evidence: UUID, change: Callable[[Redaction], Redaction]
+) -> tuple[Redaction, Mapping[str, Document]]:
+    """What is to be hidden, and the copies for it in the vault. The record is held until the transaction ends.
 
-    before: tuple[EvidenceRedacted, ...]
-    hidden: Redaction
-    copies: Mapping[str, Document]
+    Prepared anew when another trainer was quicker, so that no two undo each other.
+    """
+    while True:
+        piece, hidden, copies = _prepared(centre, registration, evidence, change)
+        standing = progress.standing(centre, registration, lock=True)
+        if find(standing, evidence).redactions == piece.redactions:
+            return hidden, copies
 
 
 def _prepared(
     centre: UUID, registration: UUID, evidence: UUID, change: Callable[[Redaction], Redaction]
-) -> _Prepared:
+) -> tuple[EvidenceStanding, Redaction, Mapping[str, Document]]:
     """Drawing the pages of a long PDF takes many seconds: nobody waits for the database meanwhile."""
     db.session.rollback()
     with reading():
@@ -164,7 +161,7 @@ def _prepared(
     earlier = redaction_now(centre, piece)
     hidden = change(earlier)
     _require_words(centre, standing, piece, hidden.words)
-    return _Prepared(piece.redactions, hidden, _copies(centre, piece, earlier, hidden))
+    return piece, hidden, _copies(centre, piece, earlier, hidden)
 
 
 def _require_words(centre: UUID, standing: Standing, piece: EvidenceStanding, words: Sequence[str]) -> None:

@@ -35,18 +35,7 @@ def register_learner(
     """
     if earlier := said_before(acting, submission, LearnerRegistered):
         return earlier
-    specification = _specification(acting.centre, slug)
-    enrolments.hold_learner(acting.centre, account)
-    learner = actor_of(workplace().config.issuer, account)
-    fact = rules.register(
-        acting.stamp(submission),
-        registration=uuid5(NAMESPACE_URL, f"registration:{submission}"),
-        learner=learner,
-        qualification=specification.qualification,
-        specification=workplace().vault.keep(acting.centre, specification.source, YAML),
-        optional_units=optional_units,
-        others=progress.standings(acting.centre, learner=learner),
-    )
+    fact = _registered(acting, submission, account, slug, optional_units)
     recorded = record(acting.centre, fact)
     enrolments.enrol(
         acting.centre,
@@ -59,6 +48,24 @@ def register_learner(
     if assessor is not None:
         allocate_assessors(acting, fact.registration, [assessor])
     return recorded
+
+
+def _registered(
+    acting: Acting, submission: UUID, account: UUID, slug: str, optional_units: tuple[str, ...]
+) -> LearnerRegistered:
+    """Held from the look at what else they do until the transaction ends, so that two forms at once are one."""
+    specification = _specification(acting.centre, slug)
+    enrolments.hold_learner(acting.centre, account)
+    learner = actor_of(workplace().config.issuer, account)
+    return rules.register(
+        acting.stamp(submission),
+        registration=uuid5(NAMESPACE_URL, f"registration:{submission}"),
+        learner=learner,
+        qualification=specification.qualification,
+        specification=workplace().vault.keep(acting.centre, specification.source, YAML),
+        optional_units=optional_units,
+        others=progress.standings(acting.centre, learner=learner),
+    )
 
 
 def _specification(centre: UUID, slug: str) -> Specification:

@@ -34,8 +34,9 @@ from lms_peer.domain.refusals import (
     UnknownCriteria,
     Withdrawn,
 )
-from lms_peer.domain.registration import require_active, require_meeting
+from lms_peer.domain.registration import require_active
 from lms_peer.domain.standing import EvidenceStanding, Standing
+from lms_peer.domain.times import require_over
 from lms_peer.domain.uk import uk_day
 
 # Ten years. Older work says little of what somebody can do now, and 1926 is most often a slip for 2026. Prior learning
@@ -215,7 +216,7 @@ def discuss(
         raise MethodNotAllowed(method, criteria)
     require_criteria(standing, qualification, method, criteria)
     require_assessor(standing, assessor, {ref.unit for ref in criteria})
-    require_meeting(standing, stamp.at, minutes, now)
+    require_over(standing, stamp.at, minutes, now)
     return DiscussionRecorded(
         **standing.said(stamp), method=method, criteria=criteria, minutes=minutes, words=words, files=files
     )

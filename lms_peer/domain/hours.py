@@ -27,15 +27,10 @@ from lms_peer.domain.refusals import (
     OwnHours,
     UnknownHours,
 )
-from lms_peer.domain.registration import (
-    require_active,
-    require_minutes,
-    require_not_completed,
-    require_not_long_before,
-    require_over,
-)
+from lms_peer.domain.registration import require_active, require_not_completed
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import HoursStanding, HoursStatus, Standing
+from lms_peer.domain.times import require_over
 
 
 def requirement(qualification: Qualification, kind: str) -> HoursRequirement:
@@ -60,25 +55,23 @@ def log(
 ) -> HoursLogged:
     """Write down time spent from `stamp.at` for `minutes`, with the member of staff who will countersign.
 
-    Raises NotActive, NotYours, UnknownHours, BadMinutes, OwnHours, NotAllowed (the staff may not countersign),
+    Raises NotActive, NotYours, UnknownHours, OwnHours, NotAllowed (the staff may not countersign), BadMinutes,
     InTheFuture (not over yet), TooLongAgo (over a year before registration), HoursOverlap.
     """
     require_active(standing)
     if stamp.by != standing.learner:
         raise NotYours("hours")
     needed = requirement(qualification, kind)
-    require_minutes(minutes)
     if staff == standing.learner:
         raise OwnHours
     if needed.countersigned_by.isdisjoint(staff_roles):
         raise NotAllowed(tuple(sorted(needed.countersigned_by)))
-    _require_in_time(standing, stamp.at, minutes, now)
+    require_over(standing, stamp.at, minutes, now)
+    _require_at_no_other(standing, stamp.at, minutes)
     return HoursLogged(**standing.said(stamp), kind=kind, minutes=minutes, staff=staff, words=words)
 
 
-def _require_in_time(standing: Standing, began: datetime, minutes: int, now: datetime) -> None:
-    require_over(began, minutes, now)
-    require_not_long_before(standing, "began", began)
+def _require_at_no_other(standing: Standing, began: datetime, minutes: int) -> None:
     ended = began + timedelta(minutes=minutes)
     for entry in standing.hours.values():
         if entry.status in (HoursStatus.REFUSED, HoursStatus.VOIDED):

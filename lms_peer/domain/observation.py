@@ -27,8 +27,9 @@ from lms_peer.domain.refusals import (
     ObservationClosed,
     ObservationNotRecorded,
 )
-from lms_peer.domain.registration import require_active, require_meeting, require_not_completed
+from lms_peer.domain.registration import require_active, require_not_completed
 from lms_peer.domain.standing import ObservationStanding, ObservationStatus, Standing
+from lms_peer.domain.times import require_over
 
 
 def find(standing: Standing, observation: UUID) -> ObservationStanding:
@@ -136,7 +137,7 @@ def record(
     require_assessor(standing, assessor, {ref.unit for ref in criteria})
     if silent := tuple(ref for ref, how in covered.items() if not how.strip()):
         raise NotCovered(silent)
-    require_meeting(standing, stamp.at, minutes, now)
+    require_over(standing, stamp.at, minutes, now)
     return ObservationRecorded(
         **standing.said(stamp),
         observation=observation,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -24,24 +23,17 @@ from lms_peer.domain.facts import (
 from lms_peer.domain.qualification import HoursRequirement, Qualification
 from lms_peer.domain.refusals import (
     AlreadyRegistered,
-    BadMinutes,
-    InTheFuture,
     NotActive,
     NotComplete,
     NothingToPrint,
     NotPaused,
     PortfolioNotReady,
     SameUnits,
-    TooLongAgo,
     UnitInUse,
     UnitStays,
     VersionTaken,
 )
 from lms_peer.domain.standing import HoursStatus, ObservationStatus, Standing, Status
-
-# People often begin before the paper is done, and no course starts a year late: an earlier day is a slip of the pen.
-BEFORE_REGISTRATION = timedelta(days=366)
-DAY = 24 * 60  # minutes
 
 
 @dataclass(frozen=True)
@@ -95,37 +87,6 @@ def require_not_completed(standing: Standing) -> None:
     """Raises NotActive after a registration is completed. A pause does not stop what others still owe a learner."""
     if standing.status is Status.COMPLETED:
         raise NotActive(standing.status.value)
-
-
-def require_not_long_before(standing: Standing, field: str, began: datetime) -> None:
-    """Raises TooLongAgo (`field`) for what began more than a year before the learner was registered."""
-    earliest = standing.registered.at - BEFORE_REGISTRATION
-    if began < earliest:
-        raise TooLongAgo(field, earliest)
-
-
-def require_minutes(minutes: int) -> None:
-    """Raises BadMinutes for what took less than a minute, or more than a day."""
-    if not 1 <= minutes <= DAY:
-        raise BadMinutes(minutes)
-
-
-def require_over(began: datetime, minutes: int, now: datetime) -> None:
-    """Raises InTheFuture: `began` for what has not begun yet, `minutes` for what has not ended yet."""
-    if began > now:
-        raise InTheFuture("began")
-    if began + timedelta(minutes=minutes) > now:
-        raise InTheFuture("minutes")
-
-
-def require_meeting(standing: Standing, began: datetime, minutes: int, now: datetime) -> None:
-    """Check when an assessor met the learner, and for how long.
-
-    Raises BadMinutes, InTheFuture (not over yet), TooLongAgo (began).
-    """
-    require_minutes(minutes)
-    require_over(began, minutes, now)
-    require_not_long_before(standing, "began", began)
 
 
 def register(

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from lms_peer.actions.issue_portfolio import issue_now
-from lms_peer.actions.record_observation import cancel_observation
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db
-from lms_peer.domain.facts import CancelReason, PortfolioIssued
+from lms_peer.domain.facts import PortfolioIssued
 from lms_peer.domain.withdrawing import version_of
 from tests.plant import Plant
 from tests.unit.portfolio.given import Read
@@ -33,19 +32,6 @@ def issued(plant: Plant, *, final: bool = False) -> PortfolioIssued:
     fact = issue_now(plant.acting("trainer"), plant.registration, uuid4(), final=final)
     db.session.commit()
     return fact
-
-
-def cancels(plant: Plant, observation: UUID) -> None:
-    """The assessor cancels a planned observation, with a note that nobody else is to read."""
-    cancel_observation(
-        plant.acting("assessor"),
-        plant.registration,
-        uuid4(),
-        observation=observation,
-        reason=CancelReason.REGIME,
-        text="A note for staff",
-    )
-    db.session.commit()
 
 
 def bytes_of(plant: Plant, version: int = 1) -> bytes:

@@ -16,14 +16,14 @@ from lms_peer.actions.change_registration import (
 )
 from lms_peer.actions.log_hours import refuse_hours, void_hours
 from lms_peer.actions.record import qualification_of
-from lms_peer.actions.record_observation import cancel_observation, rebook_observation
+from lms_peer.actions.record_observation import rebook_observation
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.submit_evidence import withdraw_evidence
 from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
 from lms_peer.database import db, now
 from lms_peer.domain import refusals
-from lms_peer.domain.facts import CancelReason, Verdict
+from lms_peer.domain.facts import Verdict
 from lms_peer.domain.judgement import blocks_on_unit
 from lms_peer.domain.registration import blocks_on_completion
 from lms_peer.domain.standing import HoursStatus, ObservationStatus, Status
@@ -147,13 +147,7 @@ def test_a_criterion_that_must_be_observed_needs_an_observation(plant: Plant):
 
 def test_an_observation_is_cancelled_rebooked_and_recorded(plant: Plant):
     observation = plant.plans(OBSERVED)
-    cancel_observation(
-        plant.acting("assessor"),
-        plant.registration,
-        uuid4(),
-        observation=observation,
-        reason=CancelReason.REGIME,
-    )
+    plant.cancels(observation)
     assert plant.standing.observations[observation].status is ObservationStatus.CANCELLED
     with pytest.raises(refusals.ObservationClosed):
         plant.observes(observation, OBSERVED)

@@ -21,7 +21,7 @@ from lms_peer.domain.qualification import Method
 from lms_peer.domain.roles import Role
 from lms_peer.people import allocations, training
 from lms_peer.people.models import Account, Witness
-from tests.flow.printed import DAY, bytes_of, cancels, issued
+from tests.flow.printed import DAY, bytes_of, issued
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 from tests.unit.portfolio.given import Read, fill, kept
 
@@ -106,7 +106,7 @@ def test_a_witness_who_is_not_on_the_list_is_flagged(small: Plant):
 
 def test_an_observation_that_was_cancelled_is_shown_with_its_reason(small: Plant):
     small.submits(LISTEN)
-    cancels(small, small.plans(OBSERVED))
+    small.cancels(small.plans(OBSERVED), note="A note for staff")
     issued(small)
     text = Read(bytes_of(small)).text
     unit = text[text.index("Unit H1: Listen well", text.index("Declarations of the learner")) :]
@@ -123,7 +123,7 @@ def test_an_observation_that_was_cancelled_is_shown_with_its_reason(small: Plant
 
 def test_the_plan_of_an_observation_and_each_change_to_it_are_in_its_record(small: Plant):
     observation = small.plans(OBSERVED)
-    cancels(small, observation)
+    small.cancels(observation, note="A note for staff")
     rebook_observation(
         small.acting("assessor"),
         small.registration,

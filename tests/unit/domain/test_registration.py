@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -17,7 +16,6 @@ from tests.unit.domain.given import (
     COURSE,
     LEARNER,
     LISTEN,
-    NOON,
     PDF,
     PLACES,
     SEEN,
@@ -204,17 +202,3 @@ def test_the_final_portfolio_waits_for_signatures_under_hours_and_observations(r
     record.confirms(observation)
     record.refuses(logged)
     assert open_besides_completion(record) == ()
-
-
-@pytest.mark.parametrize(
-    ("ago", "minutes", "field"),
-    [(timedelta(minutes=-1), 1, "began"), (timedelta(), 1, "minutes"), (timedelta(hours=1), 61, "minutes")],
-)
-def test_what_is_not_over_is_in_the_future_where_it_was_written(ago: timedelta, minutes: int, field: str) -> None:
-    with pytest.raises(refusals.InTheFuture) as refused:
-        registration.require_over(NOON - ago, minutes, NOON)
-    assert refused.value.field == field
-
-
-def test_what_ends_now_is_over() -> None:
-    registration.require_over(NOON - timedelta(hours=1), 60, NOON)

@@ -13,11 +13,10 @@ from sqlalchemy import delete, select
 from lms_peer import ledger, progress
 from lms_peer.actions.change_registration import pause_registration, resume_registration
 from lms_peer.actions.log_hours import refuse_hours, void_hours
-from lms_peer.actions.record_observation import cancel_observation
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.submit_evidence import withdraw_evidence
 from lms_peer.database import db, now
-from lms_peer.domain.facts import CancelReason, Verdict
+from lms_peer.domain.facts import Verdict
 from lms_peer.domain.refusals import NotFound, Refusal
 from lms_peer.domain.standing import Status
 from lms_peer.domain.waiting import Wait
@@ -59,9 +58,7 @@ def live_a_little(plant: Plant, chance: Random) -> None:
         lambda: plant.plans(OBSERVED),
         lambda: plant.observes(planned, OBSERVED),
         lambda: plant.confirms(planned),
-        lambda: cancel_observation(
-            plant.acting("assessor"), registration, uuid4(), observation=planned, reason=CancelReason.REGIME
-        ),
+        lambda: plant.cancels(planned),
         lambda: withdraw_evidence(plant.acting("learner"), registration, uuid4(), evidence=piece),
         lambda: plant.signs_off(chance.choice(["H1", "H2"])),
         lambda: pause_and_resume(plant),

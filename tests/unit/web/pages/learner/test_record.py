@@ -11,11 +11,11 @@ from flask import Flask
 from PIL import Image
 
 from lms_peer.actions.record import record
-from lms_peer.actions.record_observation import cancel_observation, rebook_observation
+from lms_peer.actions.record_observation import rebook_observation
 from lms_peer.actions.submit_evidence import KeptFile
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now
-from lms_peer.domain.facts import CancelReason, Document, PortfolioIssued, Verdict
+from lms_peer.domain.facts import Document, PortfolioIssued, Verdict
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 
 from .visitor import Visitor, words_on
@@ -186,10 +186,7 @@ def test_what_people_typed_is_shown_and_never_run(plant: Plant, assessor: Visito
 
 def test_a_cancelled_and_rebooked_observation_keeps_its_story(plant: Plant, learner: Visitor) -> None:
     observation = plant.plans(OBSERVED)
-    cancel_observation(
-        plant.acting("assessor"), plant.registration, uuid4(), observation=observation, reason=CancelReason.REGIME
-    )
-    db.session.commit()
+    plant.cancels(observation)
     page = words_on(learner.opens(f"/records/{{here}}/observations/{observation}").text)
     assert "Cancelled" in page
     assert "The place did not allow it. This is nobody’s fault." in page
