@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import column, inspect, select, table
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms_peer import mail, web
@@ -17,8 +18,8 @@ from lms_peer.actions.sync_roster import sync_roster
 from lms_peer.actions.take_outside_evidence import take_outside_evidence
 from lms_peer.actions.workplace import Workplace
 from lms_peer.catalogue import load_folder, shipped_courses
-from lms_peer.config import Config
-from lms_peer.database import db, engine_options, prepare
+from lms_peer.config import BadSetting, Config
+from lms_peer.database import db, engine_options, prepare, reading
 from lms_peer.jobs import Jobs
 from lms_peer.vault import open_vault
 from lms_peer.web import xapi
@@ -27,6 +28,7 @@ from lms_peer.web.letters import send_letter
 from lms_peer.web.security import DemoAccounts
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSIONS = table("alembic_version", column("version_num"))  # Alembic notes there how far the tables are
 _FILES_AT_ONCE = 2  # of the largest size; and what a form may hold beside them:
 _FORM_BYTES = 1024 * 1024
 
@@ -82,6 +84,29 @@ def upgrade(app: Flask) -> None:
     _let_migrate(app)
     with app.app_context():
         run_migrations()
+
+
+def require_upgraded(app: Flask) -> None:
+    """Raises BadSetting when the tables in the database of `app` are not those of this version."""
+    with app.app_context(), reading(), db.engine.connect() as connection:
+        there = inspect(connection).has_table(_VERSIONS.name)
+        found = (connection.scalar(select(_VERSIONS.c.version_num)) if there else None) or ""
+    newest = _newest()
+    if not found:
+        raise BadSetting("This database has no tables yet. To make them, run: lms-peer upgrade")
+    if found < newest:
+        raise BadSetting(
+            "An older lms_peer made the tables in this database. Back it up, then run: lms-peer upgrade"
+        )
+    if found > newest:
+        raise BadSetting(
+            "A newer lms_peer made the tables in this database. Install that version, or restore a backup."
+        )
+
+
+def _newest() -> str:
+    """The number of the last migration. Its file begins with it, and nothing needs to be loaded to see that."""
+    return max(file.name for file in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
 
 
 def _let_migrate(app: Flask) -> None:

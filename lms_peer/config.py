@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 MEBIBYTE = 1024 * 1024
+_SHORTEST_SECRET = 32  # characters: 128 bits when they are written in hex
 _MAIL_SECURITY = ("starttls", "tls", "none")
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
@@ -105,8 +106,8 @@ class Config:
             moved_to=_moved_to(environ.get("LMS_PEER_ADDRESS", "")),
             database_url=_database(environ.get("LMS_PEER_DATABASE_URL", f"sqlite:///{home / 'lms_peer.sqlite'}")),
             vault_url=environ.get("LMS_PEER_VAULT_URL", f"file://{home / 'vault'}"),
-            secret_key=environ.get("LMS_PEER_SECRET_KEY") or _kept_secret(home / "secret_key"),
-            password_salt=environ.get("LMS_PEER_PASSWORD_SALT") or _kept_secret(home / "password_salt"),
+            secret_key=_secret("LMS_PEER_SECRET_KEY", environ) or _kept_secret(home / "secret_key"),
+            password_salt=_secret("LMS_PEER_PASSWORD_SALT", environ) or _kept_secret(home / "password_salt"),
             courses=_folders(environ.get("LMS_PEER_COURSES", "")),
             certificates=_folders(environ.get("LMS_PEER_CERTIFICATES", "")),
             upload_bytes=_megabytes(environ.get("LMS_PEER_UPLOAD_MB", "100")),
@@ -183,6 +184,17 @@ def _allowed(name: str, environ: Mapping[str, str]) -> bool:
     if text not in ("yes", "no"):
         raise BadSetting(f"{name} must be yes or no, not {text!r}.")
     return text == "yes"
+
+
+def _secret(name: str, environ: Mapping[str, str]) -> str:
+    """Never said back."""
+    text = environ.get(name, "")
+    if 0 < len(text) < _SHORTEST_SECRET:
+        raise BadSetting(
+            f"{name} is too short to be safe. It needs {_SHORTEST_SECRET} characters or more that nobody can guess. "
+            "Make them with: openssl rand -hex 32"
+        )
+    return text
 
 
 def _kept_secret(path: Path) -> str:

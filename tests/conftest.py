@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -66,6 +67,19 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """Runs the test twice: on SQLite and on PostgreSQL."""
     url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
     return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def nothing_there(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[str]:
+    """Runs the test twice: with the URL of an SQLite and of a PostgreSQL database without any table."""
+    if request.param == "sqlite":
+        yield sqlite_url
+        return
+    server: Server = request.getfixturevalue("postgres_server")
+    name = f"bare_{uuid4().hex}"
+    server.create(name)
+    yield server.url(name)
+    server.drop(name)
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ standard error, with exit status 1; a traceback is for mistakes of ours.
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 import click
@@ -35,6 +36,8 @@ from lms_peer.vault import VaultFault
 from lms_peer.web.errors import answer
 
 GROUP = "lms-peer"
+_NOT_THERE = ("42P01", "42703")  # what PostgreSQL says of a table, and of a column
+_NOT_THERE_EITHER = re.compile("^no such (table|column)|has no column named")  # and SQLite
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -95,7 +98,15 @@ def main() -> None:
     except (DataError, IntegrityError, InternalError):
         raise  # our mistakes
     except DatabaseError as error:
-        _stop(f"The database does not answer as it should: {error.orig}\nIf it is new, run: lms-peer upgrade")
+        _stop(f"The database does not answer as it should: {error.orig}\n{_about_database(error.orig)}")
+
+
+def _about_database(said: BaseException | None) -> str:
+    """What to do next."""
+    behind = getattr(said, "sqlstate", None) in _NOT_THERE or _NOT_THERE_EITHER.search(str(said))
+    if behind:
+        return "If it is new, or you have a new version of lms_peer, run: lms-peer upgrade"
+    return "Check that it is there, has room on its disk, and lets you write to it. Then try again."
 
 
 def _stop(words: str) -> None:

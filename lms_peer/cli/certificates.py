@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
 import click
 
+from lms_peer.cli.files import require_writable
 from lms_peer.config import Config
 from lms_peer.portfolio import studio
 
@@ -56,10 +56,7 @@ def preview(folder: Path, output: Path | None) -> None:
     if not folder.is_dir():
         raise click.ClickException(f"There is no folder {folder}.")
     target = output or Path(f"{folder.resolve().name}.pdf")
-    if not os.access(
-        target if target.exists() else target.parent, os.W_OK
-    ):  # before the drawing, which takes a while
-        raise click.ClickException(f"{target} can not be written. Choose another file: -o FILE")
+    require_writable(target)
     try:
         proof = studio.preview(folder, Config.from_environ().certificates, target)
     except studio.NotACertificate as error:

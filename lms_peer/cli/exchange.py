@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -19,6 +18,7 @@ from lms_peer.actions import import_statements as action
 from lms_peer.actions.import_statements import Line, Outcome, What
 from lms_peer.actions.receive_statements import Sender
 from lms_peer.app import create_app
+from lms_peer.cli.files import written_whole
 from lms_peer.cli.record import Report, shown_progress
 from lms_peer.database import reading
 from lms_peer.domain.uk import LONDON
@@ -50,7 +50,7 @@ def export_statements(slug: str, since: datetime | None, output: Path | None) ->
         if output is None:
             _export(centre, after, sys.stdout.buffer)
         else:
-            with _written_whole(output) as file:
+            with written_whole(output) as file:
                 _export(centre, after, file)
 
 
@@ -118,9 +118,8 @@ def _from_file(centre: Centre, source: str, version: Version) -> None:
         raise click.ClickException(f"{source} can not be read ({error.strerror}).") from error
     with file, shown_progress("Statements") as report:
         total = None if source == "-" else _count(file)
-        counted = _taken_in(
-            action.importer(centre, action.FROM_A_FILE, version), _lots(_lines(file)), report, total
-        )
+        lots = _lots(source, _lines(file))
+        counted = _taken_in(action.importer(centre, action.FROM_A_FILE, version), lots, report, total)
     _tell(counted)
 
 
@@ -144,20 +143,6 @@ def _named(body: bytes) -> str:
     return f"statement {json.loads(body).get('id')}"
 
 
-@contextmanager
-def _written_whole(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes its name when it is complete; one that was there stays until then."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with beside.open("wb") as file:
-            yield file
-        beside.replace(path)
-    except OSError as error:
-        raise click.ClickException(f"{path} can not be written ({error.strerror}).") from error
-    finally:
-        beside.unlink(missing_ok=True)
-
-
 def _lines(file: BinaryIO) -> Iterator[Line]:
     """Each line that holds something; of one that is too long only the beginning, which is refused."""
     number = 0
@@ -170,9 +155,24 @@ def _lines(file: BinaryIO) -> Iterator[Line]:
             yield Line(f"line {number}", line)
 
 
-def _lots(lines: Iterator[Line]) -> Iterator[list[Line]]:
-    while lot := list(islice(lines, LOT)):
+def _lots(source: str, lines: Iterator[Line]) -> Iterator[list[Line]]:
+    """Lot after lot. Raises ClickException for a file of another kind, once and not for each of its lines."""
+    lot = list(islice(lines, LOT))
+    if lot and not any(map(_may_be_statement, lot)):
+        raise click.ClickException(
+            f"{source} does not hold one statement on each line, as `lms-peer xapi export` writes them. "
+            "Nothing was taken in."
+        )
+    while lot:
         yield lot
+        lot = list(islice(lines, LOT))
+
+
+def _may_be_statement(line: Line) -> bool:
+    try:
+        return isinstance(json.loads(line.body), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _count(file: BinaryIO) -> int | None:

@@ -19,9 +19,10 @@ from lms_peer.actions.issue_portfolios import Asked, Made
 from lms_peer.actions.record import Acting
 from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
+from lms_peer.cli.files import written_whole
 from lms_peer.cli.record import Report, shown_progress
 from lms_peer.cli.serving import workers_beside
-from lms_peer.cli.take_away import centre_of_cohort, issuer, write_whole
+from lms_peer.cli.take_away import centre_of_cohort, issuer
 from lms_peer.database import db, reading
 from lms_peer.people import enrolments
 from lms_peer.people.names import actor_of
@@ -50,7 +51,8 @@ def issue_cohort(
             made = {one.registration: one for one in action.made_of(centre, asked)}
             in_order = [made[registration] for registration in names]
             files = _written(centre, folder, in_order, names)
-    write_whole(folder / REPORT, (line.encode() for line in csv_lines(_report(in_order, names, files))))
+    with written_whole(folder / REPORT) as file:
+        file.writelines(line.encode() for line in csv_lines(_report(in_order, names, files)))
     return _say(in_order, names, files, folder)
 
 
@@ -96,7 +98,8 @@ def _written(
         name = action.file_name(names[registration], version, taken)
         try:
             read = partial(workplace().vault.open, centre, issued[registration].portfolio.sha256)
-            write_whole(folder / name, read())
+            with written_whole(folder / name) as file:
+                file.writelines(read())
             files[registration] = (name, "")
         except VaultFault as fault:
             files[registration] = ("", f"It was issued, but could not be read: {fault}")

@@ -88,7 +88,7 @@ def switch(slug: str, platform: str, state: str) -> None:
         if state == PlatformState.OFF.value:
             switch_off(found)
         else:
-            platforms.switch(found, PlatformState.ACTIVE)
+            platforms.switch_on(found)
         db.session.commit()
         click.echo(f"{found.name} is {found.state.value}.")
 

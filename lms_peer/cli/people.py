@@ -77,7 +77,7 @@ def new_password(username: str) -> None:
     """Give USERNAME a new password, shown once, and sign them out everywhere."""
     password = secrets.token_urlsafe(12)
     with create_app().app_context():
-        account = _account(username)
+        account = signing_in(username)
         accounts.set_password(account, password)
         db.session.commit()
         click.echo(f"{account.name} has a new password (shown this once): {password}")
@@ -88,7 +88,7 @@ def new_password(username: str) -> None:
 def second_step_off(username: str) -> None:
     """Take USERNAME's passkeys, codes and recovery codes away, for somebody who lost their phone; sign them out."""
     with create_app().app_context():
-        account = _account(username)
+        account = signing_in(username)
         accounts.forget_second_step(account)
         db.session.commit()
         click.echo(f"{account.name} signs in with a password only, until they set up a new second step.")
@@ -102,7 +102,7 @@ def declare_interest(slug: str, assessor: str, learner: str) -> None:
     """Put on record that ASSESSOR knows LEARNER too well to assess them. Both are usernames."""
     with create_app().app_context():
         here = centres.centre_named(slug)
-        allocations.declare_interest(here.id, _account(assessor).id, _account(learner).id)
+        allocations.declare_interest(here.id, signing_in(assessor).id, signing_in(learner).id)
         db.session.commit()
         click.echo(f"{assessor} can no longer assess {learner}.")
 
@@ -117,7 +117,7 @@ def set_scope(slug: str, course: str, assessor: str, units: tuple[str, ...]) -> 
     with create_app().app_context():
         _require_units(course, units)
         here = centres.centre_named(slug)
-        allocations.set_scope(here.id, _account(assessor).id, course, units)
+        allocations.set_scope(here.id, signing_in(assessor).id, course, units)
         db.session.commit()
         click.echo(f"{assessor} is approved for {', '.join(units) or 'all units'} of {course}.")
 
@@ -129,7 +129,7 @@ def set_scope(slug: str, course: str, assessor: str, units: tuple[str, ...]) -> 
 def set_trainee(slug: str, qualified: bool, assessor: str) -> None:
     """Say that ASSESSOR (a username) is in training: a qualified assessor has to countersign what they decide."""
     with create_app().app_context():
-        training.set_in_training(centres.centre_named(slug).id, _account(assessor).id, yes=not qualified)
+        training.set_in_training(centres.centre_named(slug).id, signing_in(assessor).id, yes=not qualified)
         db.session.commit()
         click.echo(f"{assessor} is {'qualified' if qualified else 'in training'}.")
 
@@ -144,7 +144,8 @@ def _require_units(course: str, units: tuple[str, ...]) -> None:
         raise click.ClickException(f"{course} has no unit {', '.join(unknown)}. Its units are {', '.join(known)}.")
 
 
-def _account(username: str) -> Account:
+def signing_in(username: str) -> Account:
+    """Whoever signs in so. Raises ClickException."""
     account = accounts.account_signing_in(username)
     if account is None:
         raise click.ClickException(f"Nobody signs in as “{username}”. Check it and type it again.")

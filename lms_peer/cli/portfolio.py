@@ -13,9 +13,10 @@ from lms_peer.actions.issue_portfolio import issue_now
 from lms_peer.actions.record import Acting
 from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
+from lms_peer.cli.files import require_writable
 from lms_peer.cli.issue_cohort import MOST_WORKERS, issue_cohort
 from lms_peer.cli.record import Report, shown_progress
-from lms_peer.cli.take_away import centre_of, export, issuer, matrix, require_writable
+from lms_peer.cli.take_away import centre_of, export, issuer, matrix
 from lms_peer.database import db
 from lms_peer.people.names import actor_of
 

@@ -9,8 +9,8 @@ import click
 
 from lms_peer import keyring, seal
 from lms_peer.app import create_app
+from lms_peer.cli.files import require_writable
 from lms_peer.cli.record import shown_progress
-from lms_peer.cli.take_away import require_writable
 from lms_peer.database import db, reading
 from lms_peer.keyring import Key, Purpose
 from lms_peer.people import centres

@@ -23,7 +23,7 @@ from lms_peer.actions.remind_people import ask_for_reminders
 from lms_peer.actions.send_grades import ask_for_grades
 from lms_peer.actions.sync_roster import ask_for_rosters
 from lms_peer.actions.workplace import workplace
-from lms_peer.app import create_app
+from lms_peer.app import create_app, require_upgraded
 from lms_peer.app import upgrade as upgrade_tables
 from lms_peer.cli.record import shown_progress
 from lms_peer.cli.serving import end_with, serve_until_stopped
@@ -55,6 +55,7 @@ def serve(host: str, port: int, workers: int, processes: int) -> None:
     """Serve the pages and the Learning Record Store, and make portfolios in processes beside."""
     _require_free(host, port)
     app = create_app()
+    require_upgraded(app)
     with app.app_context():
         if is_built():
             raise BadSetting(
@@ -72,6 +73,7 @@ def worker(once: bool, beside: int | None, only_jobs: bool) -> None:
     if beside is not None:
         end_with(beside)
     app = create_app()
+    require_upgraded(app)
     _require_same_issuer(app)
     _require_certificates(app)
     with app.app_context():

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -13,9 +11,11 @@ import click
 from lms_peer import progress
 from lms_peer.actions.export_portfolio import matrix_of, portfolio_in_folders
 from lms_peer.app import create_app
+from lms_peer.cli.files import written_whole
+from lms_peer.cli.people import signing_in
 from lms_peer.database import now, reading
 from lms_peer.domain.refusals import NotFound
-from lms_peer.people import accounts, centres, enrolments
+from lms_peer.people import centres, enrolments
 from lms_peer.people.names import COMMAND_LINE
 from lms_peer.portfolio.tables import csv_lines
 from lms_peer.web.zipped import NOT_READ, Member, zipped
@@ -35,7 +35,8 @@ def export(registration: UUID, file: Path, version: int | None) -> None:
         inside = list(portfolio_in_folders(centre, registration, chosen))
         missing: list[str] = []
         members = (Member(one.name, one.chunks, one.packed) for one in inside)
-        write_whole(file, zipped(members, now(), missing))
+        with written_whole(file) as written:
+            written.writelines(zipped(members, now(), missing))
     click.echo(f"Version {chosen}, {len(inside)} files: {file}")
     if missing:
         click.echo(f"Some files could not be read. {NOT_READ} in it names them.", err=True)
@@ -56,27 +57,8 @@ def matrix(registration: UUID, version: int | None, output: Path | None) -> None
         sys.stdout.buffer.writelines(line.encode() for line in csv_lines(rows))
         sys.stdout.buffer.flush()
     else:
-        write_whole(output, (line.encode() for line in csv_lines(rows)))
-
-
-def require_writable(path: Path) -> None:
-    """Said before anything is signed or issued. Raises ClickException."""
-    place = path if path.exists() else path.parent
-    if not ((path.exists() or place.is_dir()) and os.access(place, os.W_OK)):
-        raise click.ClickException(f"{path} can not be written. Choose a folder that is there.")
-
-
-def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write a file that takes its name when it is complete; one that was there stays until then."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with beside.open("wb") as file:
-            file.writelines(chunks)
-        beside.replace(path)
-    except OSError as error:
-        raise click.ClickException(f"{path} can not be written ({error.strerror}).") from error
-    finally:
-        beside.unlink(missing_ok=True)
+        with written_whole(output) as file:
+            file.writelines(line.encode() for line in csv_lines(rows))
 
 
 def centre_of(registration: UUID) -> UUID:
@@ -99,13 +81,8 @@ def centre_of_cohort(cohort: UUID) -> UUID:
 
 
 def issuer(username: str | None) -> UUID:
-    """Whoever issues: the account that signs in so, or whoever looks after the service."""
-    if username is None:
-        return COMMAND_LINE
-    account = accounts.account_signing_in(username)
-    if account is None:
-        raise click.ClickException(f"Nobody signs in as “{username}”. Check it and type it again.")
-    return account.id
+    """Whoever issues: the account that signs in so, or whoever looks after the service. Raises ClickException."""
+    return COMMAND_LINE if username is None else signing_in(username).id
 
 
 def _last(centre: UUID, registration: UUID) -> int:

@@ -18,7 +18,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from lms_peer import ledger
-from lms_peer.app import create_app
+from lms_peer.app import create_app, upgrade
 from lms_peer.config import Config
 from lms_peer.database import db
 from lms_peer.domain.scopes import Scope
@@ -93,11 +93,11 @@ def served(config: Config, home: Path) -> Iterator[int]:
         server.wait(10)
 
 
-def test_what_was_acknowledged_is_there_after_the_service_was_killed(database_url: str, tmp_path: Path) -> None:
-    config = Config(database_url=database_url, vault_url=f"file://{tmp_path}/vault", secret_key="of the test")
+def test_what_was_acknowledged_is_there_after_the_service_was_killed(nothing_there: str, tmp_path: Path) -> None:
+    config = Config(database_url=nothing_there, vault_url=f"file://{tmp_path}/vault", secret_key="of the test")
     app = create_app(config)
+    upgrade(app)
     with app.app_context():
-        db.create_all()
         centre = add_centre("north", "North").id
         add_client(centre, "Eight systems", [Scope.STATEMENTS_WRITE], uuid4(), key=KEY, secret=SECRET)
         db.session.commit()

@@ -1,34 +1,22 @@
 """The migrations make the very tables and guards that the models describe."""
 
-from collections.abc import Iterator
+import os
+import sys
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from flask import current_app
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
-from lms_peer.app import create_app, upgrade
+from lms_peer.app import create_app, require_upgraded, upgrade
+from lms_peer.cli import main
 from lms_peer.config import Config
 from lms_peer.database import db
 from lms_peer.ledger import verify_all
 from tests.plant import COURSES, ISSUER, Plant
-from tests.postgres import Server
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def nothing_there(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[str]:
-    """The URL of a database without any table."""
-    if request.param == "sqlite":
-        yield sqlite_url
-        return
-    server: Server = request.getfixturevalue("postgres_server")
-    name = f"bare_{uuid4().hex}"
-    server.create(name)
-    yield server.url(name)
-    server.drop(name)
 
 
 @pytest.fixture
@@ -62,6 +50,25 @@ def test_a_migrated_database_refuses_changes_to_statements(migrated):
         db.session.rollback()
     assert plant.standing.learner == plant.actor("learner")
     assert next(verify_all(), None) is None
+
+
+def test_a_migrated_database_has_the_tables_of_this_version(migrated):
+    require_upgraded(current_app)
+
+
+@pytest.mark.parametrize("command", ["centre list", "worker --once"])
+def test_whoever_has_no_tables_yet_is_told_how_to_get_them(
+    nothing_there: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys, command: str
+):
+    monkeypatch.setenv("LMS_PEER_HOME", str(tmp_path))
+    monkeypatch.setenv("LMS_PEER_DATABASE_URL", nothing_there)
+    monkeypatch.setattr(sys, "argv", ["lms-peer", *command.split()])
+    before = os.umask(0o022)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    os.umask(before)
+    assert ended.value.code == 1
+    assert "run: lms-peer upgrade" in capsys.readouterr().err
 
 
 def test_every_table_is_made(migrated):

@@ -46,9 +46,17 @@ def test_two_who_start_at_once_share_their_secrets(home: dict[str, str]) -> None
 
 
 def test_secrets_that_are_set_are_not_written_down(home: dict[str, str]) -> None:
-    config = Config.from_environ(home | {"LMS_PEER_SECRET_KEY": "a", "LMS_PEER_PASSWORD_SALT": "b"})
-    assert (config.secret_key, config.password_salt) == ("a", "b")
+    key, salt = "k" * 32, "s" * 32
+    config = Config.from_environ(home | {"LMS_PEER_SECRET_KEY": key, "LMS_PEER_PASSWORD_SALT": salt})
+    assert (config.secret_key, config.password_salt) == (key, salt)
     assert not Path(home["LMS_PEER_HOME"]).exists()
+
+
+@pytest.mark.parametrize("name", ["LMS_PEER_SECRET_KEY", "LMS_PEER_PASSWORD_SALT"])
+def test_a_secret_that_is_easy_to_guess_is_refused_and_not_said_back(home: dict[str, str], name: str) -> None:
+    with pytest.raises(BadSetting, match=f"{name} is too short") as refused:
+        Config.from_environ(home | {name: "hush" * 7})
+    assert "hush" not in str(refused.value)
 
 
 def test_secrets_are_not_shown_where_settings_are(home: dict[str, str]) -> None:

@@ -144,6 +144,29 @@ def test_every_line_that_is_refused_is_named_with_its_reason_and_the_others_go_o
     assert [str(one.statement_id) for one in entries()] == [good["id"], other["id"]]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"%PDF-1.7\n" + b"\x00\xff a line of something else\n" * 300, json.dumps([statement()], indent=2).encode()],
+    ids=["a PDF", "one list on many lines"],
+)
+def test_a_file_of_another_kind_is_said_once(centre, tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_bytes(content)
+    said = centre("xapi", "import", "--centre", "north", file)
+    assert said.status == 1
+    assert f"{file} does not hold one statement on each line" in said.err
+    assert (len(said.err.splitlines()), said.out, entries()) == (1, "", [])
+
+
+def test_a_file_whose_beginning_is_cut_off_is_taken_in_from_there(centre, tmp_path: Path) -> None:
+    good = statement()
+    file = tmp_path / "in.jsonl"
+    file.write_text('did"}}\n' + lines(good))
+    said = centre("xapi", "import", "--centre", "north", file)
+    assert (said.status, said.out) == (1, "1 taken in, 0 were here already, 1 refused.\n")
+    assert [str(one.statement_id) for one in entries()] == [good["id"]]
+
+
 def test_a_pipe_can_be_imported(centre, monkeypatch: pytest.MonkeyPatch) -> None:
     piped = SimpleNamespace(buffer=io.BytesIO(lines(statement(), statement()).encode()))
     monkeypatch.setattr(sys, "stdin", piped)

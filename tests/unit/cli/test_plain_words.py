@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import sys
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
+import pysqlite3.dbapi2 as sqlite
 import pytest
 
 from tests.unit.cli.conftest import Shell
@@ -91,6 +94,34 @@ def test_a_file_that_is_no_database_is_said_so(centre: Shell, home: Path) -> Non
     said = centre("centre", "list")
     assert said.status == 1
     assert "not a database" in said.err
+
+
+def test_a_database_that_may_not_be_changed_is_said_so(
+    centre: Shell, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = home / "lms_peer.sqlite"
+    monkeypatch.setenv("LMS_PEER_DATABASE_URL", f"sqlite:///file:{file}?mode=ro&uri=true")
+    said = centre("centre", "add", "south", "South centre")
+    assert said.status == 1
+    assert "readonly database" in said.err
+    assert "lets you write to it" in said.err
+    assert "upgrade" not in said.err
+
+
+@pytest.mark.parametrize(
+    ("version", "next_step"), [("0001", "Back it up, then run: lms-peer upgrade"), ("9999", "A newer lms_peer")]
+)
+@pytest.mark.parametrize("command", ["serve --port {port}", "worker --once"])
+def test_nothing_is_served_or_done_with_the_tables_of_another_version(
+    centre: Shell, home: Path, command: str, version: str, next_step: str
+) -> None:
+    with closing(sqlite.connect(home / "lms_peer.sqlite")) as kept, kept:
+        kept.execute("UPDATE alembic_version SET version_num = ?", [version])
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port = free.getsockname()[1]
+    said = centre(*command.format(port=port).split())
+    assert (said.status, said.out) == (1, "")
+    assert next_step in said.err
 
 
 def test_a_role_that_is_given_twice_is_one_role(centre: Shell) -> None:

@@ -99,7 +99,7 @@ def test_keys_are_listed_changed_and_brought(shell, made: Issued, tmp_path: Path
 def test_with_another_secret_key_the_commands_say_what_to_do(
     shell, made: Issued, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LMS_PEER_SECRET_KEY", "another secret than before")
+    monkeypatch.setenv("LMS_PEER_SECRET_KEY", "another secret than it was before")
     with create_app().app_context():
         more(made.centre, 901, 901)
         db.engine.dispose()
