@@ -99,9 +99,13 @@ def furnish(app: Flask) -> None:
 
 
 def show(told: Answer, **more: object) -> Response:
+    """One of the answers that are written down in English as a page, or as problem+json."""
+    return _page(_in_language(told), **more)
+
+
+def _page(told: Answer, **more: object) -> Response:
     """The answer as a page, or as problem+json when the request prefers that."""
     take_back_promises()
-    told = told._replace(title=in_language(told.title), sentence=in_language(told.sentence))
     if wants_json():
         problem = jsonify(
             type="about:blank", title=told.title, status=told.status, detail=told.sentence, request=request_id()
@@ -115,15 +119,14 @@ def show(told: Answer, **more: object) -> Response:
     return Response(render_template(_PAGE, **facts), told.status)
 
 
-def in_language(text: str) -> str:
-    """A text of the tables in the reader's language; what is there already stays as it is. Empty is empty."""
-    return gettext(text) if text else ""
+def _in_language(told: Answer) -> Answer:
+    return told._replace(title=gettext(told.title), sentence=gettext(told.sentence))
 
 
 def _refused(refusal: Refusal) -> Response:
     told = answer(refusal)
     log.info("refused", refusal=type(refusal).__name__, status=told.status)
-    return show(told)
+    return _page(told)
 
 
 def _expired(_error: CSRFError) -> Response:
@@ -138,9 +141,9 @@ def _failed(error: HTTPException) -> BaseResponse:
     if error.response is not None or (error.code or 500) < 400:
         return error.get_response()
     status = error.code or 500
-    told = _ANSWERS.get(status) or Answer(status, HTTPStatus(status).phrase, _ANSWERS[400].sentence)
+    told = _in_language(_ANSWERS.get(status) or Answer(status, HTTPStatus(status).phrase, _ANSWERS[400].sentence))
     limit = size(request.max_content_length or current_app.config["MAX_CONTENT_LENGTH"] or 0)
-    response = show(told._replace(sentence=gettext(told.sentence).format(limit=limit)))
+    response = _page(told._replace(sentence=told.sentence.format(limit=limit)))
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
             response.headers[name] = value

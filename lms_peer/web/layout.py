@@ -73,9 +73,9 @@ def furnish(app: Flask) -> None:
         asset=asset,
         problems=problems,
         stage=wording.stage,
+        method_meanings=wording.method_meanings,
     )
     app.jinja_env.tests["before_plan"] = before_plan
-    app.jinja_env.globals["method_meanings"] = wording.method_meanings
     for function in (fields.choices, fields.date_boxes, fields.described_by):
         app.jinja_env.globals[function.__name__] = function
     app.url_defaults(_name_content)

@@ -82,24 +82,7 @@ def furnish(app: Flask, config: Config, demo_accounts: DemoAccounts | None = Non
     """Let people sign in to `app`; on a demonstration its sign-in page lists `demo_accounts`."""
     app.config.update(settings(config))
     csrf.init_app(app)
-    security = Security(
-        app,
-        Accounts(db, Account, RoleMixin, Passkey),  # no roles that hold everywhere: see people.models.Membership
-        login_form=SignInForm,
-        change_password_form=NewPasswordForm,
-        forgot_password_form=ForgottenForm,
-        reset_password_form=NewPasswordByLinkForm,
-        verify_form=PasswordAgainForm,
-        two_factor_verify_code_form=CodeForm,
-        mf_recovery_form=RecoveryCodeForm,
-        wan_register_form=PasskeyNameForm,
-        wan_signin_form=PasskeyForm,
-        wan_signin_response_form=PasskeyAnswerForm,
-        password_util_cls=Passwords,
-        mail_util_cls=Letters,
-        totp_cls=Codes,
-        webauthn_util_cls=Passkeys,
-    )
+    security = _with_our_forms(app)
     security.want_json(lambda _request: False)
     security.login_context_processor(
         lambda: {"demo_accounts": list(demo_accounts()) if config.demo and demo_accounts else []}
@@ -118,6 +101,28 @@ def furnish(app: Flask, config: Config, demo_accounts: DemoAccounts | None = Non
         mail_works=config.demo or config.testing or bool(config.mail.host),
         idle_seconds=int(IDLE.total_seconds()),
         warn_seconds=int(WARNING.total_seconds()),
+    )
+
+
+def _with_our_forms(app: Flask) -> Security:
+    """Flask-Security with forms, passwords, letters and keys of our own."""
+    return Security(
+        app,
+        Accounts(db, Account, RoleMixin, Passkey),  # no roles that hold everywhere: see people.models.Membership
+        login_form=SignInForm,
+        change_password_form=NewPasswordForm,
+        forgot_password_form=ForgottenForm,
+        reset_password_form=NewPasswordByLinkForm,
+        verify_form=PasswordAgainForm,
+        two_factor_verify_code_form=CodeForm,
+        mf_recovery_form=RecoveryCodeForm,
+        wan_register_form=PasskeyNameForm,
+        wan_signin_form=PasskeyForm,
+        wan_signin_response_form=PasskeyAnswerForm,
+        password_util_cls=Passwords,
+        mail_util_cls=Letters,
+        totp_cls=Codes,
+        webauthn_util_cls=Passkeys,
     )
 
 

@@ -223,8 +223,3 @@ def paragraphs(text: str) -> Markup:
 def initials(name: str) -> str:
     """The first letter of each word of a name, in capitals, at most four: for where a name may not stand."""
     return "".join(word[0] for word in name.replace("-", " ").split() if word[0].isalnum())[:4].upper() or "?"
-
-
-def counted(number: int, noun: str) -> str:
-    """1 week, 3 weeks."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -170,3 +170,8 @@ def a_statement(**parts: Any) -> dict[str, Any]:
         "object": {"objectType": "Activity", "id": "http://lms.example/courses/listening"},
     }
     return {name: part for name, part in (statement | parts).items() if part is not None}
+
+
+def said(lrs: Lrs) -> list[str]:
+    """The ids of all statements, the earliest first."""
+    return [statement["id"] for statement in lrs.get("statements", ascending="true").json["statements"]]

@@ -1,72 +1,21 @@
-"""Attachments: multipart/mixed in and out, signatures, and how much memory they take (part 2, 2.4.11; part 3, 1.5)."""
+"""Attachments: multipart/mixed in and out, and how much memory they take (part 2, 2.4.11; part 3, 1.5)."""
 
 from __future__ import annotations
 
-import base64
 import json
 import tracemalloc
 from collections.abc import Iterator
 from hashlib import sha256
 from io import BytesIO
-from typing import Any
 
 import pytest
 from flask import Flask
 
 from lms_peer.domain.scopes import Scope
 from tests.conformance.conftest import Lrs, NewLrs, a_statement
+from tests.conformance.multipart import BOUNDARY, MIXED, WORDS, mixed, naming, part, parts_of
 
-BOUNDARY = "a-boundary-of-ours"
-MIXED = {"Content-Type": f"multipart/mixed; boundary={BOUNDARY}"}
-WORDS = b"I listened.\r\n--not a boundary\r\nThen I asked."
-SIGNATURE = "http://adlnet.gov/expapi/attachments/signature"
 MEBIBYTE = 1024 * 1024
-
-
-def naming(content: bytes, **parts: Any) -> dict[str, Any]:
-    """An attachment as a statement names it."""
-    return {
-        "usageType": "http://lms.example/usage/notes",
-        "display": {"en-GB": "Notes"},
-        "contentType": "text/plain",
-        "length": len(content),
-        "sha2": sha256(content).hexdigest(),
-        **parts,
-    }
-
-
-def part(content: bytes, **heads: str) -> bytes:
-    """One part with the heads an attachment has; a head given as empty is left out."""
-    named = {
-        "Content-Type": "text/plain",
-        "Content-Transfer-Encoding": "binary",
-        "X-Experience-API-Hash": sha256(content).hexdigest(),
-    }
-    named |= {name.replace("_", "-"): value for name, value in heads.items()}
-    lines = "".join(f"{name}: {value}\r\n" for name, value in named.items() if value)
-    return lines.encode() + b"\r\n" + content
-
-
-def mixed(statements: object, *parts: bytes, first: str = "Content-Type: application/json\r\n") -> bytes:
-    """A whole body."""
-    begin, middle = f"--{BOUNDARY}\r\n".encode(), f"\r\n--{BOUNDARY}\r\n".encode()
-    pieces = [first.encode() + b"\r\n" + json.dumps(statements).encode(), *parts]
-    return begin + middle.join(pieces) + f"\r\n--{BOUNDARY}--\r\n".encode()
-
-
-def parts_of(answer: Any) -> list[tuple[dict[str, str], bytes]]:
-    """The parts of an answer: their heads by name in lower case, and their bytes."""
-    kind, _, boundary = answer.headers["Content-Type"].partition("; boundary=")
-    assert kind == "multipart/mixed"
-    pieces = answer.data.split(b"--" + boundary.encode())
-    assert pieces[0] == b""
-    assert pieces[-1] == b"--\r\n"
-    found = []
-    for piece in pieces[1:-1]:
-        heads, _, content = piece.removeprefix(b"\r\n").removesuffix(b"\r\n").partition(b"\r\n\r\n")
-        lines = [line.split(": ", 1) for line in heads.decode().split("\r\n")]
-        found.append(({name.lower(): value for name, value in lines}, content))
-    return found
 
 
 @pytest.mark.parametrize(
@@ -310,53 +259,3 @@ def test_too_many_parts_are_refused(lrs: Lrs) -> None:
     statement = a_statement(attachments=[naming(content) for content in contents])
     answer = lrs.post("statements", mixed(statement, *(part(content) for content in contents)), headers=MIXED)
     assert answer.status_code == 413
-
-
-# --- signatures (part 2, 2.6) ----------------------------------------------------------------------------------
-
-
-def jws(payload: object, algorithm: str = "RS256") -> bytes:
-    """A JSON web signature in form; nobody made it, so there is no certificate to check it with."""
-    pieces = (json.dumps({"alg": algorithm}).encode(), json.dumps(payload).encode(), b"signed")
-    return b".".join(base64.urlsafe_b64encode(piece).rstrip(b"=") for piece in pieces)
-
-
-def signed(statement: dict[str, Any], signature: bytes, **parts: Any) -> bytes:
-    """A request with the statement and its signature."""
-    named = naming(signature, usageType=SIGNATURE, contentType="application/octet-stream", **parts)
-    whole = statement | {"attachments": [named]}
-    return mixed(whole, part(signature, Content_Type="application/octet-stream"))
-
-
-def test_a_signature_of_this_very_statement_is_taken(lrs: Lrs) -> None:
-    statement = a_statement()
-    assert lrs.post("statements", signed(statement, jws(statement)), headers=MIXED).status_code == 200
-
-
-WRONG = {
-    "of another statement": jws(a_statement()),
-    "by a shared secret": jws(a_statement(), "HS256"),
-    "by nobody": jws(a_statement(), "none"),
-    "that is none": b"signed, Ann",
-    "that is empty": b"",
-}
-
-
-@pytest.mark.parametrize("signature", list(WRONG.values()), ids=list(WRONG))
-def test_a_wrong_signature_is_refused(lrs: Lrs, signature: bytes) -> None:
-    statement = a_statement()
-    assert lrs.post("statements", signed(statement, signature), headers=MIXED).status_code == 400
-    assert lrs.get("statements", statementId=statement["id"]).status_code == 404
-
-
-def test_a_signature_that_lies_elsewhere_can_not_be_checked_and_is_refused(lrs: Lrs) -> None:
-    named = naming(
-        b"x", usageType=SIGNATURE, contentType="application/octet-stream", fileUrl="http://lms.example/s"
-    )
-    assert lrs.post("statements", a_statement(attachments=[named])).status_code == 400
-
-
-def test_an_endless_signature_is_refused(lrs: Lrs) -> None:
-    statement = a_statement()
-    endless = jws(statement) + b"A" * (MEBIBYTE + 1)
-    assert lrs.post("statements", signed(statement, endless), headers=MIXED).status_code == 413

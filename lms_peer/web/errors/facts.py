@@ -42,29 +42,21 @@ FIELD_NAMES = {
 }
 
 # What refusals call things. One that is not here keeps its English name.
-_THINGS = {
-    name: name
-    for name in (
-        *(N_("announcement"), N_("assessor"), N_("cohort"), N_("connected system"), N_("course"), N_("decision")),
-        *(N_("draft"), N_("entry"), N_("evidence"), N_("feedback"), N_("file"), N_("hours entry"), N_("hours")),
-        *(N_("job"), N_("learner"), N_("learner's record"), N_("match"), N_("member of staff"), N_("note")),
-        *(
-            N_("observation"),
-            N_("person"),
-            N_("phrase"),
-            N_("portfolio"),
-            N_("post"),
-            N_("question"),
-            N_("session"),
-        ),
-        *(N_("learning platform"), N_("statement"), N_("witness"), N_("phrases"), N_("account"), N_("document")),
+_THINGS = frozenset(
+    (
+        *(N_("account"), N_("announcement"), N_("assessor"), N_("cohort"), N_("connected system"), N_("course")),
+        *(N_("decision"), N_("document"), N_("draft"), N_("entry"), N_("evidence"), N_("feedback"), N_("file")),
+        *(N_("hours"), N_("hours entry"), N_("job"), N_("learner"), N_("learner's record")),
+        *(N_("learning platform"), N_("match"), N_("member of staff"), N_("note"), N_("observation")),
+        *(N_("person"), N_("phrase"), N_("phrases"), N_("portfolio"), N_("post"), N_("question")),
+        *(N_("session"), N_("statement"), N_("witness")),
     )
-}
+)
 
 
 def named(thing: str) -> str:
     """What to call a thing that a refusal is about."""
-    return gettext(_THINGS[thing]) if thing in _THINGS else thing
+    return gettext(thing) if thing in _THINGS else thing
 
 
 def _sentences(reasons: tuple[str, ...]) -> str:

@@ -7,25 +7,22 @@ from lms_peer.web.errors.line import Lines, changed, not_yet
 from lms_peer.web.language import N_, gettext
 
 # Sections of a portfolio by the names that they are reported with; an evidence's own number stays as it is.
-_SECTIONS = {
-    "The front": N_("The front"),
-    "The contents": N_("The contents"),
-    "The summary": N_("The summary"),
-    "The details": N_("The details"),
-    "The people": N_("The people"),
-    "The declarations": N_("The declarations"),
-    "The log of hours": N_("The log of hours"),
-    "The back": N_("The back"),
-    "The portfolio as a whole": N_("The portfolio as a whole"),
-}
+_SECTIONS = frozenset(
+    (
+        *(N_("The front"), N_("The contents"), N_("The summary"), N_("The details"), N_("The people")),
+        *(N_("The declarations"), N_("The log of hours"), N_("The back"), N_("The portfolio as a whole")),
+    )
+)
 _UNIT, _STATEMENTS = "Unit ", "The statements from number "
 
 # Why a section of a portfolio could not be drawn. What is not here names something of the template itself.
-_NOT_DRAWN = {
-    "it takes too much time": N_("it takes too much time"),
-    "it takes too much memory": N_("it takes too much memory"),
-    "something in it can not be drawn": N_("something in it can not be drawn"),
-}
+_NOT_DRAWN = frozenset(
+    (
+        N_("it takes too much time"),
+        N_("it takes too much memory"),
+        N_("something in it can not be drawn"),
+    )
+)
 
 
 def _not_drawn(refusal: r.SectionsNotDrawn) -> str:
@@ -33,7 +30,7 @@ def _not_drawn(refusal: r.SectionsNotDrawn) -> str:
         gettext(
             "%(section)s could not be drawn: %(why)s.",
             section=_section(section),
-            why=gettext(_NOT_DRAWN[why]) if why in _NOT_DRAWN else why,
+            why=gettext(why) if why in _NOT_DRAWN else why,
         )
         for section, why in refusal.sections
     )
@@ -44,7 +41,7 @@ def _section(name: str) -> str:
         return gettext("Unit %(unit)s", unit=name.removeprefix(_UNIT))
     if name.startswith(_STATEMENTS):
         return gettext("The statements from number %(number)s", number=name.removeprefix(_STATEMENTS))
-    return gettext(_SECTIONS[name]) if name in _SECTIONS else name
+    return gettext(name) if name in _SECTIONS else name
 
 
 LINES: Lines = {

@@ -14,6 +14,7 @@ from lms_peer.domain.glance import Glance
 from lms_peer.domain.roles import Role
 from lms_peer.people import enrolments
 from lms_peer.web.access import allow, current_centre
+from lms_peer.web.language import gettext
 from lms_peer.web.turning import PAGE, read_on, start
 
 pages = Blueprint("quality", __name__)
@@ -41,7 +42,9 @@ def _line(registration: UUID, name: str, glance: Glance) -> dict[str, object]:
     return {
         "registration": registration,
         "name": name,
-        "course": f"{qualification.title}, version {qualification.version}",
+        "course": gettext(
+            "%(course)s, version %(version)s", course=qualification.title, version=qualification.version
+        ),
         "started": glance.registered,
         "status": glance.status,
         "signed_off": len(glance.signed_off),

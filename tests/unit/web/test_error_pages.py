@@ -12,6 +12,7 @@ from pysqlite3.dbapi2 import OperationalError
 from sqlalchemy import event
 
 from lms_peer.database import db
+from lms_peer.web import language
 
 from .conftest import SignIn, token
 
@@ -65,6 +66,13 @@ def test_a_refusal_becomes_a_page_or_a_problem(client: FlaskClient) -> None:
     assert problem.json["title"] == "We could not find that"
     assert problem.json["status"] == 404
     assert problem.json["request"] == problem.headers["X-Request-ID"]
+
+
+def test_what_a_refusal_says_is_not_kept_among_the_texts(client: FlaskClient) -> None:
+    client.get("/trial/fail/file/my-first-day.txt")
+    before = language._said.cache_info().misses
+    assert "my-last-day.txt" in client.get("/trial/fail/file/my-last-day.txt").text
+    assert language._said.cache_info().misses == before
 
 
 def test_too_much_at_once_is_told_with_the_limit(

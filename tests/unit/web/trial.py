@@ -11,7 +11,7 @@ from sqlalchemy import text
 from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
 
 from lms_peer.database import db
-from lms_peer.domain.refusals import DeclaredInterest, Missing, NotFound, OwnWork, Refusal
+from lms_peer.domain.refusals import DeclaredInterest, FileEmpty, Missing, NotFound, OwnWork, Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.people.centres import add_centre
 from lms_peer.web.access import allow, public, signed_in
@@ -76,6 +76,8 @@ def fail(how: str) -> ResponseReturnValue:
     """Fails."""
     if how == "missing":
         raise NotFound("learner's record")
+    if how.startswith("file/"):
+        raise FileEmpty(how.removeprefix("file/"))
     if how == "database":
         db.session.execute(text("SELECT * FROM nowhere"))
     if how.isdigit():

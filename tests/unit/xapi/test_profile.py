@@ -5,22 +5,20 @@ from __future__ import annotations
 import copy
 import json
 import re
-from datetime import timedelta
-from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from lms_peer.domain import facts as f
 from lms_peer.domain.facts import FACTS, Fact
 from lms_peer.xapi import activities, kinds, profile, verbs, write
 from lms_peer.xapi.profile import matching, unmet
 from lms_peer.xapi.profile.jsonpath import values
-from lms_peer.xapi.profile.meanings import ACTIVITY_TYPES, ATTACHMENTS, EXTENSIONS, PATTERNS, VERBS
+from lms_peer.xapi.profile.meanings import ACTIVITY_TYPES, ATTACHMENTS, EXTENSIONS, VERBS
 from lms_peer.xapi.profile.patterns import patterns
 from lms_peer.xapi.profile.templates import template_id, templates
 from lms_peer.xapi.write import extension_fields
-from tests.unit.domain.given import BEGAN, LISTEN, Record
+from tests.unit.domain.given import LISTEN, Record
+from tests.unit.xapi.given import a_record
 from tests.unit.xapi.strategies import facts
 
 ISSUER = "https://peer.example"
@@ -47,19 +45,6 @@ def test_whatever_fact_we_write_follows_the_template_of_its_kind_and_no_other(ki
         assert [template["id"] for template in matching(statement)] == [template_id(kind)]
 
     check()
-
-
-def a_record() -> Record:
-    """A record on which everything happens that the domain's tests can make happen."""
-    record = Record()
-    record.withdraws(record.submits(LISTEN))
-    record.achieves_everything()
-    record.refuses(record.logs(30, BEGAN - timedelta(days=20)))
-    record.voids(record.logs(30, BEGAN - timedelta(days=10)))
-    record.pauses()
-    record.resumes()
-    record.completes()
-    return record
 
 
 def test_the_statements_of_a_whole_record_follow_it():
@@ -255,118 +240,3 @@ def test_no_statement_could_follow_two_templates():
     for verb, noun in determined:
         same = [other for other in determined if other[0] == verb]
         assert len(same) == 1 or (noun and all(other for _, other in same)), verb
-
-
-# --- patterns -----------------------------------------------------------------------------------------------------
-
-MEMBERS = ("sequence", "alternates", "optional", "oneOrMore", "zeroOrMore")
-BY_ID = {pattern["id"]: pattern for pattern in patterns()}
-LETTERS = {template["id"]: chr(0x100 + number) for number, template in enumerate(templates())}
-
-
-def members(pattern: dict) -> list[str]:
-    (how,) = (name for name in MEMBERS if name in pattern)
-    held = pattern[how]
-    return held if isinstance(held, list) else [held]
-
-
-def test_a_pattern_says_one_thing_about_what_the_profile_has():
-    for pattern in patterns():
-        assert set(members(pattern)) <= set(BY_ID) | set(LETTERS)
-        if "sequence" in pattern or "alternates" in pattern:
-            assert len(members(pattern)) >= 2
-    assert set(PATTERNS) <= {one.rpartition("/")[2] for one in BY_ID}
-
-
-def test_alternatives_are_never_nothing():
-    for pattern in patterns():
-        for one in pattern.get("alternates", []):
-            assert not {"optional", "zeroOrMore"} & set(BY_ID.get(one, {}))
-
-
-def test_one_pattern_is_primary_and_tells_what_it_is():
-    (primary,) = (pattern for pattern in patterns() if pattern.get("primary"))
-    assert primary["prefLabel"]
-    assert primary["definition"]
-
-
-def expression(one: str) -> str:
-    """The regular expression that says what a pattern or template says; a template is one letter."""
-    if one in LETTERS:
-        return LETTERS[one]
-    pattern = BY_ID[one]  # a pattern that held itself would never end here
-    inner = [expression(member) for member in members(pattern)]
-    signs = {"optional": "?", "oneOrMore": "+", "zeroOrMore": "*", "sequence": "", "alternates": ""}
-    (how,) = (name for name in MEMBERS if name in pattern)
-    return f"(?:{'|'.join(inner) if how == 'alternates' else ''.join(inner)}){signs[how]}"
-
-
-def follows(name: str, told: list[Fact]) -> bool:
-    letters = "".join(LETTERS[template_id(type(fact))] for fact in sorted(told, key=lambda fact: fact.at))
-    (pattern,) = (one for one in BY_ID if one.endswith(f"/patterns/{name}"))
-    return re.fullmatch(expression(pattern), letters) is not None
-
-
-def test_a_record_follows_the_one_pattern_from_its_first_statement_to_its_last():
-    record = a_record()
-    assert follows("registration", record.facts)
-    for length in range(1, len(record.facts)):
-        assert follows("registration", record.facts[:length])
-    assert not follows("registration", record.facts[1:])
-    assert not follows("registration", [*record.facts, record.facts[0]])
-
-
-@pytest.mark.parametrize(
-    ("name", "kinds_told"),
-    [
-        ("judged-evidence", (f.EvidenceSubmitted, f.CriterionJudged, f.CriterionJudged, f.UnitSignedOff)),
-        ("judged-evidence", (f.OutsideEvidenceReported, f.CriterionJudged)),
-        ("answered-hours", (f.HoursLogged, f.HoursCountersigned)),
-        ("answered-hours", (f.HoursLogged, f.HoursVoided)),
-        (
-            "observation",
-            (f.ObservationPlanned, f.ObservationCancelled, f.ObservationRebooked, f.ObservationRecorded),
-        ),
-    ],
-    ids=str,
-)
-def test_the_parts_of_a_record_go_as_their_patterns_say(name, kinds_told):
-    letters = "".join(LETTERS[template_id(kind)] for kind in kinds_told)
-    (pattern,) = (one for one in BY_ID if one.endswith(f"/patterns/{name}"))
-    assert re.fullmatch(expression(pattern), letters)
-    assert not re.fullmatch(expression(pattern), letters[1:])
-
-
-def test_whatever_counts_as_evidence_may_begin_a_judgement():
-    evidence = BY_ID[f"{verbs.PROFILE_VERSION}/patterns/evidence"]
-    assert set(members(evidence)) == {template_id(kind) for kind in get_args(f.Evidence)}
-
-
-# --- the little JSONPath ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("path", "found"),
-    [
-        ("$", [{"a": [{"b": 1}, {"b": None}, {"c": 3}], "x.y/z": "w"}]),
-        ("$.a[*].b", [1, None]),
-        ("$.a[0].b", [1]),
-        ("$.a[9].b", []),
-        ("$['x.y/z']", ["w"]),
-        ("$.a.b", []),
-        ("$.a['b']", []),
-        ("$[0]", []),
-        ("$.missing[*].b", []),
-        ("$.a[2][*]", [3]),
-    ],
-)
-def test_a_path_leads_to_what_is_there(path, found):
-    assert values(path, {"a": [{"b": 1}, {"b": None}, {"c": 3}], "x.y/z": "w"}) == found
-
-
-@pytest.mark.parametrize(
-    "path", ["", "a.b", "$..a", "$.a[?(@.b)]", "$.a[(1)]", "$.a[-1]", "$.a,b", "$['a','b']", "$.a b"]
-)
-def test_a_path_that_is_not_read_here_is_refused(path):
-    with pytest.raises(ValueError, match=r"."):
-        values(path, {})

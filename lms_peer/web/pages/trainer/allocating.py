@@ -122,7 +122,7 @@ def verifiers(registration: UUID) -> ResponseReturnValue:
             allocate_verifiers(acting(), registration, [UUID(one) for one in form.verifiers.data])
         except (OwnWork, DeclaredInterest, AssessesIt) as refusal:
             undo()
-            form.verifiers.errors = [f"{why_not(refusal)} Choose someone else."]
+            form.verifiers.errors = [gettext("%(why)s Choose someone else.", why=why_not(refusal))]
         except Refusal as refusal:
             refuse(form, refusal)
         else:

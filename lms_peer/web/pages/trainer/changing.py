@@ -48,7 +48,11 @@ class PauseForm(PageForm):
             "Only staff can read this. Keep it short. Do not write about an offence or about health."
         ),
     )
-    note = LongText(ASKED, limit=NOTE_LENGTH, description=f"You can leave it empty, and write it later. {HINT}")
+    note = LongText(
+        ASKED,
+        limit=NOTE_LENGTH,
+        description=lazy_gettext("You can leave it empty, and write it later. %(hint)s", hint=HINT),
+    )
 
 
 class ResumeForm(PageForm):
@@ -62,7 +66,7 @@ class ResumeForm(PageForm):
     note = LongText(
         lazy_gettext("Is there something for the next place to know?"),
         limit=NOTE_LENGTH,
-        description=f"You can leave it empty. {HINT}",
+        description=lazy_gettext("You can leave it empty. %(hint)s", hint=HINT),
     )
 
 

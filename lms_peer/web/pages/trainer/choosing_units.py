@@ -16,10 +16,10 @@ from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.web.access import allow
 from lms_peer.web.forms import PageForm, form_page, refuse
-from lms_peer.web.language import gettext, lazy_gettext
+from lms_peer.web.language import gettext, lazy_gettext, ngettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting, names_for, qualification_for, standing_for_reading
-from lms_peer.web.wording import counted, listing
+from lms_peer.web.wording import listing
 
 
 class UnitsForm(PageForm):
@@ -77,20 +77,18 @@ def explained(qualification: Qualification) -> dict[str, Any]:
 
 def _asked(choice: Choice) -> str:
     """What a group of optional units asks for."""
-    amounts = [
-        words
-        for words in (
-            choice.at_least_units and counted(choice.at_least_units, "unit"),
-            choice.at_least_credits and f"units worth {counted(choice.at_least_credits, 'credit')}",
-        )
-        if words
-    ]
-    return f"Choose at least {listing(amounts)}."
+    amounts = []
+    if units := choice.at_least_units:
+        amounts.append(ngettext("%(num)d unit", "%(num)d units", units))
+    if worth := choice.at_least_credits:
+        amounts.append(ngettext("units worth %(num)d credit", "units worth %(num)d credits", worth))
+    return gettext("Choose at least %(amounts)s.", amounts=listing(amounts))
 
 
 def _not_together(qualification: Qualification, first: str, second: str) -> str:
-    titles = qualification.units_by_reference
-    return (
-        f"{first} {titles[first].title} and {second} {titles[second].title} do not count together. "
-        "Choose only one of them."
+    units = qualification.units_by_reference
+    return gettext(
+        "%(first)s and %(second)s do not count together. Choose only one of them.",
+        first=f"{first} {units[first].title}",
+        second=f"{second} {units[second].title}",
     )

@@ -135,7 +135,8 @@ def add_client() -> ResponseReturnValue:
         else:
             return _secret_page(client, secret)
     hints = {
-        scope.value: f"{meaning} Its manual may say “{scope.value}”." for scope, (_, meaning) in SCOPES.items()
+        scope.value: gettext("%(meaning)s Its manual may say “%(scope)s”.", meaning=meaning, scope=scope.value)
+        for scope, (_, meaning) in SCOPES.items()
     }
     return form_page("trainer/clients_add.html", form, hints=hints)
 

@@ -85,7 +85,7 @@ class DestinationForm(PageForm):
     secret = PasswordField(lazy_gettext("What is our secret there?"))
     version = OneOf(
         lazy_gettext("Which version does it speak?"),
-        [(Version.V1_0_3.value, "1.0.3 (most systems)"), (Version.V2_0_0.value, "2.0.0")],
+        [(Version.V1_0_3.value, lazy_gettext("1.0.3 (most systems)")), (Version.V2_0_0.value, "2.0.0")],
         lazy_gettext("Choose a version."),
         default=Version.V1_0_3.value,
     )
@@ -227,7 +227,8 @@ def pause_destination(destination: UUID) -> ResponseReturnValue:
     """Send nothing more for now."""
     found = outbox.destination(current_centre().id, destination)
     outbox.pause(found)
-    return _done(found, f"Nothing more is sent to {found.name}, until you start again. Nothing is lost.")
+    said = gettext("Nothing more is sent to %(name)s, until you start again. Nothing is lost.", name=found.name)
+    return _done(found, said)
 
 
 @pages.post("/forwarding/<uuid:destination>/resume")

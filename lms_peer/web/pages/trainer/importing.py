@@ -39,7 +39,7 @@ from lms_peer.web import shown_once
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.errors import answer
 from lms_peer.web.forms import form_page
-from lms_peer.web.language import gettext, lazy_gettext
+from lms_peer.web.language import gettext, lazy_gettext, ngettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.pages.trainer.caring import refuse_assessor
 from lms_peer.web.pages.trainer.choosing_units import explained
@@ -154,9 +154,11 @@ def _in_words(problems: Sequence[RowProblem], rows: Sequence[LearnerRow]) -> tup
 
 def _not_written(problems: Sequence[Problem]) -> str:
     rows = len({one.row for one in problems})
-    if rows == 1:
-        return gettext("Nobody was registered. One row has to be put right first. It is in the list below.")
-    return f"Nobody was registered. {rows} rows have to be put right first. They are in the list below."
+    return ngettext(
+        "Nobody was registered. %(num)d row has to be put right first.",
+        "Nobody was registered. %(num)d rows have to be put right first.",
+        rows,
+    )
 
 
 def _preview(

@@ -37,7 +37,11 @@ class NoteForm(PageForm):
 class ChangeForm(PageForm):
     """Other words instead; none takes the note away."""
 
-    note = LongText(ASKED, limit=kept.NOTE_LENGTH, description=f"{HINT} Leave it empty to take the note away.")
+    note = LongText(
+        ASKED,
+        limit=kept.NOTE_LENGTH,
+        description=lazy_gettext("%(hint)s Leave it empty to take the note away.", hint=HINT),
+    )
 
 
 @pages.get("/train/<uuid:registration>/notes")

@@ -10,6 +10,7 @@ from flask import Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, SelectMultipleField
 from wtforms.utils import unset_value
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms_peer.actions import redact_evidence as action
@@ -47,9 +48,11 @@ class Boxes(Field):  # type: ignore[misc]
         self.data = tuple(data) if data is not unset_value and data else ()
         if formdata and any(f"{self.name}-{part}" in formdata for part in self.parts):
             typed = zip_longest(*(formdata.getlist(f"{self.name}-{part}") for part in self.parts), fillvalue="")
-            self.rows = [tuple(cell.strip() for cell in row) for row in typed][: MOST_BOXES + SPARE]
+            self.rows = [tuple(cell.strip() for cell in row) for row in typed][: MOST_BOXES + 2 * SPARE]
             try:
                 self.data = tuple(self._box(row) for row in self.rows if any(row))
+                if len(self.data) > MOST_BOXES:
+                    raise ValueError(gettext("Keep %(most)s boxes or fewer on a page.", most=MOST_BOXES))
             except ValueError as error:
                 self.data = ()
                 self.process_errors.append(str(error))
@@ -99,7 +102,12 @@ class WordsForm(WhyForm):
     def lines(self) -> list[str]:
         """The words, one for each line that says anything."""
         typed = (" ".join(line.split()) for line in self.words.data.splitlines())
-        return list(dict.fromkeys(line for line in typed if line))[:MOST_WORDS]
+        return list(dict.fromkeys(line for line in typed if line))
+
+    def validate_words(self, _words: LongText) -> None:
+        """So many are looked for and no more; to look for the first ones alone would leave the others to be read."""
+        if len(self.lines()) > MOST_WORDS:
+            raise ValidationError(gettext("Write %(most)s lines or fewer.", most=MOST_WORDS))
 
 
 class CoverForm(WhyForm):

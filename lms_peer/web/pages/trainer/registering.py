@@ -85,7 +85,7 @@ class NewLearnerForm(CourseForm):
     uln = Line(
         lazy_gettext("Unique Learner Number (ULN), if they have one"),
         limit=20,
-        description="10 digits. You can leave this empty.",
+        description=lazy_gettext("10 digits. You can leave this empty."),
     )
     awarding_body_number = Line(lazy_gettext("Number from the awarding body, if they have one"), limit=64)
 

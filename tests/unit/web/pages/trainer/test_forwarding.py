@@ -136,6 +136,7 @@ def test_refused_records_stand_there_with_the_reason_and_are_sent_again(
         scene.do(lambda _plant, refused=refused: db.session.add(refused))
     words = words_on(trainer.get(address))
     assert all(f"reason <{position}>" in words for position in (1, 2, 3))
+    assert "Their system did not take these 3 records." in words
     trainer.send(address, to=f"{address}/again/2")
     assert "It is sent again in a moment." in words_on(trainer.get(address))
     assert asked(scene) == [2]

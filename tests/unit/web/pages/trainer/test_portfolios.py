@@ -64,6 +64,22 @@ def work(scene: Scene) -> None:
     jobs.work(scene.app, once=True)
 
 
+def work_until(scene: Scene, many: int) -> None:
+    """Work, and stop when so many jobs are done."""
+    worker = jobs.Worker(scene.app)
+    original: Callable[..., None] = worker._run
+    done = []
+
+    def counted(lease: object) -> None:
+        original(lease)
+        done.append(lease)
+        if len(done) == many:
+            worker.stop()
+
+    worker._run = counted  # type: ignore[method-assign]
+    worker.run(once=True)
+
+
 def test_everybody_who_has_evidence_gets_a_portfolio_and_the_rest_is_said_with_why(
     scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
 ) -> None:
@@ -132,18 +148,7 @@ def test_the_cohort_leads_back_to_what_was_made_last(
 
 def test_half_way_the_page_counts(scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]) -> None:
     asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
-    worker = jobs.Worker(scene.app)
-    original: Callable[..., None] = worker._run
-    tried = []
-
-    def two(lease: object) -> None:
-        original(lease)
-        tried.append(lease)
-        if len(tried) == 2:
-            worker.stop()
-
-    worker._run = two  # type: ignore[method-assign]
-    worker.run(once=True)
+    work_until(scene, 2)
     page = trainer.get(asked)
     assert "2 of 3 learners done" in words_on(page)  # one made, and one that can not be
     assert '<progress class="app-progress__bar" value="2" max="3"' in page.text
@@ -189,9 +194,7 @@ def test_what_is_not_made_yet_can_be_stopped(
     scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
 ) -> None:
     asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
-    worker = jobs.Worker(scene.app)
-    stopping_after(worker, 2)
-    worker.run(once=True)
+    work_until(scene, 2)
     assert "Stop making them" in words_on(trainer.get(asked))
     assert trainer.send(asked, to=f"{asked}/stop").location == asked
     words = words_on(trainer.get(asked))
@@ -205,28 +208,12 @@ def test_whoever_stopped_before_one_was_made_can_try_again(
     scene: Scene, trainer: Browser, cohort: UUID, drawn: list[UUID]
 ) -> None:
     asked = trainer.send(f"/cohorts/{cohort}/portfolios", kind="draft").location
-    worker = jobs.Worker(scene.app)
-    stopping_after(worker, 1)
-    worker.run(once=True)
+    work_until(scene, 1)
     trainer.send(asked, to=f"{asked}/stop")
     page = trainer.get(asked)
     assert "You stopped the portfolios" in words_on(page)
     assert "Try again" in words_on(page)
     assert drawn == []
-
-
-def stopping_after(worker: jobs.Worker, many: int) -> None:
-    """Let the worker stop when it has done so many jobs."""
-    original: Callable[..., None] = worker._run
-    tried = []
-
-    def counted(lease: object) -> None:
-        original(lease)
-        tried.append(lease)
-        if len(tried) == many:
-            worker.stop()
-
-    worker._run = counted  # type: ignore[method-assign]
 
 
 def test_stopping_before_anything_is_asked_for_makes_nothing(

@@ -141,6 +141,18 @@ def test_a_box_that_is_none_is_said_and_the_numbers_stay(
     assert redaction(scene, evidence) is None
 
 
+def test_more_than_can_be_hidden_is_refused_and_never_left_to_be_read(
+    scene: Scene, trainer: Browser, evidence: UUID, page: str, files: dict[str, Document]
+):
+    names = "\n".join(f"Ann{number}" for number in range(51))
+    assert "Write 50 lines or fewer." in words_on(trainer.send(page, words=names, reason="Clients"))
+    crowd = boxes(*((str(number), "2", "1", "1") for number in range(53)))
+    answer = trainer.send(f"{page}/{files['wall.jpg'].sha256}", reason="A crowd", **crowd)
+    assert answer.status_code == 422
+    assert "Keep 40 boxes or fewer on a page." in words_on(answer)
+    assert redaction(scene, evidence) is None
+
+
 def test_what_can_not_be_covered_has_no_such_page(
     scene: Scene, trainer: Browser, page: str, files: dict[str, Document]
 ):
