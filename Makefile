@@ -48,7 +48,7 @@ messages: $(READY_TO_TEST) ## Bring the Welsh up to date with the English: new t
 	@$(BIN)/python scripts/messages.py
 	@$(BIN)/pybabel -q compile -d lms_peer/web/translations
 
-pictures: $(READY_TO_TEST) ## Take the pictures in docs/ anew, from the pages as they are
+pictures: $(READY_TO_TEST) ## Take the pictures of docs/for-*.md anew, from the pages as they are
 	LMS_PEER_PICTURES=docs/images/roles $(BIN)/pytest -q tests/browser/test_days.py -k "day_at and not plain"
 
 bench-lrs: $(READY_TO_TEST) ## Measure the Learning Record Store beside Ralph (quarter of an hour)

@@ -10,6 +10,7 @@ import click
 import pytest
 
 from lms_peer.cli import cli
+from lms_peer.xapi.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), ROOT / "courses/README.md", *(ROOT / "docs").rglob("*.md")])
@@ -80,6 +81,18 @@ def test_a_target_and_a_setting_that_a_document_names_are_there(page: Path) -> N
     assert set(re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)) - targets == set()
     settings = (ROOT / "lms_peer/config.py").read_text(encoding="utf-8")
     assert [name for name in set(re.findall(r"LMS_PEER_[A-Z_]+", text)) if name.rstrip("_") not in settings] == []
+
+
+def test_every_kind_of_statement_stands_on_the_page_about_statements() -> None:
+    page = (ROOT / "docs/xapi.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"\w+", " ".join(re.findall(r"^\| ([A-Z][^|]+) \|", page, re.MULTILINE))))
+    assert {kind.fact.__name__ for kind in KINDS} - told == set()
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    pages = (page.relative_to(ROOT) for page in (ROOT / "docs").glob("*.md"))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [str(page) for page in pages if f"({page})" not in readme] == []
 
 
 def unknown_words(line: str) -> Iterator[str]:
