@@ -38,8 +38,9 @@ from lms_peer.database import shared_file
 Turn = Callable[[Any], Any]
 
 # Rows of one INSERT on SQLite. The driver lets go of Python's lock each time it runs a statement, and as long as other
-# threads compute it waits to get it back. Few sizes, so that each stays prepared.
-_AT_ONCE = (64, 32, 16, 8, 4, 2, 1)
+# threads compute it waits to get it back. Few sizes, so that each stays prepared; what one statement or two bring is
+# written in one go.
+_AT_ONCE = (64, 32, 16, 8, 7, 6, 5, 4, 3, 2, 1)
 
 
 class Many(TypeDecorator[Sequence[Any]]):

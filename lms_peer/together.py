@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock, Thread
+from time import monotonic
 from typing import IO, Any, Generic, TypeVar, cast
 
 import structlog
@@ -19,6 +20,7 @@ from lms_peer.database import db, shared_file, writing
 
 # Pages in SQLite's log before they are copied back: as `database` has it for connections that write now and then.
 _LONG_LOG = 8_192
+_LOOK_SECONDS = 0.05  # how often it is looked whether the log is so long: asking is a step of the driver, too
 _COPY_BACK = "PRAGMA wal_checkpoint(PASSIVE)"
 _writing = Lock()  # held by the thread of this process that writes, but not while it waits for the disk
 log = structlog.get_logger(__name__)
@@ -44,6 +46,7 @@ class Together(Generic[Piece, Answer]):
         self._waiting: deque[_Waiting[Piece, Answer]] = deque()
         self._kept: Connection | None = None
         self._copying_back = Lock()
+        self._look_again = 0.0
 
     def do(self, piece: Piece) -> Answer:
         """Write the piece and commit; what the transaction had read so far is given up first."""
@@ -92,8 +95,9 @@ class Together(Generic[Piece, Answer]):
         return self._kept, False
 
     def _look_at_log(self, engine: Engine) -> None:
-        if self._kept is None or not shared_file(engine):
+        if self._kept is None or not shared_file(engine) or monotonic() < self._look_again:
             return
+        self._look_again = monotonic() + _LOOK_SECONDS
         _busy, pages, copied = _ask_sqlite(self._kept.connection, "PRAGMA wal_checkpoint(NOOP)")
         if pages - copied >= _LONG_LOG and self._copying_back.acquire(blocking=False):
             Thread(target=self._copy_back, args=(engine,)).start()

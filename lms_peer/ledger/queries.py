@@ -23,27 +23,36 @@ from lms_peer.xapi.indexed import AGENT
 
 BATCH = 500
 
-_c, _by = statements.c, found_by.c
+_statement, _by = statements.c, found_by.c
 # What an entry is made of.
 COLUMNS = (
-    _c.centre_id, _c.position, _c.statement_id, _c.stored, _c.version, _c.authority, _c.body, _c.chain_hash,
-)  # fmt: skip
+    _statement.centre_id,
+    _statement.position,
+    _statement.statement_id,
+    _statement.stored,
+    _statement.version,
+    _statement.authority,
+    _statement.body,
+    _statement.chain_hash,
+)
 _entry = select(*COLUMNS)
-_BY_ID = _entry.where(_c.centre_id == bindparam("centre"), _c.statement_id.in_(bindparam("ids", expanding=True)))
+_BY_ID = _entry.where(
+    _statement.centre_id == bindparam("centre"), _statement.statement_id.in_(bindparam("ids", expanding=True))
+)
 
 
 def _meeting(dialect: str) -> CompoundSelect[Any]:
-    here = _c.centre_id == bindparam("centre")
+    here = _statement.centre_id == bindparam("centre")
     return union_all(  # not OR, for which SQLite would walk along all statements
-        select(_c.statement_id, null()).where(here, among(dialect, _c.statement_id, "ids")),
-        select(null(), _c.refers_to).where(here, among(dialect, _c.refers_to, "ids")),
+        select(_statement.statement_id, null()).where(here, among(dialect, _statement.statement_id, "ids")),
+        select(null(), _statement.refers_to).where(here, among(dialect, _statement.refers_to, "ids")),
     )
 
 
 _MEETING = PreparedQuery(
     _meeting,
-    {"centre": _c.centre_id.type, "ids": Many(_c.statement_id.type)},
-    [_c.statement_id.type, _c.refers_to.type],
+    {"centre": _statement.centre_id.type, "ids": Many(_statement.statement_id.type)},
+    [_statement.statement_id.type, _statement.refers_to.type],
 )
 _HEAD = PreparedQuery(
     lambda _dialect: select(heads.c.position, heads.c.chain_hash, heads.c.stored).where(
@@ -63,11 +72,15 @@ _LATEST = (  # from one actor's part of the index, however much others said
     .order_by(_by.position.desc())
     .limit(bindparam("most"))
 )
-_LATEST_BY = _entry.where(_c.centre_id == bindparam("centre"), _c.position.in_(_LATEST)).order_by(
-    _c.position.desc()
+_LATEST_BY = _entry.where(_statement.centre_id == bindparam("centre"), _statement.position.in_(_LATEST)).order_by(
+    _statement.position.desc()
 )
 # A statement beside what it is found by itself, not through another.
-_itself = (_by.centre_id == _c.centre_id) & (_by.position == _c.position) & (_by.through == _c.position)
+_itself = (
+    (_by.centre_id == _statement.centre_id)
+    & (_by.position == _statement.position)
+    & (_by.through == _statement.position)
+)
 
 
 def entries(
@@ -81,12 +94,15 @@ def entries(
 
     With `registration`, only those of one learner's registration; with `limit`, at most so many.
     """
-    wanted, where = _entry, [_c.centre_id == centre]
+    wanted, where = _entry, [_statement.centre_id == centre]
     if registration is not None:
         wanted = _entry.join(found_by, _itself)
-        where += [_by.registration == key(centre, REGISTRATION, registration.hex), _c.registration == registration]
+        where += [
+            _by.registration == key(centre, REGISTRATION, registration.hex),
+            _statement.registration == registration,
+        ]
     if upto is not None:
-        where.append(_c.position <= upto)
+        where.append(_statement.position <= upto)
     return islice(_in_batches(wanted.where(*where), after), limit)
 
 
@@ -125,12 +141,12 @@ def voiding(centre: UUID, statement_id: UUID) -> Entry | None:
     Only who said a thing can take it back, and what takes back can not be taken back (xAPI 1.0.3 part two, 2.3.2).
     """
     said = statements.alias("said").c
-    of_same = (said.centre_id == _c.centre_id) & (said.statement_id == statement_id)
-    counts = (said.authority == _c.authority) & ~said.voids
+    of_same = (said.centre_id == _statement.centre_id) & (said.statement_id == statement_id)
+    counts = (said.authority == _statement.authority) & ~said.voids
     wanted = (
         _entry.join(said.authority.table, of_same & counts)
-        .where(_c.centre_id == centre, _c.refers_to == statement_id, _c.voids)
-        .order_by(_c.position)
+        .where(_statement.centre_id == centre, _statement.refers_to == statement_id, _statement.voids)
+        .order_by(_statement.position)
         .limit(1)
     )
     row = db.session.execute(wanted).one_or_none()
@@ -139,17 +155,19 @@ def voiding(centre: UUID, statement_id: UUID) -> Entry | None:
 
 def takes_back(entry: Entry) -> bool:
     """True when the statement takes another one back."""
-    wanted = select(_c.voids).where(_c.centre_id == entry.centre, _c.position == entry.position)
+    wanted = select(_statement.voids).where(
+        _statement.centre_id == entry.centre, _statement.position == entry.position
+    )
     return bool(db.session.scalar(wanted))
 
 
 def naming(centre: UUID, sha256: str) -> Iterator[Entry]:
     """The entries that name a document as an attachment, in order."""
-    named = (attachments.c.centre_id == _c.centre_id) & (attachments.c.position == _c.position)
+    named = (attachments.c.centre_id == _statement.centre_id) & (attachments.c.position == _statement.position)
     wanted = _entry.join(attachments, named).where(
         attachments.c.centre_id == centre, attachments.c.sha256 == sha256
     )
-    return (to_entry(row) for row in db.session.execute(wanted.order_by(_c.position)))
+    return (to_entry(row) for row in db.session.execute(wanted.order_by(_statement.position)))
 
 
 def latest_by(centre: UUID, actor: str, verbs: Collection[str], limit: int) -> list[Entry]:
@@ -177,7 +195,7 @@ def centres_with_entries() -> list[UUID]:
 
 def _in_batches(wanted: Select[*tuple[Any, ...]], after: int) -> Iterator[Entry]:
     while True:
-        batch = wanted.where(_c.position > after).order_by(_c.position).limit(BATCH)
+        batch = wanted.where(_statement.position > after).order_by(_statement.position).limit(BATCH)
         rows = db.session.execute(batch).all()
         for row in rows:
             yield to_entry(row)

@@ -27,7 +27,7 @@ from lms_peer.xapi.indexed import ACTIVITY, AGENT, agents_in
 
 A_WHILE = timedelta(seconds=5)  # longer than a writer takes from choosing the moment to its commit
 
-_s = statements.c
+_statement = statements.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +143,13 @@ def _last_stored(connection: Connection, centre: UUID, moment: datetime) -> int:
 
 _LAST_STORED = PreparedQuery(
     lambda _dialect: (
-        select(_s.position)
-        .where(_s.centre_id == bindparam("centre"), _s.stored <= bindparam("moment"))
-        .order_by(_s.stored.desc(), _s.position.desc())
+        select(_statement.position)
+        .where(_statement.centre_id == bindparam("centre"), _statement.stored <= bindparam("moment"))
+        .order_by(_statement.stored.desc(), _statement.position.desc())
         .limit(1)
     ),
-    {"centre": _s.centre_id.type, "moment": _s.stored.type},
-    [_s.position.type],
+    {"centre": _statement.centre_id.type, "moment": _statement.stored.type},
+    [_statement.position.type],
 )
 
 

@@ -39,7 +39,7 @@ Columns = ReadOnlyColumnCollection[str, Any]
 
 MANY = 5000  # statements: beyond it, it is not counted which of two filters has fewer
 
-_s, _by, _void = statements.c, found_by.c, statements.alias("void").c
+_statement, _by, _void = statements.c, found_by.c, statements.alias("void").c
 _MOST = bindparam("most", type_=Integer())
 
 
@@ -50,12 +50,12 @@ def _first(*where: ColumnElement[bool]) -> ScalarSelect[int]:
 
 # Only who said a thing can take it back, and what takes back can not be taken back (xAPI 1.0.3 part two, 2.3.2).
 _not_taken_back = or_(
-    _s.voids,
+    _statement.voids,
     _first(
-        _void.centre_id == _s.centre_id,
-        _void.refers_to == _s.statement_id,
+        _void.centre_id == _statement.centre_id,
+        _void.refers_to == _statement.statement_id,
         _void.voids,
-        _void.authority == _s.authority,
+        _void.authority == _statement.authority,
     ).is_(None),
 )
 
@@ -92,7 +92,7 @@ BOUNDS: dict[str, Callable[[Position, Position], ColumnElement[bool]]] = {
     "before": operator.lt,
 }
 _ANSWER = COLUMNS[1:]  # the centre is known
-_TYPES: dict[str, TypeEngine[Any]] = {"centre": _s.centre_id.type, "authority": _s.authority.type}
+_TYPES: dict[str, TypeEngine[Any]] = {"centre": _statement.centre_id.type, "authority": _statement.authority.type}
 
 
 @lru_cache(maxsize=256)
@@ -115,8 +115,10 @@ def page_of(kind: Kind) -> PreparedQuery:
 
     def page(_dialect: str) -> Select[Any]:
         # Not a join: SQLite would walk along all statements to meet those of the page.
-        here = _s.centre_id == bindparam("centre")
-        return _in_order(select(*_ANSWER).where(here, _s.position.in_(_positions(kind))), _s.position, kind)
+        here = _statement.centre_id == bindparam("centre")
+        return _in_order(
+            select(*_ANSWER).where(here, _statement.position.in_(_positions(kind))), _statement.position, kind
+        )
 
     return PreparedQuery(page, _TYPES, [column.type for column in _ANSWER])
 
@@ -131,7 +133,7 @@ def _positions(kind: Kind) -> Select[Any]:
             *way.where, *(BOUNDS[name](way.position, bindparam(name)) for name in kind.bounds), _not_taken_back
         )
         if kind.said_by:
-            found = found.where(_s.authority == bindparam("authority"))
+            found = found.where(_statement.authority == bindparam("authority"))
         ways.append(_in_order(found, way.position, kind).limit(_MOST))
     if len(ways) == 1:
         return ways[0]
@@ -155,7 +157,7 @@ def _way(filters: Filters) -> _Way:
     """Walk along the index of the first filter, and look up whether the others hold for the same row."""
     here = _by.centre_id == bindparam("centre")
     if not filters:
-        return _Way(statements, _s.position, [_s.centre_id == bindparam("centre")])
+        return _Way(statements, _statement.position, [_statement.centre_id == bindparam("centre")])
     lead, *others = filters
     if lead.column:
         # Not the centre, which is in the number: it would have to be looked up in the table for each row of the index.
@@ -194,4 +196,4 @@ def _named(one: Filter, mention: Columns) -> ColumnElement[bool]:
 
 
 def _at(position: Position) -> ColumnElement[bool]:
-    return (_s.centre_id == bindparam("centre")) & (_s.position == position)
+    return (_statement.centre_id == bindparam("centre")) & (_statement.position == position)

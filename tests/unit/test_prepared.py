@@ -44,7 +44,7 @@ def a_row(number: int) -> tuple[int, UUID | None, datetime, str]:
     return number, UUID(int=number) if number % 3 else None, NOON, f"word {number}"
 
 
-@pytest.mark.parametrize("many", [0, 1, 2, 50, 64, 127, 200])
+@pytest.mark.parametrize("many", [0, 1, 2, 3, 7, 50, 64, 127, 200])
 def test_however_many_rows_there_are_each_is_inserted_once_as_it_is(engine: Engine, many: int) -> None:
     rows = [a_row(number) for number in range(many)]
     with engine.begin() as connection:

@@ -48,6 +48,7 @@ _CORS = {
         ("ETag", "Last-Modified", "Content-Length", "WWW-Authenticate", VERSION_HEADER, CONSISTENT_HEADER)
     ),
 }
+_as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # once: `dumps` makes one each time
 _ANSWERED = {version: {VERSION_HEADER: version.value, **_CORS} for version in Version}
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, DELETE, OPTIONS",
@@ -88,6 +89,8 @@ def parameters(*known: str) -> dict[str, str]:
     one that is too long.
     """
     asked: dict[str, str] = {}
+    if not request.query_string:
+        return asked  # most that is sent: not even an empty set of parameters is put together for it
     for name, value in request.args.items(multi=True):
         if name not in known:
             raise BadRequest(f"{name[:100]} is not a parameter of this resource. Known: {', '.join(known)}.")
@@ -135,8 +138,7 @@ class Whole(Response):
 
 def json_answer(content: object, status: int = 200) -> Response:
     """A response that holds `content` as JSON."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return Whole(text, status, content_type="application/json")
+    return Whole(_as_json(content), status, content_type="application/json")
 
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
