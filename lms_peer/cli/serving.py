@@ -34,7 +34,7 @@ _LAST_ANSWERS_SECONDS = 10
 
 def serve_until_stopped(make_app: Callable[[], Flask], host: str, port: int, processes: int, workers: int) -> None:
     """Serve what `make_app` (importable by name) makes in each of `processes`, with `workers` beside, until stopped."""
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # else each thread keeps what it once needed for a large batch
+    os.environ.setdefault("MALLOC_ARENA_MAX", "1")  # else threads keep what they once needed for a large batch
     multiprocessing.set_start_method("spawn", force=True)  # a new process has nothing open that is not its own
     server = Granian(
         "lms_peer",
