@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from io import BytesIO
 from itertools import count
 from uuid import UUID, uuid4
@@ -13,9 +13,7 @@ from lms_peer import progress
 from lms_peer.actions.judge_evidence import Decision, judge_evidence
 from lms_peer.actions.log_hours import log_hours
 from lms_peer.actions.record import Acting
-from lms_peer.actions.record_observation import (
-    plan_observation,
-)
+from lms_peer.actions.record_observation import plan_observation
 from lms_peer.actions.record_testimony import record_discussion, record_testimony
 from lms_peer.actions.submit_evidence import KeptFile, Work, submit_evidence
 from lms_peer.actions.workplace import workplace
@@ -25,6 +23,7 @@ from lms_peer.demo.cast import LearnerPart
 from lms_peer.domain.combination import units_of
 from lms_peer.domain.facts import Verdict
 from lms_peer.domain.qualification import CriterionRef, Method, Qualification, Unit
+from lms_peer.domain.uk import LONDON, uk_day
 from lms_peer.vault.media import take
 
 _ASKED = (Method.PROFESSIONAL_DISCUSSION, Method.QUESTIONING)
@@ -53,14 +52,20 @@ class Telling:
         return units_of(self.qualification, chosen)
 
 
+def at_hour(hour: int, days_ago: int = 0) -> datetime:
+    """That hour in London, so many days ago, in UTC as records hold it; fewer than none are days to come."""
+    there = datetime.combine(uk_day(now()) - timedelta(days=days_ago), time(hour), tzinfo=LONDON)
+    return there.astimezone(UTC)
+
+
 def log_shadowing(telling: Telling, kind: str, session: int, minutes: int) -> UUID:
-    """The learner logs time of today; answers the entry."""
+    """The learner logs time of the morning before; answers the entry."""
     return log_hours(
         telling.learner,
         telling.registration,
         uuid4(),
         kind=kind,
-        began=now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=5),
+        began=at_hour(9, days_ago=1),
         minutes=minutes,
         staff=telling.staff_account,
         text=voices.SHADOWED[session % len(voices.SHADOWED)],
@@ -151,7 +156,7 @@ def plan_first_meeting(telling: Telling, refs: Sequence[CriterionRef]) -> UUID:
         telling.assessor,
         telling.registration,
         uuid4(),
-        due=now() + timedelta(days=2),
+        due=at_hour(now().astimezone(LONDON).hour, days_ago=-2),
         criteria=refs,
         text="A first meeting with a new client.",
         setting="office",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from uuid import UUID, uuid4
 
@@ -19,7 +19,7 @@ from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.use_sign_in_card import use_sign_in_card
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now, pretend
-from lms_peer.demo.acts import Telling
+from lms_peer.demo.acts import Telling, at_hour
 from lms_peer.demo.cast import COHORTS, COLLEAGUES, LEARNERS, PASSWORD, SHADOWING, LearnerPart, Stage
 from lms_peer.demo.community import look_after
 from lms_peer.demo.desks import furnish_desks
@@ -31,13 +31,15 @@ from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import WrongCombination
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Status
+from lms_peer.domain.uk import LONDON
 from lms_peer.jobs import Job
 from lms_peer.people import accounts, centres, enrolments, witnesses
 from lms_peer.people.names import actor_of
 
 Progress = Callable[[int, int], None]
 
-_WORKING_HOURS = range(9, 17)
+# In London. Whoever works is there an hour earlier: what is written down took place before.
+_WORKING_HOURS = range(10, 17)
 _STEPS_OF_A_UNIT = 5
 
 
@@ -47,13 +49,18 @@ def build_sample_centre(tell: Progress = lambda *_: None) -> UUID:
     `tell` hears how many learners' stories have ended, of how many. Raises NotTheSampleDatabase.
     """
     require_own_database()
-    stage = _Stage(now())
+    stage = _Stage(_end_of_yesterday())
     stage.fill()
     stage.play(tell)
     # Months of evidence at once would keep the computer busy while somebody looks at the sample.
     db.session.execute(delete(Job).where(Job.kind == draw_ahead.KIND))
     db.session.commit()
     return stage.centre
+
+
+def _end_of_yesterday() -> datetime:
+    """Up to when the sample tells, whatever the hour at which it is built: nobody worked in the night."""
+    return at_hour(_WORKING_HOURS.stop, days_ago=1)
 
 
 class _Stage:
@@ -107,14 +114,14 @@ class _Stage:
         return self._today - timedelta(days=days)
 
     def _schedule(self, moment: datetime, story: Story) -> None:
-        """Steps happen in working hours, and never after now."""
+        """Steps happen in working hours, and never after today's."""
         turn = next(self._order)
         hour = _WORKING_HOURS[turn % len(_WORKING_HOURS)]
-        at_work = moment.replace(hour=hour, minute=turn * 7 % 60)
-        latest = self._today - timedelta(minutes=max(1, 600 - turn))
+        at_work = moment.astimezone(LONDON).replace(hour=hour, minute=turn * 7 % 60)
+        latest = self._today - timedelta(minutes=max(1, 420 - turn))
         if at_work < moment:
             at_work += timedelta(days=1)
-        heapq.heappush(self._due, (min(at_work, latest), turn, story))
+        heapq.heappush(self._due, (min(at_work, latest).astimezone(UTC), turn, story))
 
     def _acting(self, username: str) -> Acting:
         return Acting(self.centre, actor_of(workplace().config.issuer, self._people[username]))
@@ -174,9 +181,10 @@ class _Stage:
             if telling.part.stage is Stage.COMPLETE and standing.status is Status.ACTIVE:
                 with pretend(self._today - timedelta(seconds=30)):
                     finishing(telling)
-        furnish_desks(self.centre, self._people, self._tellings, self._today)
-        write_to_each_other(self._tellings, self._today)
-        look_after(self._tellings, self._cohorts[SHADOWING], self._today)
+        with pretend(self._today):
+            furnish_desks(self.centre, self._people, self._tellings)
+            write_to_each_other(self._tellings)
+            look_after(self._tellings, self._cohorts[SHADOWING])
         self._hand_out_a_card("casey")
 
     def _hand_out_a_card(self, username: str) -> None:

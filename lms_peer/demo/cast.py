@@ -68,7 +68,7 @@ COLLEAGUES = (
     Colleague("tilda", "Tilda Frome", (Role.ASSESSOR,), "judge evidence, as an assessor in training"),
     Colleague("sam", "Sam Orchard", (Role.STAFF,), "sign the hours that learners shadowed"),
     Colleague("bev", "Bev Lockyer", (Role.STAFF,), "sign the hours that learners shadowed"),
-    Colleague("iris", "Iris Penhale", (Role.IQA,), "read records, as the internal quality assurer"),
+    Colleague("iris", "Iris Penhale", (Role.IQA,), "read records, and check what assessors decided"),
     Colleague("edwin", "Edwin Marsh", (Role.EQA,), "read records, as the awarding body's quality assurer"),
 )
 
@@ -93,6 +93,12 @@ LEARNERS = (
     LearnerPart("ray", "Ray Dunmore", EDUCATION, Stage.JUST_STARTED, 9),
 )
 
+_CALLED = {
+    Role.STAFF: "member of staff",
+    Role.IQA: "internal quality assurer",
+    Role.EQA: "external quality assurer",
+}
+
 # For trying the product: one account for each thing a person may want to do.
 _SHOWN = ("nat", "ash", "casey", "sam", "amir", "teresa", "iris")
 
@@ -109,7 +115,9 @@ def demo_accounts() -> list[tuple[str, str, str, str]]:
         for learner in LEARNERS
     }
     colleagues = {
-        one.username: (f"{one.name}, {one.roles[0].value}", one.username, PASSWORD, one.can) for one in COLLEAGUES
+        one.username: (f"{one.name}, {_CALLED.get(role, role.value)}", one.username, PASSWORD, one.can)
+        for one in COLLEAGUES
+        for role in one.roles[:1]
     }
     everyone = learners | colleagues
     return [everyone[username] for username in _SHOWN]

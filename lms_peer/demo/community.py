@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from lms_peer.actions.announce import announce
@@ -11,10 +11,10 @@ from lms_peer.actions.keep_habits import add_habit, answer_habit
 from lms_peer.actions.keep_matches import add_match, record_supervision
 from lms_peer.actions.keep_notes import write_note
 from lms_peer.actions.use_board import report_post, write_post
-from lms_peer.database import pretend
-from lms_peer.demo.acts import Telling
+from lms_peer.database import now, pretend
+from lms_peer.demo.acts import Telling, at_hour
 from lms_peer.domain.habits import Turnout
-from lms_peer.domain.uk import LONDON
+from lms_peer.domain.uk import uk_day
 
 NOTE = (
     "Learns best by talking first and writing after. Trusts Bev. Half of the next unit is done: the plan with the "
@@ -26,14 +26,14 @@ NEWS = (
 )
 
 
-def look_after(tellings: Iterable[Telling], cohort: UUID, today: datetime) -> None:
-    """Everything beside the records, up to `today`. `cohort` is that of the peer mentors."""
+def look_after(tellings: Iterable[Telling], cohort: UUID) -> None:
+    """Everything beside the records, up to now. `cohort` is that of the peer mentors."""
     people = {telling.part.username: telling for telling in tellings}
-    with pretend(_at(today, 8, 15)):
-        _habits(people["nat"], today.date())
+    with pretend(at_hour(15, 8)):
+        _habits(people["nat"], uk_day(now()))
         write_note(people["robin"].trainer, people["robin"].registration, uuid4(), note=NOTE)
-    _matches(people, today)
-    _board(people, cohort, today)
+    _matches(people)
+    _board(people, cohort)
 
 
 def _habits(nat: Telling, today: date) -> None:
@@ -65,15 +65,15 @@ def _habits(nat: Telling, today: date) -> None:
     )
 
 
-def _matches(people: dict[str, Telling], today: datetime) -> None:
+def _matches(people: dict[str, Telling]) -> None:
     """Casey's match is in date; Dale's supervision and risk assessment are overdue."""
-    casey, dale, day = people["casey"], people["dale"], today.astimezone(LONDON).date()
+    casey, dale, day = people["casey"], people["dale"], uk_day(now())
     for mentor, client, since, review, sessions in (
         (casey, "R-27", 60, 120, (40, 12)),
         (dale, "R-31", 75, -6, (47,)),
     ):
         began = day - timedelta(days=since)
-        with pretend(_at(today, since, 12)):
+        with pretend(at_hour(12, since)):
             match = add_match(
                 mentor.trainer,
                 mentor.registration,
@@ -85,7 +85,7 @@ def _matches(people: dict[str, Telling], today: datetime) -> None:
                 weeks=4,
             ).id
         for days in sessions:
-            with pretend(_at(today, days, 16)):
+            with pretend(at_hour(16, days)):
                 record_supervision(
                     mentor.trainer,
                     match,
@@ -96,22 +96,22 @@ def _matches(people: dict[str, Telling], today: datetime) -> None:
                 )
 
 
-def _board(people: dict[str, Telling], cohort: UUID, today: datetime) -> None:
+def _board(people: dict[str, Telling], cohort: UUID) -> None:
     nat, ash, maxi = (people[name] for name in ("nat", "ash", "max"))
-    with pretend(_at(today, 3, 9)):
+    with pretend(at_hour(9, 3)):
         announce(
             nat.trainer,
             cohort,
             uuid4(),
             title="Group on Friday at 10",
             text=NEWS,
-            until=(today + timedelta(days=30)).date(),
+            until=uk_day(now()) + timedelta(days=30),
         )
-    with pretend(_at(today, 2, 11)):
+    with pretend(at_hour(11, 2)):
         asked = write_post(
             ash.learner, cohort, uuid4(), text="How do you write about a meeting when nothing much happened in it?"
         ).id
-    with pretend(_at(today, 2, 14)):
+    with pretend(at_hour(14, 2)):
         write_post(
             nat.learner,
             cohort,
@@ -119,7 +119,7 @@ def _board(people: dict[str, Telling], cohort: UUID, today: datetime) -> None:
             text="I write what I saw, then what I would say next time. Nothing much is also something.",
             answers=asked,
         )
-    with pretend(_at(today, 2, 16)):
+    with pretend(at_hour(16, 2)):
         write_post(
             nat.trainer, cohort, uuid4(), text="Good tip, Nat. A quiet meeting can show listening.", answers=asked
         )
@@ -129,11 +129,5 @@ def _board(people: dict[str, Telling], cohort: UUID, today: datetime) -> None:
             uuid4(),
             text="Anyone can ring me about unit 2. My number is on the desk in room 4.",
         ).id
-    with pretend(_at(today, 1, 10)):
+    with pretend(at_hour(10, 1)):
         report_post(ash.learner, shared, why="I do not think numbers should be here.")
-
-
-def _at(today: datetime, days: int, hour: int) -> datetime:
-    """That hour in London, so many days ago."""
-    day = (today - timedelta(days=days)).astimezone(LONDON).date()
-    return datetime.combine(day, time(hour), tzinfo=LONDON)

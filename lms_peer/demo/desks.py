@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from lms_peer import progress
@@ -15,9 +14,9 @@ from lms_peer.actions.log_hours import log_hours
 from lms_peer.actions.record import Acting
 from lms_peer.actions.record_observation import plan_observation
 from lms_peer.actions.workplace import workplace
-from lms_peer.database import now, pretend
+from lms_peer.database import pretend
 from lms_peer.demo import voices
-from lms_peer.demo.acts import Telling, judge
+from lms_peer.demo.acts import Telling, at_hour, judge
 from lms_peer.domain.qualification import Method
 from lms_peer.people import phrases, staff, training
 from lms_peer.people.names import actor_of
@@ -30,10 +29,10 @@ PHRASES = (
 )
 
 
-def furnish_desks(centre: UUID, people: Mapping[str, UUID], tellings: Sequence[Telling], today: datetime) -> None:
-    """Put it there, a few hours before `today`."""
+def furnish_desks(centre: UUID, people: Mapping[str, UUID], tellings: Sequence[Telling]) -> None:
+    """Put it there, this afternoon."""
     by_name = {telling.part.username: telling for telling in tellings}
-    with pretend(today - timedelta(hours=3)):
+    with pretend(at_hour(14)):
         for text in PHRASES:
             phrases.add_phrase(centre, people["amir"], text, uuid4())
         training.set_in_training(centre, people[TRAINEE], yes=True)
@@ -64,7 +63,7 @@ def _plan_a_visit(telling: Telling) -> None:
         telling.assessor,
         telling.registration,
         uuid4(),
-        due=_in_days(2, hour=14),
+        due=at_hour(14, days_ago=-2),
         criteria=refs[:3],
         text="A first meeting with a new client.",
         setting="office",
@@ -77,13 +76,9 @@ def _shadow(telling: Telling, account: UUID) -> None:
         telling.registration,
         uuid4(),
         kind=telling.qualification.hours[0].kind,
-        began=_in_days(-1, hour=14),
+        began=at_hour(14, days_ago=1),
         minutes=60,
         staff=account,
         text=voices.SHADOWED[0],
         setting="hostel",
     )
-
-
-def _in_days(days: int, hour: int) -> datetime:
-    return (now() + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)

@@ -9,7 +9,7 @@ from uuid import uuid4
 from lms_peer import progress
 from lms_peer.actions.write_message import answer_learner, ask_trainer, reply_to_feedback
 from lms_peer.database import pretend
-from lms_peer.demo.acts import Telling
+from lms_peer.demo.acts import Telling, at_hour
 from lms_peer.domain.roles import Role
 
 _ANSWERED = (
@@ -21,15 +21,15 @@ _WAITING = ("Which form for my hours?", "I did two hours on the phone desk. Do t
 _REPLY = "Thank you. I am not sure what a real time means. Can it be the talk I had with B last week?"
 
 
-def write_to_each_other(tellings: Iterable[Telling], today: datetime) -> None:
+def write_to_each_other(tellings: Iterable[Telling]) -> None:
     """Let the sample people write. Who is not there says nothing."""
     by_name = {one.part.username: one for one in tellings}
     if nat := by_name.get("nat"):
-        _ask(nat, *_ANSWERED, today - timedelta(days=2))
+        _ask(nat, *_ANSWERED, at_hour(10, 2))
     if max_ := by_name.get("max"):
-        _ask(max_, *_WAITING, "", today - timedelta(days=1))
+        _ask(max_, *_WAITING, "", at_hour(15, 1))
     if ash := by_name.get("ash"):
-        _reply(ash, today - timedelta(hours=20))
+        _reply(ash, at_hour(13))
 
 
 def _ask(telling: Telling, subject: str, question: str, answer: str, at: datetime) -> None:

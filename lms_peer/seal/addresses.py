@@ -46,7 +46,8 @@ def publish(centre: UUID, registration: UUID, version: int) -> None:
 
 
 def portfolio_at(token: str) -> Portfolio | None:
-    """The portfolio that a token stands for, or None."""
+    """The portfolio that a token stands for, or None. Whoever types it from paper may use capitals."""
+    token = token.lower()
     found = db.session.get(Address, token) if _TOKEN.fullmatch(token) else None
     return Portfolio(found.centre_id, found.registration, found.version) if found else None
 

@@ -16,7 +16,13 @@ from lms_peer.domain import stages
 from lms_peer.domain.facts import Document
 from lms_peer.domain.qualification import Criterion, CriterionRef, Method, Qualification, Unit
 from lms_peer.domain.stages import Stage
-from lms_peer.domain.standing import EvidenceStanding, HoursStanding, HoursStatus, Standing
+from lms_peer.domain.standing import (
+    EvidenceStanding,
+    HoursStanding,
+    HoursStatus,
+    ObservationStanding,
+    Standing,
+)
 from lms_peer.domain.words import Words
 from lms_peer.web.language import gettext
 from lms_peer.web.records import names_for, words_of
@@ -80,12 +86,13 @@ class EvidenceLine:
 
 @dataclass(frozen=True)
 class CriterionLine:
-    """One criterion, how far it is, and the evidence for it."""
+    """One criterion, how far it is, the evidence for it, and the next observation that is planned for it."""
 
     ref: CriterionRef
     criterion: Criterion
     stage: Stage
     evidence: tuple[EvidenceLine, ...] = ()
+    planned: ObservationStanding | None = None
 
 
 @dataclass(frozen=True)
@@ -174,13 +181,14 @@ def hours_lines(entries: Sequence[HoursStanding], qualification: Qualification) 
 
 
 def criterion_line(standing: Standing, qualification: Qualification, ref: CriterionRef) -> CriterionLine:
-    """One criterion with its evidence."""
+    """One criterion with its evidence and what is planned for it."""
     pieces = stages.evidence_for(standing, ref)
     return CriterionLine(
         ref,
         qualification.criteria_by_ref[ref],
         stages.criterion_stage(standing, qualification, ref),
         tuple(evidence_line(piece, ref) for piece in pieces),
+        next((one for one in stages.planned(standing) if ref in one.planned.criteria), None),
     )
 
 

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from datetime import datetime
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -23,6 +24,7 @@ from lms_peer.database import db
 from lms_peer.demo import SAMPLE_SLUG, build_sample_centre, demo_accounts, is_built
 from lms_peer.demo.cast import COLLEAGUES, LEARNERS, PASSWORD
 from lms_peer.domain.standing import Status
+from lms_peer.domain.uk import LONDON
 from lms_peer.domain.uln import check_uln
 from lms_peer.domain.waiting import Wait
 from lms_peer.people import accounts, centres
@@ -85,6 +87,23 @@ def test_learners_are_at_every_stage_on_three_courses(inside: Flask) -> None:
     assert len({one.qualification.slug for one in standings}) == 3
     assert any(not one.evidence and not one.hours for one in standings)
     assert any(piece.referred_back for one in standings for piece in one.evidence.values())
+
+
+def test_people_at_the_sample_centre_work_by_day(inside: Flask) -> None:
+    here = centres.centre_named(SAMPLE_SLUG).id
+    bodies = [json.loads(entry.body) for entry in ledger.entries(here) if entry.authority == AUTHORITY]
+    told = [datetime.fromisoformat(one["timestamp"]).astimezone(LONDON) for one in bodies]
+    began = [entry.logged.at for one in progress.standings(here) for entry in one.hours.values()]
+    built = max(told).date()  # its portfolio was issued then, at whatever hour
+    assert {at.hour for at in told if at.date() < built} <= set(range(9, 17))
+    assert {at.astimezone(LONDON).hour for at in began} == {9, 14}
+
+
+def test_the_sign_in_page_says_in_words_who_people_are() -> None:
+    assert [who for who, username, *_ in demo_accounts() if username in ("sam", "iris")] == [
+        "Sam Orchard, member of staff",
+        "Iris Penhale, internal quality assurer",
+    ]
 
 
 def test_something_waits_for_everyone_who_may_look_around(inside: Flask) -> None:

@@ -22,6 +22,7 @@ from lms_peer.domain.qualification import CriterionRef
 from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import EvidenceStanding, Standing
+from lms_peer.domain.withdrawing import version_of
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.language import gettext, lazy_gettext
@@ -85,6 +86,8 @@ def unit(registration: UUID, unit: str) -> ResponseReturnValue:
     if unit not in taken:
         raise NotFound("unit" if standing.learner == signed_in_person().actor else "learner's unit")
     shown = taken[unit]
+    signers = {done.by for done in standing.sign_offs.values()}
+    observers = {one.assessor for one in stages.planned(standing)}
     return _page(
         "record/unit.html",
         standing,
@@ -102,7 +105,7 @@ def unit(registration: UUID, unit: str) -> ResponseReturnValue:
         ],
         blocks=[_said(standing, block) for block in blocks_on_unit(standing, shown, qualification)],
         sign_off=standing.sign_offs.get(unit),
-        names=names_for({standing.learner, *(done.by for done in standing.sign_offs.values())}),
+        names=names_for({standing.learner} | signers | observers),
     )
 
 
@@ -199,10 +202,7 @@ def small_picture(registration: UUID, sha256: str) -> ResponseReturnValue:
 def portfolio(registration: UUID, version: int) -> ResponseReturnValue:
     """A portfolio as it was issued, the same bytes each time."""
     standing = standing_for_reading(registration)
-    issued = next((one for one in standing.portfolios if one.version == version), None)
-    if issued is None:
-        raise NotFound("portfolio")
-    return _download(issued.portfolio, f"portfolio-version-{version}.pdf")
+    return _download(version_of(standing, version).portfolio, f"portfolio-version-{version}.pdf")
 
 
 def _page(template: str, standing: Standing, **shown: object) -> str:

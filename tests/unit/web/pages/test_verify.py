@@ -84,6 +84,11 @@ def test_it_says_valid_then_superseded_then_withdrawn(scene: Scene, anyone: Brow
     assert "This portfolio was withdrawn" in words_on(anyone.get(place(scene)))
 
 
+def test_a_code_that_is_typed_in_capitals_is_known(scene: Scene, anyone: Browser) -> None:
+    before, slash, token = place(scene).rpartition("/")
+    assert "This portfolio is valid" in words_on(anyone.get(f"{before}{slash}{token.upper()}"))
+
+
 def test_it_says_nothing_else(scene: Scene, anyone: Browser) -> None:
     """No name, no centre, no course, no reason, no number, no day: the page of any other portfolio is the same."""
     other = Scene(scene.app, scene.sign_in, slug="south")

@@ -10,12 +10,14 @@ import pytest
 from flask import Flask
 from PIL import Image
 
+from lms_peer.actions.log_hours import refuse_hours
 from lms_peer.actions.record import record
 from lms_peer.actions.record_observation import rebook_observation
 from lms_peer.actions.submit_evidence import KeptFile
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now
 from lms_peer.domain.facts import Document, PortfolioIssued, Verdict
+from lms_peer.web.wording import moment
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 
 from .visitor import Visitor, words_on
@@ -290,3 +292,28 @@ def test_who_can_not_come_to_an_observation_is_told_whom_to_write_to(plant: Plan
     page = learner.opens(f"/records/{{here}}/observations/{plant.plans(OBSERVED)}").text
     assert "If you can not come, say so as soon as you can." in words_on(page)
     assert f"/learn/{plant.registration}/questions/new" in page
+
+
+def test_a_unit_names_the_day_of_the_observation_that_is_planned(
+    plant: Plant, learner: Visitor, assessor: Visitor
+) -> None:
+    planned = plant.plans(OBSERVED)
+    due = moment(plant.standing.observations[planned].due)
+    assert f"Assessor will watch you at work on {due}" in words_on(learner.opens("/records/{here}/units/H1").text)
+    assert f"Observation: {due} with Assessor" in words_on(assessor.opens("/records/{here}/units/H1").text)
+
+
+def test_a_unit_says_what_the_day_beside_evidence_is(plant: Plant, learner: Visitor) -> None:
+    plant.submits(LISTEN)
+    assert "(done on " in words_on(learner.opens("/records/{here}/units/H1").text)
+
+
+def test_a_learner_puts_hours_right_from_the_whole_record_and_staff_do_not(
+    plant: Plant, learner: Visitor, assessor: Visitor
+) -> None:
+    entry = plant.logs(60)
+    refuse_hours(plant.acting("staff"), plant.registration, uuid4(), hours=entry, reason="Which day?")
+    db.session.commit()
+    again = f"hours/new?again={entry}"
+    assert again in learner.opens("/records/{here}").text
+    assert again not in assessor.opens("/records/{here}").text
