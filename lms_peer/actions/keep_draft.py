@@ -16,10 +16,10 @@ from uuid import UUID
 from marshmallow import EXCLUDE, Schema, fields, post_load
 
 from lms_peer import documents, progress
+from lms_peer.actions.keep_files import keep_files, most_files
 from lms_peer.actions.record import Acting, said_before
 from lms_peer.actions.submit_evidence import KeptFile, Work, submit_evidence
-from lms_peer.actions.workplace import workplace
-from lms_peer.database import db, now
+from lms_peer.database import now
 from lms_peer.documents import Kept, Place
 from lms_peer.domain.evidence import LEARNERS_METHODS, require_day
 from lms_peer.domain.facts import Actor, Document, EvidenceSubmitted
@@ -27,7 +27,6 @@ from lms_peer.domain.qualification import CriterionRef, Method, Qualification
 from lms_peer.domain.refusals import Missing, NotFound, Refusal, TooManyFiles
 from lms_peer.domain.standing import Standing
 from lms_peer.domain.uk import uk_day
-from lms_peer.vault.media import Taken, UploadLimits, clean_name, looks_blurred, take
 
 JSON = "application/json"
 
@@ -166,53 +165,25 @@ def add_files(
 ) -> Added:
     """Put the good ones of the uploads (name, stream that can seek) into the vault and on the draft.
 
-    What `media.take` refuses is left out, and so is what comes after the last place (TooManyFiles): `refused` says
-    why. Begins a transaction of its own, for the caller to commit, so nothing may wait to be written before. Raises
-    NotFound.
+    What is not good is left out, and so is what comes after the last place (TooManyFiles): `refused` says why. Begins
+    a transaction of its own, for the caller to commit, so nothing may wait to be written before. Raises NotFound.
     """
-    db.session.rollback()  # nobody waits for the database while a film is looked at and kept
-    limits = UploadLimits(file_bytes=workplace().config.upload_bytes)
-    good, blurred, refused = _taken(acting, uploads, limits)
+    uploaded, most = keep_files(acting.centre, uploads), most_files()
     again: list[str] = []
+    refused = list(uploaded.refused)
     before = draft(acting, registration, draft_id, lock=True)
     files = {file.document.sha256: file for file in before.files}
-    for file in good:
+    for file in uploaded.good:
         if file.document.sha256 in files:
             again.append(file.name)
-        elif len(files) == limits.files:
-            refused.append((file.name, TooManyFiles(limits.files)))
+        elif len(files) == most:
+            refused.append((file.name, TooManyFiles(most)))
         else:
             files[file.document.sha256] = file
-    changed = replace(before, files=tuple(files.values()), blurred=(before.blurred | blurred) & files.keys())
+    changed = replace(
+        before, files=tuple(files.values()), blurred=(before.blurred | uploaded.blurred) & files.keys()
+    )
     return Added(keep_draft(acting, registration, changed), tuple(again), tuple(refused))
-
-
-def _taken(
-    acting: Acting, uploads: Iterable[tuple[str, BinaryIO]], limits: UploadLimits
-) -> tuple[list[KeptFile], set[str], list[tuple[str, Refusal]]]:
-    """The uploads that are in the vault now, which of them may be blurred, and by its name why each other is not."""
-    good: list[KeptFile] = []
-    blurred: set[str] = set()
-    refused: list[tuple[str, Refusal]] = []
-    for name, stream in uploads:
-        try:
-            if len(good) == limits.files:
-                raise TooManyFiles(limits.files)
-            taken = take(name, stream, limits)
-            soft = _may_be_blurred(stream, taken, limits)
-        except Refusal as refusal:
-            refused.append((clean_name(name), refusal))
-            continue
-        document = workplace().vault.keep(acting.centre, stream, taken.media_type)
-        good.append(KeptFile(document, taken.name))
-        blurred |= {document.sha256} if soft else set()
-    return good, blurred, refused
-
-
-def _may_be_blurred(stream: BinaryIO, taken: Taken, limits: UploadLimits) -> bool:
-    soft = taken.media_type.startswith("image/") and looks_blurred(stream, limits, taken.name)
-    stream.seek(0)
-    return soft
 
 
 def take_file_off(acting: Acting, registration: UUID, draft_id: UUID, sha256: str) -> Draft:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from io import BytesIO
 from threading import Thread
 from uuid import UUID, uuid4
@@ -22,6 +21,7 @@ from lms_peer.database import db
 from lms_peer.domain.facts import Document
 from lms_peer.domain.redaction import Box
 from lms_peer.people.models import Centre
+from tests.locks import require_nobody_waits
 from tests.plant import LISTEN, Plant
 from tests.unit.vault import uploads
 
@@ -51,12 +51,6 @@ def request_begins() -> None:
     db.session.scalars(select(Centre)).all()
     with pytest.raises(sqlite.OperationalError):
         require_nobody_waits()
-
-
-def require_nobody_waits() -> None:
-    """Fails while anybody holds the lock."""
-    with closing(sqlite.connect(db.engine.url.database, timeout=0, isolation_level=None)) as somebody_else:
-        somebody_else.execute("BEGIN IMMEDIATE")
 
 
 def draws(plant: Plant, evidence: UUID, photo: Document) -> None:

@@ -16,14 +16,11 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from wtforms import Field, HiddenField, SelectMultipleField
 from wtforms.validators import ValidationError
 
+from lms_peer.actions.keep_files import keep_files
 from lms_peer.actions.submit_evidence import KeptFile
-from lms_peer.actions.workplace import workplace
 from lms_peer.domain.facts import Document
 from lms_peer.domain.qualification import Criterion, CriterionRef
-from lms_peer.domain.refusals import Refusal, TooManyFiles
 from lms_peer.domain.words import Question, Setting
-from lms_peer.vault.limits import USUAL
-from lms_peer.vault.media import take
 from lms_peer.web.access import signed_in_person
 from lms_peer.web.forms import DateParts, Needed, PageForm, TimeOfDay, moment_of, refuse
 from lms_peer.web.language import gettext, lazy_gettext
@@ -209,19 +206,17 @@ class TakesFiles(PageForm):
         return readable and not self.errors
 
     def keep_files(self, registration: UUID) -> None:
-        """Put what was uploaded into the vault; say beside the field what could not be taken."""
-        signer = _Signer(registration)
-        self.kept_files = [file for token in self.kept.data or () if (file := signer.read(token))]
-        for upload in self.files.data or ():
-            try:
-                if len(self.kept_files) >= USUAL.files:
-                    raise TooManyFiles(USUAL.files)
-                taken = take(upload.filename, upload.stream)
-            except Refusal as refusal:
-                refuse(self, refusal)
-                continue
-            document = workplace().vault.keep(signed_in_person().centre.id, upload.stream, taken.media_type)
-            self.kept_files.append(KeptFile(document, taken.name))
+        """Put what was uploaded into the vault; say beside the field what could not be taken.
+
+        Ends the transaction.
+        """
+        signer, centre = _Signer(registration), signed_in_person().centre.id
+        before = [file for token in self.kept.data or () if (file := signer.read(token))]
+        sent = [(upload.filename, upload.stream) for upload in self.files.data or ()]
+        uploaded = keep_files(centre, sent, already=len(before))
+        for _name, refusal in uploaded.refused:
+            refuse(self, refusal)
+        self.kept_files = [*before, *uploaded.good]
         tokens = {signer.write(file): file for file in self.kept_files}
         self.kept.choices = [
             (token, f"{file.name} ({size(file.document.size)})") for token, file in tokens.items()

@@ -12,14 +12,17 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
+from lms_peer.actions import keep_files
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now, pretend
 from lms_peer.domain.facts import CancelReason
 from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.roles import Role
+from lms_peer.vault.media import take
 from lms_peer.web.pages.assessor.forms import CriteriaField
 from lms_peer.web.wording import LONDON
+from tests.locks import require_nobody_waits
 from tests.plant import OBSERVED, Plant
 from tests.unit.web.conftest import SignIn
 from tests.unit.web.pages.recording import ELSEWHERE, day, kept, plan, seen
@@ -169,6 +172,19 @@ def test_files_survive_a_refusal_and_can_be_taken_out(scene: Scene, assessor: Br
     assert fact.files[0].size == len(NOTE)
     download = assessor.get(f"/records/{scene.registration}/files/{fact.files[0].sha256}")
     assert download.data == NOTE
+
+
+def test_nobody_waits_while_files_are_looked_at(assessor: Browser, path: str, monkeypatch: pytest.MonkeyPatch):
+    looked_at: list[str] = []
+
+    def looking(name: str, *more: Any) -> Any:
+        require_nobody_waits()
+        looked_at.append(name)
+        return take(name, *more)
+
+    monkeypatch.setattr(keep_files, "take", looking)
+    assert assessor.send(path, files=(BytesIO(NOTE), "notes.txt"), **seen()).status_code == 302
+    assert looked_at == ["notes.txt"]
 
 
 def test_a_file_taken_out_is_not_in_the_record(scene: Scene, assessor: Browser, path: str):
