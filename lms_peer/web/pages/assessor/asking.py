@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import UUID
 
 from flask import flash, redirect, url_for
@@ -14,7 +15,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.web.access import allow
 from lms_peer.web.forms import Needed, address_of_its_own, form_page
 from lms_peer.web.language import gettext, lazy_gettext
-from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
+from lms_peer.web.pages.assessor.case import Case, Group, accepted, case_of, pages
 from lms_peer.web.pages.assessor.forms import (
     AsksQuestions,
     CriteriaField,
@@ -67,7 +68,25 @@ def discuss(registration: UUID) -> ResponseReturnValue:
         elif recorded := accepted(form, lambda: _record(case, form)):
             flash(gettext("What you asked is on record. It is not judged yet."), "success")
             return redirect(url_for(".judge", registration=registration, evidence=recorded.id))
-    return form_page("assessor/discuss.html", form, case=case, groups=groups, barred=case.closed or case.barred())
+    return form_page(
+        "assessor/discuss.html",
+        form,
+        case=case,
+        groups=groups,
+        only=dict(only_one_way(groups)),
+        barred=case.closed or case.barred(),
+    )
+
+
+def only_one_way(groups: tuple[Group, ...]) -> Iterator[tuple[str, str]]:
+    """What to know about each criterion that can not be asked about in both ways."""
+    for _unit, criteria in groups:
+        for ref, criterion in criteria:
+            ways = criterion.methods.intersection(ASKED)
+            if ways == {Method.QUESTIONING}:
+                yield str(ref), gettext("Only by questions.")
+            elif ways == {Method.PROFESSIONAL_DISCUSSION}:
+                yield str(ref), gettext("Only by a professional discussion.")
 
 
 def _record(case: Case, form: DiscussionForm) -> DiscussionRecorded:

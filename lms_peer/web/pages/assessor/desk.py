@@ -30,7 +30,7 @@ from lms_peer.people.training import is_in_training
 from lms_peer.progress import Queued
 from lms_peer.web import showing
 from lms_peer.web.access import Person, allow, signed_in_person
-from lms_peer.web.language import gettext, lazy_gettext
+from lms_peer.web.language import gettext, lazy_gettext, ngettext
 from lms_peer.web.layout import addresses
 from lms_peer.web.pages.assessor.case import case_of, pages, told
 from lms_peer.web.records import names_for
@@ -168,7 +168,9 @@ class _Desk:
         for one in queued:
             standing = self.standings[one.registration]
             if one.wait in OBSERVING:
-                yield self._observing(standing, one)
+                # No new time can be agreed in a pause; a visit that was planned can still be called off.
+                if one.wait is Wait.OBSERVE or standing.status is Status.ACTIVE:
+                    yield self._observing(standing, one)
                 continue
             piece = standing.evidence[one.subject]
             if refs := [ref for ref in self._wanted(standing, piece, one.wait) if self.may(standing, ref.unit)]:
@@ -207,7 +209,7 @@ class _Desk:
                     and self.may(standing, unit.reference)
                 ):
                     address = url_for(".sign_off", registration=registration, unit=unit.reference)
-                    yield Task(name, f"Sign off {unit.reference}", unit.title, address)
+                    yield Task(name, gettext("Sign off %(unit)s", unit=unit.reference), unit.title, address)
 
     def may(self, standing: Standing, unit: str) -> bool:
         """True when this assessor may decide on the unit."""
@@ -231,12 +233,12 @@ class _Desk:
         observation = standing.observations[one.subject]
         if one.wait is Wait.OBSERVE:
             what = gettext("Observe") if observation.due > self._now else gettext("Write up the observation")
-            hint = f"Planned for {moment(observation.due)}"
+            hint = gettext("Planned for %(due)s", due=moment(observation.due))
             endpoint = ".observe"
         else:
             what, hint, endpoint = (
                 gettext("Agree a new time"),
-                f"Observation cancelled. {self._waited(one.since)}",
+                gettext("Observation cancelled. %(since)s", since=self._waited(one.since)),
                 ".rebook",
             )
         address = self._addresses(endpoint, "registration", "observation")(
@@ -248,4 +250,6 @@ class _Desk:
         days = (self._today - uk_day(since)).days
         if days <= 0:
             return gettext("Came today")
-        return gettext("Waits since yesterday") if days == 1 else f"Waits for {days} days"
+        if days == 1:
+            return gettext("Waits since yesterday")
+        return ngettext("Waits for %(num)d day", "Waits for %(num)d days", days)

@@ -67,7 +67,7 @@ def setting_field(
         label,
         [(setting.value, SETTINGS[setting]) for setting in Setting],
         message,
-        description=gettext("Choose the kind of place. We never write down its name."),
+        description=lazy_gettext("Choose the kind of place. We never write down its name."),
     )
 
 
@@ -177,10 +177,14 @@ def with_questions(kind: type[F], **more: Field) -> F:
     for row in range(rows):
         question, reply = f"question-{row}", f"answer-{row}"
         fields[question] = LongText(
-            f"Question {row + 1}", [GoesWith(reply, gettext("Write the question too."))], limit=ANSWER_LENGTH
+            gettext("Question %(number)s", number=row + 1),
+            [GoesWith(reply, gettext("Write the question too."))],
+            limit=ANSWER_LENGTH,
         )
         fields[reply] = LongText(
-            f"Answer {row + 1}", [GoesWith(question, gettext("Write the answer too."))], limit=ANSWER_LENGTH
+            gettext("Answer %(number)s", number=row + 1),
+            [GoesWith(question, gettext("Write the answer too."))],
+            limit=ANSWER_LENGTH,
         )
     form: F = type(kind.__name__, (kind,), fields)()
     form["rows"].data = str(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -9,10 +10,14 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
+from lms_peer.actions.record import qualification_of
 from lms_peer.database import now
+from lms_peer.domain.qualification import Method
 from lms_peer.people import witnesses
+from lms_peer.web.pages.assessor.asking import only_one_way
+from lms_peer.web.pages.assessor.case import Group
 from lms_peer.web.wording import LONDON
-from tests.plant import LISTEN, OBSERVED, PLACES
+from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 from tests.unit.web.conftest import SignIn
 from tests.unit.web.pages.recording import PAT, add_pat, day, seen
 from tests.unit.web.pages.scene import Browser, Scene, words_on
@@ -59,6 +64,25 @@ def test_a_discussion_says_what_is_wrong_and_keeps_what_was_typed(
     assert told in words_on(page)
     assert "A first talk with a new client." in page.text
     assert scene.do(lambda plant: plant.standing.evidence) == {}
+
+
+@pytest.mark.parametrize(
+    ("ways", "told"),
+    [
+        ({Method.QUESTIONING, Method.OBSERVATION}, "Only by questions."),
+        ({Method.PROFESSIONAL_DISCUSSION}, "Only by a professional discussion."),
+        ({Method.PROFESSIONAL_DISCUSSION, Method.QUESTIONING}, None),
+    ],
+)
+def test_a_criterion_says_when_it_can_be_asked_about_in_one_way_only(
+    app: Flask, scene: Scene, ways: set[Method], told: str | None
+):
+    def groups(plant: Plant) -> tuple[Group, ...]:
+        unit = qualification_of(plant.centre, plant.standing).units_by_reference["H1"]
+        return ((unit, ((LISTEN, replace(next(unit.criteria()), methods=frozenset(ways))),)),)
+
+    with app.test_request_context():
+        assert dict(only_one_way(scene.do(groups))).get(str(LISTEN)) == told
 
 
 def test_without_a_witness_list_a_witness_is_added_first(scene: Scene, assessor: Browser):

@@ -146,6 +146,16 @@ def test_an_observation_is_cancelled_with_a_reason_and_rebooked(scene: Scene, as
     assert observed(scene, observation) is ObservationStatus.PLANNED
 
 
+def test_nobody_is_asked_to_agree_a_new_time_in_a_pause(scene: Scene, assessor: Browser):
+    observation = scene.do(lambda plant: plant.plans(OBSERVED))
+    scene.do(lambda plant: plant.cancels(observation))
+    assert "agree a new time" in words_on(assessor.get("/assess"))
+    scene.do(
+        lambda plant: pause_registration(plant.acting("trainer"), plant.registration, uuid4(), reason="Moved")
+    )
+    assert "agree a new time" not in words_on(assessor.get("/assess"))
+
+
 def test_a_second_tab_is_told_that_the_observation_was_cancelled(scene: Scene, assessor: Browser):
     observation = scene.do(lambda plant: plant.plans(OBSERVED))
     path = f"/assess/{scene.registration}/observations/{observation}"
