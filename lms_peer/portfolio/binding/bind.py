@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO
 
@@ -17,6 +17,7 @@ from lms_peer.portfolio.binding.outline import shift, write_outline
 from lms_peer.portfolio.binding.sharing import Shared
 from lms_peer.portfolio.binding.sidecar import destinations, open_section, sidecar_of
 from lms_peer.portfolio.binding.signature import add_signature
+from lms_peer.portfolio.binding.stack import Stack
 from lms_peer.portfolio.binding.structure import Structure
 from lms_peer.portfolio.binding.summing import sums_of
 from lms_peer.portfolio.binding.values import (
@@ -48,20 +49,24 @@ def bind(
 
     Raises BindingRefused: NothingToBind, NameTwice, NotASection, AnchorTwice, UnknownAnchor, Unprintable.
     """
-    written: BinaryIO = TemporaryFile()  # noqa: SIM115 - whoever asked closes it
-    with Pdf.new() as bound:
+    with Stack() as stack:
+        attached = Attached(stack, attachments)
+        bound = attached.bound
         binding = _Binding(bound, about.language)
         for section in sections:
             with open_section(section.name, section.pdf) as source:
                 binding.add(section, source)
         words = [page_words(number, len(binding.pages)) for number in range(1, len(binding.pages) + 1)]
         binding.finish(words, about)
-        files = _attach(bound, binding.pages, attachments, manifest)
-        binding.identity.add_rest(about, files, words)
+        if manifest is not None:
+            attached.add(manifest(attached.sums, sums_of(binding.pages)))
+        attached.close()
+        binding.identity.add_rest(about, attached.sums, words)
         if signature is not None:
             add_signature(bound, binding.structure, binding.pages[0], signature)
         binding.structure.close()
         describe(bound, about, binding.producer)
+        written: BinaryIO = TemporaryFile()  # noqa: SIM115 - whoever asked closes it
         bound.save(
             written,
             force_version="1.7",
@@ -71,19 +76,6 @@ def bind(
     binding.identity.write(written)
     written.seek(0)
     return written
-
-
-def _attach(
-    bound: Pdf, pages: Sequence[Any], attachments: Iterable[Attachment], manifest: Manifest | None
-) -> Mapping[str, str]:
-    """Put the files in; answers the SHA-256 of each by its name."""
-    attached = Attached(bound)
-    for attachment in attachments:
-        attached.add(attachment)
-    if manifest is not None:
-        attached.add(manifest(attached.sums, sums_of(pages)))
-    attached.close()
-    return attached.sums
 
 
 class _Binding:

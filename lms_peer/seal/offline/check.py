@@ -148,21 +148,8 @@ def _compare(
     except Broken:
         answer.wrong.append("The checkpoint that you keep can not be read.")
         return
-    if old.origin != note.origin:
-        answer.wrong.append(f"The checkpoint that you keep is of another centre: {old.origin}.")
-        return
-    key = next((one for one in keys if signed_with(old, one)), None)
-    if key is None or not (sure or signed_with(note, key)):
-        answer.wrong.append(
-            "The checkpoint that you keep was signed with another key than the portfolio's. If the centre changed its "
-            "key, give its certificate too."
-        )
-        return
-    if old.size > note.size:
-        answer.wrong.append(
-            f"The portfolio is older than the checkpoint that you keep: it stands for {note.size} statements, "
-            f"yours for {old.size}. Ask the centre to issue it again, or compare with a checkpoint from before."
-        )
+    if why := _not_alike(old, note, keys, sure):
+        answer.wrong.append(why)
         return
     try:
         proofs = json.loads(attached[PROOFS])
@@ -180,6 +167,24 @@ def _compare(
         answer.wrong.append(
             "The record was rewritten: it does not begin with the statements of the checkpoint you keep."
         )
+
+
+def _not_alike(old: Note, note: Note, keys: list[str], sure: bool) -> str:
+    """Why an old checkpoint can not be compared with the portfolio's; empty when it can."""
+    if old.origin != note.origin:
+        return f"The checkpoint that you keep is of another centre: {old.origin}."
+    key = next((one for one in keys if signed_with(old, one)), None)
+    if key is None or not (sure or signed_with(note, key)):
+        return (
+            "The checkpoint that you keep was signed with another key than the portfolio's. If the centre changed its "
+            "key, give its certificate too."
+        )
+    if old.size > note.size:
+        return (
+            f"The portfolio is older than the checkpoint that you keep: it stands for {note.size} statements, "
+            f"yours for {old.size}. Ask the centre to issue it again, or compare with a checkpoint from before."
+        )
+    return ""
 
 
 def _path(proofs: dict[str, Any], numbers: list[int]) -> list[bytes]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -21,6 +22,7 @@ from lms_peer.portfolio.binding import (
     Section,
     UnknownAnchor,
     Unprintable,
+    bind,
     prepare,
 )
 from lms_peer.portfolio.pdf import ALONE
@@ -248,6 +250,26 @@ def test_files_come_out_as_they_went_in(document: pikepdf.Pdf):
         assert file.EF.F.Params.Size == len(put.content)
         assert str(file.EF.F.Params.ModDate) == f"D:{put.modified:%Y%m%d%H%M%S}Z"
     assert [file.objgen for file in document.Root.AF] == [named[put.name].objgen for put in (STATEMENTS, PHOTO)]
+
+
+def test_files_are_read_one_by_one_and_wait_on_the_disk():
+    megabytes = 8
+    files = (
+        replace(PHOTO, name=f"{number}.jpg", content=bytes([number]) * (megabytes << 20)) for number in range(15)
+    )
+    Path("/proc/self/clear_refs").write_text("5")  # the most memory is what is held now, proc(5)
+    held = _most_megabytes()
+    with bind([drawn("top", "<h1>Top</h1>")], ABOUT, files, english) as written:
+        assert _most_megabytes() - held < 6 * megabytes
+        with pikepdf.open(written) as opened:
+            assert len(opened.Root.AF) == 15
+            assert opened.Root.AF[14].EF.F.read_bytes() == bytes([14]) * (megabytes << 20)
+
+
+def _most_megabytes() -> float:
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    assert found
+    return int(found[1]) / 1024
 
 
 def test_what_the_sections_share_is_kept_once():
