@@ -236,7 +236,8 @@ def tasks_of(listed: Iterable[Waiting], names: Mapping[Actor, str]) -> tuple[Tas
 def _counted(one: Counted, names: Mapping[Actor, str]) -> str:
     """The same on one line, for a list of many learners: of several observations, when the next one is."""
     what, who = _task(one.wait, one.on, one.since, one.number, names)
-    return f"{what}: {who}"
+    for_anybody = one.on is None and one.wait not in _FOR_THE_LEARNER
+    return what if for_anybody else f"{what}: {who}"
 
 
 def _task(

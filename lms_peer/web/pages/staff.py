@@ -108,7 +108,7 @@ def answer_hours(registration: UUID, hours: UUID) -> ResponseReturnValue:
             refuse(form, refusal)
         else:
             name = names_for([standing.learner])[standing.learner]
-            flash(f"Your answer is saved. {name} can see it now.", "success")
+            flash(gettext("Your answer is saved. %(name)s can see it now.", name=name), "success")
             return redirect(url_for(".hours_to_sign"))
     return form_page(
         "staff/answer_hours.html",

@@ -166,8 +166,8 @@ def _event(visit: Visit) -> Event:
     event.add("dtstamp", now())
     event.add("dtstart", visit.due)
     event.add("dtend", visit.due + LENGTH)
-    event.add("summary", f"Observation: {visit.initials}")
+    event.add("summary", gettext("Observation: %(initials)s", initials=visit.initials))
     event.add("location", visit.place)
-    event.add("description", f"Criteria: {visit.criteria}")
+    event.add("description", gettext("Criteria: %(criteria)s", criteria=visit.criteria))
     event.add("class", "PRIVATE")
     return event

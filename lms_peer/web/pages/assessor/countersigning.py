@@ -103,13 +103,13 @@ def _form_for(waiting: tuple[CriterionJudged, ...]) -> CountersignForm:
     fields: dict[str, Field] = {}
     for one in waiting:
         fields[f"answer-{one.id}"] = OneOf(
-            f"Do you agree about {one.criterion.unit} {one.criterion.number}?",
+            gettext("Do you agree about %(criterion)s?", criterion=one.criterion.label),
             ANSWERS,
             gettext("Choose one of the three."),
             default=LATER,
         )
         fields[f"reason-{one.id}"] = LongText(
-            f"Words to your colleague about {one.criterion.unit} {one.criterion.number}",
+            gettext("Words to your colleague about %(criterion)s", criterion=one.criterion.label),
             [ReasonFits(f"answer-{one.id}")],
             limit=REASON_LENGTH,
         )

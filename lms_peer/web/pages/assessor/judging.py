@@ -156,18 +156,25 @@ def _form_for(case: Case, piece: EvidenceStanding) -> JudgeForm:
             default=LATER,
         )
         fields[f"feedback-{ref}"] = LongText(
-            f"Feedback on {ref.unit} {ref.number}", [FeedbackFits(f"verdict-{ref}")], limit=FEEDBACK_LENGTH
+            gettext("Feedback on %(criterion)s", criterion=ref.label),
+            [FeedbackFits(f"verdict-{ref}")],
+            limit=FEEDBACK_LENGTH,
         )
         if kept:
-            fields[f"phrase-{ref}"] = PhraseField(f"A phrase of yours for {ref.unit} {ref.number}", kept)
+            fields[f"phrase-{ref}"] = PhraseField(
+                gettext("A phrase of yours for %(criterion)s", criterion=ref.label), kept
+            )
     form: JudgeForm = type("JudgeForm", (JudgeForm,), fields)()
     return form
 
 
 def _done(case: Case) -> str:
     if case.assessor.in_training:
-        return f"Your decisions are saved. A qualified assessor has to sign before {case.learner} can read them."
-    return f"Your decisions are saved. {case.learner} can read them now."
+        return gettext(
+            "Your decisions are saved. A qualified assessor has to sign before %(learner)s can read them.",
+            learner=case.learner,
+        )
+    return gettext("Your decisions are saved. %(learner)s can read them now.", learner=case.learner)
 
 
 def _next(case: Case, units: set[str]) -> str:

@@ -20,7 +20,7 @@ from lms_peer.domain.uk import LONDON
 from lms_peer.web import showing
 from lms_peer.web.access import allow
 from lms_peer.web.forms import Needed, form_page
-from lms_peer.web.language import lazy_gettext
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import Case, Group, accepted, case_of, pages
 from lms_peer.web.pages.assessor.forms import (
     AsksQuestions,
@@ -72,7 +72,9 @@ class ShownIfTicked:
 
     def __call__(self, form: RecordForm, field: Field) -> None:
         if self.ref in form.criteria.refs and not field.data:
-            raise ValidationError(f"Say how {self.ref.number} was shown, or take the tick away.")
+            raise ValidationError(
+                gettext("Say how %(number)s was shown, or take the tick away.", number=self.ref.number)
+            )
 
 
 def _typed(form: RecordForm, ref: CriterionRef) -> str:
@@ -93,7 +95,9 @@ def observe(registration: UUID, observation: UUID) -> ResponseReturnValue:
     if early and not request.form.get("early"):
         form.happened.errors = [_EARLY]
     elif sent and (recorded := accepted(form, lambda: _record(case, found, form))):
-        flash(f"The observation is written up. {case.learner} can read it now.", "success")
+        flash(
+            gettext("The observation is written up. %(learner)s can read it now.", learner=case.learner), "success"
+        )
         return redirect(url_for(".observe", registration=registration, observation=recorded.observation))
     return _page(case, found, form, groups, more=more, early=early)
 
@@ -116,7 +120,9 @@ def _record(case: Case, found: ObservationStanding, form: RecordForm) -> Observa
 
 def _form_for(found: ObservationStanding, groups: tuple[Group, ...]) -> RecordForm:
     fields = {
-        f"covered-{ref}": LongText(f"How was {ref.number} shown?", [ShownIfTicked(ref)], limit=COVERED_LENGTH)
+        f"covered-{ref}": LongText(
+            gettext("How was %(number)s shown?", number=ref.number), [ShownIfTicked(ref)], limit=COVERED_LENGTH
+        )
         for _, criteria in groups
         for ref, _criterion in criteria
     }

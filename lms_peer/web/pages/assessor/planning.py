@@ -16,7 +16,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import ObservationStanding, ObservationStatus
 from lms_peer.web.access import allow
 from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page
-from lms_peer.web.language import lazy_gettext
+from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
 from lms_peer.web.pages.assessor.forms import (
     CriteriaField,
@@ -85,7 +85,7 @@ def plan(registration: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         planned = accepted(form, lambda: _plan(case, form))
         if planned:
-            flash(f"The observation is planned for {moment(planned.due)}.", "success")
+            flash(gettext("The observation is planned for %(due)s.", due=moment(planned.due)), "success")
             return redirect(url_for(".observe", registration=registration, observation=planned.id))
     return form_page("assessor/plan.html", form, case=case, groups=groups, barred=case.closed or case.barred())
 
@@ -122,7 +122,7 @@ def cancel(registration: UUID, observation: UUID) -> ResponseReturnValue:
             text=form.text.data,
         ),
     ):
-        flash(f"The observation is cancelled. {case.learner} can see why.", "success")
+        flash(gettext("The observation is cancelled. %(learner)s can see why.", learner=case.learner), "success")
         return redirect(url_for(".observe", registration=registration, observation=observation))
     return form_page("assessor/cancel.html", form, case=case, observation=found, barred=case.finished)
 
@@ -149,7 +149,7 @@ def rebook(registration: UUID, observation: UUID) -> ResponseReturnValue:
             ),
         )
         if rebooked:
-            flash(f"The observation is now planned for {moment(rebooked.due)}.", "success")
+            flash(gettext("The observation is now planned for %(due)s.", due=moment(rebooked.due)), "success")
             return redirect(url_for(".observe", registration=registration, observation=observation))
     return form_page(
         "assessor/rebook.html", form, case=case, observation=found, barred=case.closed or _barred(case, found)

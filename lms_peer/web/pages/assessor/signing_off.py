@@ -67,7 +67,10 @@ def sign_off(registration: UUID, unit: str) -> ResponseReturnValue:
         form,
         lambda: sign_off_unit(acting(), registration, form.submission_id, unit=unit, comment=form.comment.data),
     ):
-        flash(f"Unit {unit} is signed off. {case.learner} can see it now.", "success")
+        flash(
+            gettext("Unit %(unit)s is signed off. %(learner)s can see it now.", unit=unit, learner=case.learner),
+            "success",
+        )
         return redirect(url_for(".learner", registration=registration))
     return _page(case, shown, form)
 

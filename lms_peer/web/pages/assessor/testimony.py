@@ -132,7 +132,7 @@ def add_witness(registration: UUID) -> ResponseReturnValue:
     case = case_of(registration)
     form = WitnessForm()
     if form.validate_on_submit() and (witness := accepted(form, lambda: _list(case, form))):
-        flash(f"{witness.name} is on the list of witnesses.", "success")
+        flash(gettext("%(name)s is on the list of witnesses.", name=witness.name), "success")
         return redirect(url_for(".testify", registration=registration, witness=witness.id))
     return form_page("assessor/add_witness.html", form, case=case, barred=case.closed or case.barred())
 

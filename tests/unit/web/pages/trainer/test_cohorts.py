@@ -89,7 +89,7 @@ def test_the_roll_shows_units_hours_what_waits_and_for_whom(scene: Scene, traine
     scene.do(lambda plant: plant.plans(OBSERVED))
     page = words_on(trainer.get(f"/cohorts/{cohort}"))
     assert "On track 0 of 2 units done. 1 hour of 10 hours" in page
-    assert "Evidence to judge (2): an assessor" in page
+    assert "Evidence to judge (2) Hours to sign: Staff" in page
     assert "Hours to sign: Staff" in page
     assert "Observation on" in page
     assert "Today" in page
