@@ -15,6 +15,8 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from lms_peer.database import db
+from lms_peer.domain.facts import Verdict
+from lms_peer.domain.qualification import CriterionRef
 from tests.plant import Plant
 from tests.unit.web.conftest import SignIn
 
@@ -97,3 +99,15 @@ def queries_of(scene: Scene, act: Callable[[], object]) -> int:
     act()
     event.remove(engine, "before_cursor_execute", note)
     return len(sent)
+
+
+def at(scene: Scene, evidence: UUID) -> str:
+    """Where an assessor judges this evidence."""
+    return f"/assess/{scene.registration}/evidence/{evidence}"
+
+
+def verdicts(scene: Scene, evidence: UUID) -> dict[CriterionRef, Verdict]:
+    """What was decided about this evidence, for each criterion."""
+    return scene.do(
+        lambda plant: {ref: judged.verdict for ref, judged in plant.standing.evidence[evidence].verdicts.items()}
+    )
