@@ -177,7 +177,7 @@ def _require_same_issuer(app: Flask) -> None:
         raise BadSetting(
             f"The people in this database are known by {', '.join(sorted(known))}, but LMS_PEER_ISSUER is "
             f"{app.config['LMS_PEER_ISSUER']}. With another address nobody would find their record. "
-            "Set LMS_PEER_ISSUER back to what it was."
+            "Set LMS_PEER_ISSUER back to what it was. If the service has moved, LMS_PEER_ADDRESS says where it is now."
         )
 
 

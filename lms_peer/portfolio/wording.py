@@ -127,11 +127,6 @@ def per_cent(share: float) -> str:
     return f"{round(share * 100, 1):g}%"
 
 
-def counted(number: int, noun: str) -> str:
-    """1 criterion is said by the caller; 1 hour, 2 hours."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def shortened(text: str, limit: int = 240) -> str:
     """The beginning of a text, cut between words and ended with dots, when it is longer than `limit` characters."""
     plain = " ".join(text.split())
