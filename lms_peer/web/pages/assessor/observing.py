@@ -65,15 +65,20 @@ class RecordForm(Happened, AsksQuestions, TakesFiles):
 
 
 class ShownIfTicked:
-    """Validator: a criterion that is ticked says how it was shown."""
+    """Validator: a criterion that is ticked says how it was shown, and no other one does."""
 
     def __init__(self, ref: CriterionRef) -> None:
         self.ref = ref
 
     def __call__(self, form: RecordForm, field: Field) -> None:
-        if self.ref in form.criteria.refs and not field.data:
+        ticked = self.ref in form.criteria.refs
+        if ticked and not field.data:
             raise ValidationError(
-                gettext("Say how %(number)s was shown, or take the tick away.", number=self.ref.number)
+                gettext("Say how %(criterion)s was shown, or take the tick away.", criterion=self.ref.label)
+            )
+        if field.data and not ticked:
+            raise ValidationError(
+                gettext("Tick %(criterion)s too, or take these words out.", criterion=self.ref.label)
             )
 
 

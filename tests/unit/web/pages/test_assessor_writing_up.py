@@ -109,7 +109,7 @@ def test_what_is_not_ticked_is_left_out(scene: Scene, assessor: Browser, path: s
 def test_a_tick_without_words_is_refused_beside_its_box(scene: Scene, assessor: Browser, path: str):
     page = assessor.send(path, **seen(**{f"covered-{OBSERVED}": " "}))
     assert page.status_code == 422
-    assert "Say how 1.2 was shown, or take the tick away." in words_on(page)
+    assert "Say how H1 1.2 was shown, or take the tick away." in words_on(page)
     assert recorded(scene) == []
 
 
@@ -123,8 +123,11 @@ def test_a_tick_without_words_is_refused_beside_its_box(scene: Scene, assessor: 
         ({"minutes": "-5"}, "Write the minutes in digits, like 45."),
         ({"minutes": ""}, "Write how many minutes it took."),
         ({"text": "long " * 2001}, "Use 10,000 characters or fewer."),
-        ({"criteria": "H2/1.1"}, "can not be shown by observation"),
-        ({"criteria": "H3/1.1"}, "H3 1.1 can not be chosen. Tick only boxes on this page."),
+        ({"criteria": "H2/1.1", f"covered-{OBSERVED}": ""}, "can not be shown by observation"),
+        (
+            {"criteria": "H3/1.1", f"covered-{OBSERVED}": ""},
+            "H3 1.1 can not be chosen. Tick only boxes on this page.",
+        ),
         ({"answer-0": ""}, "Write the answer too."),
         ({"question-0": ""}, "Write the question too."),
     ],
@@ -152,6 +155,14 @@ def test_another_question_is_added_without_losing_anything(scene: Scene, assesso
     assert len(fact.files) == 1
     words = scene.do(lambda plant: workplace().vault.read_words(plant.centre, fact.words))
     assert [one["question"] for one in words["questions"]] == ["What would you do next?", "And then?"]
+
+
+def test_words_about_a_criterion_without_a_tick_are_not_lost(scene: Scene, assessor: Browser, path: str):
+    page = assessor.send(path, **seen(criteria="", **{f"covered-{OBSERVED}": "She let him finish."}))
+    assert page.status_code == 422
+    assert f"Tick {OBSERVED.label} too, or take these words out." in words_on(page)
+    assert "She let him finish." in page.text
+    assert recorded(scene) == []
 
 
 def test_no_more_than_thirty_questions_are_offered(assessor: Browser, path: str):
