@@ -12,9 +12,8 @@ from lms_peer.domain.roles import Role
 from lms_peer.people import allocations
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 from tests.unit.web.conftest import SignIn
+from tests.unit.web.pages.recording import ELSEWHERE
 from tests.unit.web.pages.scene import Scene, at, queries_of, verdicts, words_on
-
-ELSEWHERE = "/account/password"  # a page with a form, for a token when the page itself has none
 
 
 @pytest.fixture

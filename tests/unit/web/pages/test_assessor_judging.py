@@ -14,9 +14,8 @@ from lms_peer.people import allocations
 from lms_peer.people.centres import give_role
 from tests.plant import LISTEN, PLACES
 from tests.unit.web.conftest import SignIn
+from tests.unit.web.pages.recording import ELSEWHERE
 from tests.unit.web.pages.scene import Scene, at, verdicts, words_on
-
-ELSEWHERE = "/account/password"  # a page with a form, for a token when the page itself has none
 
 
 @pytest.fixture

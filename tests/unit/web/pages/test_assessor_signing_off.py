@@ -10,9 +10,8 @@ from flask import Flask
 from lms_peer.actions.judge_evidence import sign_off_unit
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 from tests.unit.web.conftest import SignIn
+from tests.unit.web.pages.recording import ELSEWHERE
 from tests.unit.web.pages.scene import Scene, at, words_on
-
-ELSEWHERE = "/account/password"  # a page with a form, for a token when the page itself has none
 
 
 @pytest.fixture
