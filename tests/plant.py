@@ -30,6 +30,7 @@ from lms_peer.domain.facts import Actor, CancelReason, Verdict
 from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Standing
+from lms_peer.domain.uk import uk_day
 from lms_peer.people import centres
 from lms_peer.people.models import Account
 from lms_peer.people.names import actor_of
@@ -114,7 +115,7 @@ class Plant:
         work = Work(
             method=method,
             criteria=criteria,
-            happened=now().date(),
+            happened=uk_day(now()),
             title="My day",
             text=text,
             files=files,

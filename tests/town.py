@@ -30,6 +30,7 @@ from lms_peer.database import db, now
 from lms_peer.domain.habits import Turnout
 from lms_peer.domain.qualification import Method
 from lms_peer.domain.scopes import Scope
+from lms_peer.domain.uk import uk_day
 from lms_peer.lti.platforms import Said, add_platform
 from lms_peer.lti.tables import Context, Deployment, Grade, GradeState, LtiUser, Member, Placement, PlatformState
 from lms_peer.people.clients import add_client
@@ -54,7 +55,7 @@ class Community:
     @classmethod
     def of(cls, plant: SamplePlant) -> Community:
         """The centre's trainer keeps one of each."""
-        trainer, today = plant.acting("trainer"), now().date()
+        trainer, today = plant.acting("trainer"), uk_day(now())
         days = {"since": today, "assessed": today, "review": today + timedelta(days=90)}
         match = add_match(trainer, plant.registration, uuid4(), client="R-1", weeks=4, **days).id
         return cls(
@@ -170,7 +171,7 @@ def furnished(slug: str) -> SamplePlant:
         unit="H1",
         criteria=(LISTEN,),
         method=Method.REFLECTIVE_ACCOUNT,
-        happened=now().date(),
+        happened=uk_day(now()),
         title="My talk",
         text="I listened.",
     )

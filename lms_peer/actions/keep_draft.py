@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -146,8 +147,10 @@ def draft(acting: Acting, registration: UUID, draft_id: UUID, *, lock: bool = Fa
 
 def drafts(acting: Acting, registration: UUID) -> list[Draft]:
     """One's own drafts, the last saved first."""
-    found = map(_opened, documents.kept_at(_shelf(acting, registration)).values())
-    return sorted(found, key=lambda one: str(one.saved), reverse=True)
+    found = sorted(
+        documents.kept_at(_shelf(acting, registration)).values(), key=attrgetter("updated"), reverse=True
+    )
+    return [_opened(kept) for kept in found]
 
 
 def count_drafts(centre: UUID, registration: UUID, learner: Actor) -> int:

@@ -94,7 +94,7 @@ def put_on_record(telling: Telling, method: Method, refs: Sequence[CriterionRef]
             uuid4(),
             witness=telling.witness,
             criteria=refs,
-            happened=now().date(),
+            happened=uk_day(now()),
             text=voices.TESTIMONY,
         ).id
     return submit(telling, method, refs)

@@ -31,7 +31,7 @@ from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import WrongCombination
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Status
-from lms_peer.domain.uk import LONDON
+from lms_peer.domain.uk import LONDON, uk_day
 from lms_peer.jobs import Job
 from lms_peer.people import accounts, centres, enrolments, witnesses
 from lms_peer.people.names import actor_of
@@ -81,7 +81,7 @@ class _Stage:
             for one in COLLEAGUES:
                 self._person(one.username, one.name, *one.roles)
             for sitting in COHORTS:
-                starts = (self._today - timedelta(days=sitting.began)).date()
+                starts = uk_day(self._today - timedelta(days=sitting.began))
                 self._cohorts[sitting.course] = enrolments.add_cohort(
                     self.centre, sitting.title, sitting.course, starts, starts + timedelta(days=sitting.lasts)
                 ).id

@@ -30,6 +30,7 @@ from lms_peer.domain.facts import Verdict
 from lms_peer.domain.habits import Turnout
 from lms_peer.domain.roles import Role
 from lms_peer.domain.scopes import Scope
+from lms_peer.domain.uk import uk_day
 from lms_peer.people.clients import add_client
 from lms_peer.people.enrolments import add_cohort, enrolment
 from lms_peer.people.phrases import add_phrase
@@ -96,7 +97,7 @@ def _on_the_record(plant: SamplePlant, turn: int) -> None:
         expert=False,
         relationship="",
     )
-    add_cohort(plant.centre, f"Cohort {turn}", "bench", now().date())
+    add_cohort(plant.centre, f"Cohort {turn}", "bench", uk_day(now()))
     list_staff(plant.centre, f"Pat {turn}", uuid4())
     make_link(plant.acting("trainer"), plant.registration, uuid4(), hours=plant.logs(10))
     add_client(plant.centre, f"Platform {turn}", [Scope.STATE], plant.people["trainer"])
@@ -108,7 +109,7 @@ def _on_the_record(plant: SamplePlant, turn: int) -> None:
 
 def _community(plant: SamplePlant, turn: int) -> None:
     """Some of everything that is kept beside the record."""
-    trainer, learner, today = plant.acting("trainer"), plant.acting("learner"), now().date()
+    trainer, learner, today = plant.acting("trainer"), plant.acting("learner"), uk_day(now())
     ask_trainer(learner, plant.registration, uuid4(), subject=f"Question {turn}", text="Does this count?")
     write_post(learner, plant.sample_cohort, uuid4(), text=f"Hello {turn}.")
     write_note(trainer, plant.registration, uuid4(), note="Likes to begin early.")

@@ -17,6 +17,7 @@ from lms_peer.database import db, now
 from lms_peer.domain.facts import Verdict
 from lms_peer.domain.qualification import Method
 from lms_peer.domain.roles import Role
+from lms_peer.domain.uk import uk_day
 from tests.browser.looking import LAPTOP, PHONE, WAYS, axe_finds_nothing
 from tests.browser.served import Served
 from tests.plant import LISTEN, OBSERVED, PLACES, KeptFile, Plant
@@ -171,7 +172,7 @@ def _a_draft(plant: Plant) -> list[str]:
             unit="H1",
             criteria=(LISTEN,),
             method=Method.REFLECTIVE_ACCOUNT,
-            happened=now().date(),
+            happened=uk_day(now()),
             title="My talk",
             text="I listened.",
         ),

@@ -16,6 +16,7 @@ from lms_peer.actions.issue_portfolios import request_portfolios
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.database import db, now, pretend
 from lms_peer.domain.roles import Role
+from lms_peer.domain.uk import uk_day
 from lms_peer.people import enrolments
 from tests.browser.looking import LAPTOP, PHONE, WAYS, axe_finds_nothing, violations
 from tests.browser.served import Served
@@ -126,7 +127,7 @@ def test_a_trainer_registers_a_table_of_learners_and_comes_back_to_a_narrowed_li
 def followed_cohort(plant: Plant) -> UUID:
     """A cohort that is half through, with one learner who went quiet."""
     with pretend(now() - timedelta(weeks=10)):
-        starts = now().date()
+        starts = uk_day(now())
         cohort = enrolments.add_cohort(plant.centre, "Autumn", "bench", starts, starts + timedelta(weeks=20)).id
         plant.add("quiet one", Role.LEARNER)
         register_learner(

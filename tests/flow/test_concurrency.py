@@ -25,6 +25,7 @@ from lms_peer.domain.facts import Verdict
 from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
+from lms_peer.domain.uk import uk_day
 from lms_peer.outbox import Choices
 from lms_peer.people.phrases import add_phrase
 from lms_peer.people.staff import list_staff
@@ -70,7 +71,7 @@ def work(*criteria: CriterionRef, replaces: UUID | None = None) -> Work:
     return Work(
         method=Method.REFLECTIVE_ACCOUNT,
         criteria=criteria,
-        happened=now().date(),
+        happened=uk_day(now()),
         title="My day",
         text="I listened.",
         declared=True,

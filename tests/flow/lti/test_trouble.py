@@ -13,6 +13,7 @@ from lms_peer.actions.sync_roster import ask_for_roster
 from lms_peer.database import db, now, pretend
 from lms_peer.domain.launching import PlatformOff
 from lms_peer.domain.refusals import NotFound
+from lms_peer.domain.uk import uk_day
 from lms_peer.lti import fetching
 from lms_peer.lti.roster import with_cohort
 from lms_peer.lti.tables import Context, Grade, GradeState, Member, Placement, Platform
@@ -220,7 +221,7 @@ def test_a_platform_that_is_off_is_neither_asked_nor_told(
 ) -> None:
     platform = platform_of(connected(plant, faulty))
     course = db.session.scalars(db.select(Context).where(Context.platform_id == platform.id)).one()
-    course.cohort_id = add_cohort(plant.centre, "Autumn", "bench", now().date()).id
+    course.cohort_id = add_cohort(plant.centre, "Autumn", "bench", uk_day(now())).id
     ask_for_roster(plant.acting("trainer"), course.id)
     db.session.commit()
     assert course.id in {one for one, _ in with_cohort()}

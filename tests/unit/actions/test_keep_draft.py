@@ -19,10 +19,11 @@ from lms_peer.actions.keep_draft import Draft, DraftSchema, methods_for
 from lms_peer.actions.record import qualification_of
 from lms_peer.actions.submit_evidence import KeptFile
 from lms_peer.actions.workplace import workplace
-from lms_peer.database import db, now
+from lms_peer.database import db, now, pretend
 from lms_peer.domain import refusals
 from lms_peer.domain.facts import Document
 from lms_peer.domain.qualification import CriterionRef, Method
+from lms_peer.domain.uk import uk_day
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=40)
@@ -82,7 +83,8 @@ def test_what_is_kept_is_there_again(plant: Plant) -> None:
 
 def test_the_last_saved_draft_comes_first(plant: Plant) -> None:
     first, second = begun(plant), begun(plant)
-    again = action.keep_draft(plant.acting("learner"), plant.registration, replace(first, title="Later"))
+    with pretend(now() + timedelta(seconds=1)):
+        again = action.keep_draft(plant.acting("learner"), plant.registration, replace(first, title="Later"))
     assert action.drafts(plant.acting("learner"), plant.registration) == [again, second]
 
 
@@ -162,7 +164,7 @@ def test_of_good_and_bad_files_the_good_are_kept_and_the_bad_are_named(plant: Pl
 
 
 def test_work_of_long_ago_is_refused_unless_it_is_prior_learning(plant: Plant) -> None:
-    long_ago = now().date() - timedelta(days=4000)
+    long_ago = uk_day(now()) - timedelta(days=4000)
     with pytest.raises(refusals.TooLongAgo):
         begun(plant, happened=long_ago)
     db.session.rollback()

@@ -13,6 +13,7 @@ from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.use_board import hide_post, report_post, write_post
 from lms_peer.database import db, now
 from lms_peer.domain.habits import Turnout
+from lms_peer.domain.uk import uk_day
 from lms_peer.pastoral.tables import HabitEntry, Match
 from lms_peer.people.enrolments import add_cohort
 from tests.plant import Plant
@@ -29,7 +30,7 @@ def late(
         plant.registration,
         submission or uuid4(),
         turnout=Turnout.LATE,
-        happened=happened or now().date(),
+        happened=happened or uk_day(now()),
         minutes_late=minutes,
         occasion="Shift with the zephyr team",
         note="The quartz bus was late.",
@@ -38,7 +39,7 @@ def late(
 
 def match(plant: Plant, *, submission: UUID | None = None, client: str = "R-2753") -> Match:
     """The learner supports a client since today."""
-    today = now().date()
+    today = uk_day(now())
     return add_match(
         plant.acting("trainer"),
         plant.registration,
@@ -60,8 +61,8 @@ def everything(plant: Plant, cohort: UUID) -> None:
     write_note(trainer, plant.registration, uuid4(), note="Plays the bassoon to calm down.")
     open_notes(trainer, plant.registration)
     made = match(plant)
-    record_supervision(trainer, made.id, uuid4(), held=now().date(), present=True, note="Talked of the kumquat.")
-    announce(trainer, cohort, uuid4(), title="Friday", text="We fold origami.", until=now().date())
+    record_supervision(trainer, made.id, uuid4(), held=uk_day(now()), present=True, note="Talked of the kumquat.")
+    announce(trainer, cohort, uuid4(), title="Friday", text="We fold origami.", until=uk_day(now()))
     other = plant.acting("other learner")
     post = write_post(other, cohort, uuid4(), text="I saw a walrus.").id
     write_post(trainer, cohort, uuid4(), text="Where?", answers=post)

@@ -15,6 +15,7 @@ from lms_peer.actions.keep_notes import pause_with_note
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import Model, db, now
 from lms_peer.domain.habits import Turnout
+from lms_peer.domain.uk import uk_day
 from lms_peer.messages import board
 from lms_peer.messages.board_tables import BoardPost, BoardReport
 from lms_peer.pastoral.forgetting import forget
@@ -97,7 +98,7 @@ def test_where_a_learner_stands_is_the_same_with_any_habits(plant: Plant) -> Non
             plant.registration,
             uuid4(),
             turnout=Turnout.MISSED,
-            happened=now().date(),
+            happened=uk_day(now()),
             minutes_late=None,
             occasion="A shift",
         )
@@ -125,7 +126,7 @@ def entries_elsewhere(plant: Plant) -> UUID:
         plant.registration,
         uuid4(),
         turnout=Turnout.ON_TIME,
-        happened=now().date(),
+        happened=uk_day(now()),
         minutes_late=None,
         occasion="A shift",
     ).id

@@ -23,6 +23,7 @@ from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now
 from lms_peer.domain.facts import Verdict
 from lms_peer.domain.qualification import Method
+from lms_peer.domain.uk import uk_day
 from lms_peer.jobs import Jobs, work
 from lms_peer.people import enrolments, witnesses
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant, app_on
@@ -87,7 +88,7 @@ def fill(plant: Plant) -> None:
     again = Work(
         method=Method.WORK_PRODUCT,
         criteria=[LISTEN],
-        happened=now().date(),
+        happened=uk_day(now()),
         title="A leaflet about listening",
         text="I wrote it again.\n\nAnd then once more.",
         declared=True,
@@ -125,7 +126,7 @@ def _is_seen_and_heard(plant: Plant) -> None:
         uuid4(),
         witness=listed.id,
         criteria=[PLACES],
-        happened=now().date(),
+        happened=uk_day(now()),
         text="They were kind and clear.",
     )
     questions = record_discussion(

@@ -15,7 +15,7 @@ from lms_peer.actions.change_registration import pause_registration, resume_regi
 from lms_peer.actions.log_hours import refuse_hours, void_hours
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.submit_evidence import withdraw_evidence
-from lms_peer.database import db, now
+from lms_peer.database import db, now, pretend
 from lms_peer.domain.facts import Verdict
 from lms_peer.domain.refusals import NotFound, Refusal
 from lms_peer.domain.standing import Status
@@ -174,9 +174,11 @@ def test_a_queue_has_the_oldest_first_across_learners(plant: Plant) -> None:
         slug="bench",
         optional_units=("H2",),
     ).registration
-    second = plant.submits(LISTEN, who="other learner")
+    with pretend(now() + timedelta(seconds=1)):
+        second = plant.submits(LISTEN, who="other learner")
     plant.registration = mine
-    third = plant.submits(PLACES)
+    with pretend(now() + timedelta(seconds=2)):
+        third = plant.submits(PLACES)
     waits = progress.queue(plant.centre, Wait.JUDGE_EVIDENCE)
     assert [one.subject for one in waits] == [first, second, third]
     assert [one.since for one in waits] == sorted(one.since for one in waits)

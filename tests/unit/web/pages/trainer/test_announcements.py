@@ -11,6 +11,7 @@ import pytest
 from lms_peer.actions.announce import announce
 from lms_peer.actions.keep_matches import today
 from lms_peer.database import now, pretend
+from lms_peer.domain.uk import uk_day
 from tests.plant import Plant
 from tests.unit.pastoral.kept import put_in_cohort
 from tests.unit.web.pages.scene import Browser, Scene, words_on
@@ -37,7 +38,7 @@ def told(cohort: Cohort, title: str = "No group on Friday"):
 
     def act(plant: Plant) -> UUID:
         return announce(
-            plant.acting("trainer"), cohort.id, uuid4(), title=title, text="The room is shut.", until=now().date()
+            plant.acting("trainer"), cohort.id, uuid4(), title=title, text="The room is shut.", until=uk_day(now())
         ).id
 
     return act

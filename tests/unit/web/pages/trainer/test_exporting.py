@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.database import db, now
+from lms_peer.domain.uk import uk_day
 from lms_peer.people import enrolments
 from lms_peer.people.models import Account
 from lms_peer.portfolio.tables import safe
@@ -44,7 +45,7 @@ def test_numbers_and_ordinary_words_stay_as_they_are() -> None:
 
 def test_a_cohort_comes_with_how_everybody_goes(scene: Scene, trainer: Browser) -> None:
     def opened(plant: Plant) -> UUID:
-        starts = now().date() - timedelta(weeks=1)
+        starts = uk_day(now()) - timedelta(weeks=1)
         cohort = enrolments.add_cohort(plant.centre, "Spring", "bench", starts, starts + timedelta(weeks=20)).id
         account = db.session.get_one(Account, plant.people["other learner"])
         account.name = '=HYPERLINK("http://bad.example")'

@@ -17,6 +17,7 @@ from lms_peer.actions.change_registration import pause_registration
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.database import db, now, pretend
 from lms_peer.domain.roles import Role
+from lms_peer.domain.uk import uk_day
 from lms_peer.people import enrolments
 from tests.plant import LISTEN, PLACES, Plant
 from tests.unit.web.pages.scene import Browser, Scene, words_on
@@ -33,7 +34,7 @@ def cohort(scene: Scene) -> UUID:
 
 def open_cohort(plant: Plant) -> UUID:
     """Ann, Bo, Cy and Di begin together."""
-    starts = now().date()
+    starts = uk_day(now())
     opened = enrolments.add_cohort(plant.centre, "Spring", "bench", starts, starts + timedelta(weeks=20)).id
     for who in ("ann", "bo", "cy", "di"):
         take_on(plant, who, opened)
@@ -208,7 +209,7 @@ def test_who_is_quiet_is_listed_across_cohorts_the_longest_first(
     scene: Scene, trainer: Browser, cohort: UUID
 ) -> None:
     def later(plant: Plant) -> None:
-        other = enrolments.add_cohort(plant.centre, "Summer", "bench", now().date()).id
+        other = enrolments.add_cohort(plant.centre, "Summer", "bench", uk_day(now())).id
         take_on(plant, "abel", other)
 
     with pretend(now() - timedelta(weeks=4)):
