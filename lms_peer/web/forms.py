@@ -26,6 +26,7 @@ from lms_peer.domain.uk import LONDON
 from lms_peer.web.errors import answer
 from lms_peer.web.language import N_, gettext, texts_of_forms
 from lms_peer.web.transaction import undo
+from lms_peer.web.wording import month_of
 
 # In English or Welsh, whichever the page is in.
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>am|pm|yb|yp|yh)?", re.IGNORECASE)
@@ -131,8 +132,8 @@ class DateParts(Field):  # type: ignore[misc]
         if missing:
             raise ValueError(gettext(_NEEDS[tuple(missing)]))
         try:
-            number_of_day, month, year = (int(text) for text in valuelist)
-            self.data = date(year, month, number_of_day)
+            number_of_day, month, year = valuelist
+            self.data = date(int(year), month_of(month) or int(month), int(number_of_day))
         except ValueError as error:
             raise ValueError(gettext("This is not a real date. Write it like 27 3 2026.")) from error
         if self.data.year < 1900:

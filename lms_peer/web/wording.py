@@ -13,7 +13,7 @@ from babel.dates import get_month_names
 from markupsafe import Markup, escape
 
 from lms_peer.domain.uk import LONDON
-from lms_peer.web.language import N_, WELSH, code, gettext, ngettext
+from lms_peer.web.language import LANGUAGES, N_, WELSH, code, gettext, ngettext
 
 MEBIBYTE = 1024 * 1024
 
@@ -110,6 +110,21 @@ def day(value: date | datetime) -> str:
     """3 March 2026: the day it was in London."""
     local = value.astimezone(LONDON) if isinstance(value, datetime) else value
     return f"{local.day} {_months(code())[local.month]} {local.year}"
+
+
+def month_of(name: str) -> int | None:
+    """1 for January, Jan or Ionawr, in large or small letters; None for what is no month's name."""
+    return _months_by_name().get(name.casefold().rstrip("."))
+
+
+@lru_cache
+def _months_by_name() -> Mapping[str, int]:
+    return {
+        name.casefold().rstrip("."): number
+        for language in LANGUAGES
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale=language).items()
+    }
 
 
 @lru_cache

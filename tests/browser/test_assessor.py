@@ -81,7 +81,7 @@ def _write_up(page: Page) -> None:
     page.get_by_label("What time did it begin?").fill("10am")
     page.get_by_label("What happened?").fill("A first talk with a new client.")
     page.get_by_role("checkbox", name="1.2 Listen to a person").check()
-    page.get_by_label("How was 1.2 shown?").fill("She asked open questions.")
+    page.get_by_label("How was H1 1.2 shown?").fill("She asked open questions.")
     page.get_by_label("Question 1").fill("What next?")
     page.get_by_label("Answer 1").fill("Ring the council.")
     page.get_by_label("Files, if there are any").set_input_files(
@@ -93,7 +93,7 @@ def _write_up(page: Page) -> None:
     page.get_by_role("button", name="Save the record").click()
     expect(page.get_by_role("alert")).to_contain_text("Write how many minutes it took.")
     expect(page.get_by_role("checkbox", name="notes.txt")).to_be_checked()
-    expect(page.get_by_label("How was 1.2 shown?")).to_have_value("She asked open questions.")
+    expect(page.get_by_label("How was H1 1.2 shown?")).to_have_value("She asked open questions.")
     page.get_by_label("How many minutes did it take?").fill("45")
     page.get_by_role("button", name="Save the record").click()
     expect(page.get_by_role("alert")).to_contain_text("This is before it was planned.")

@@ -105,6 +105,7 @@ def unit(registration: UUID, unit: str) -> ResponseReturnValue:
         ],
         blocks=[_said(standing, block) for block in blocks_on_unit(standing, shown, qualification)],
         sign_off=standing.sign_offs.get(unit),
+        comment=words_of(standing.sign_offs.get(unit)).get("comment", ""),
         names=names_for({standing.learner} | signers | observers),
     )
 

@@ -68,9 +68,13 @@ class AnswerForm(PageForm):
     )
 
     def validate_reason(self, field: LongText) -> None:
-        """A no needs its reason."""
+        """A no needs its reason, and a yes has none."""
         if self.answer.data == "no" and not field.data:
             raise ValidationError(gettext("Say what is not right, so that the learner can put it right."))
+        if self.answer.data == "yes" and field.data:
+            raise ValidationError(
+                gettext("Choose no if this is not right. If all is right, take these words out.")
+            )
 
 
 @pages.get("/hours")

@@ -60,6 +60,11 @@ def test_everything_that_was_typed_is_kept(anns: FlaskClient) -> None:
     assert 'href="#began"' in page.text
 
 
+@pytest.mark.parametrize("month", ["3", "03", "March", "mar", "Mar.", "MAWRTH"])
+def test_a_month_may_be_written_as_a_word_too(anns: FlaskClient, month: str) -> None:
+    assert sent(anns, **{"happened-month": month}).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
@@ -67,7 +72,7 @@ def test_everything_that_was_typed_is_kept(anns: FlaskClient) -> None:
         (("3", "", ""), "The date needs a month and a year."),
         (("3", "3", "26"), "Write the year with 4 digits, like 2026."),
         (("29", "2", "2025"), "This is not a real date."),
-        (("3", "March", "2026"), "This is not a real date."),
+        (("3", "Smarch", "2026"), "This is not a real date."),
         (("3", "3", "99999"), "This is not a real date."),
         (("-3", "3", "2026"), "This is not a real date."),
     ],

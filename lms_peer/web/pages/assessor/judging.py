@@ -108,15 +108,25 @@ class PhraseField(SelectField):  # type: ignore[misc]
 class FeedbackFits:
     """Validator: a `not yet` says what is missing, and words are not left behind without a decision."""
 
-    def __init__(self, verdict: str) -> None:
-        self.verdict = verdict
+    def __init__(self, ref: CriterionRef) -> None:
+        self.ref = ref
 
     def __call__(self, form: PageForm, field: Field) -> None:
-        decided = form[self.verdict].data
+        decided, criterion = form[f"verdict-{self.ref}"].data, self.ref.label
         if decided == Verdict.NOT_YET and not field.data:
-            raise ValidationError(gettext("Say what is still missing, so that the learner knows what to do."))
+            raise ValidationError(
+                gettext(
+                    "Say what is still missing for %(criterion)s, so that the learner knows what to do.",
+                    criterion=criterion,
+                )
+            )
         if decided == LATER and field.data:
-            raise ValidationError(gettext("Choose met or not yet to send this feedback, or take it out."))
+            raise ValidationError(
+                gettext(
+                    "Choose met or not yet for %(criterion)s to send this feedback, or take it out.",
+                    criterion=criterion,
+                )
+            )
 
 
 @pages.route("/assess/<uuid:registration>/evidence/<uuid:evidence>", methods=["GET", "POST"])
@@ -157,7 +167,7 @@ def _form_for(case: Case, piece: EvidenceStanding) -> JudgeForm:
         )
         fields[f"feedback-{ref}"] = LongText(
             gettext("Feedback on %(criterion)s", criterion=ref.label),
-            [FeedbackFits(f"verdict-{ref}")],
+            [FeedbackFits(ref)],
             limit=FEEDBACK_LENGTH,
         )
         if kept:

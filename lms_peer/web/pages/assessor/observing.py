@@ -126,7 +126,9 @@ def _record(case: Case, found: ObservationStanding, form: RecordForm) -> Observa
 def _form_for(found: ObservationStanding, groups: tuple[Group, ...]) -> RecordForm:
     fields = {
         f"covered-{ref}": LongText(
-            gettext("How was %(number)s shown?", number=ref.number), [ShownIfTicked(ref)], limit=COVERED_LENGTH
+            gettext("How was %(criterion)s shown?", criterion=ref.label),
+            [ShownIfTicked(ref)],
+            limit=COVERED_LENGTH,
         )
         for _, criteria in groups
         for ref, _criterion in criteria

@@ -29,7 +29,9 @@ from lms_peer.web.errors import answer
 from lms_peer.web.forms import PageForm, form_page
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
+from lms_peer.web.reasons import in_words
 from lms_peer.web.records import acting, names_for
+from lms_peer.web.wording import day
 from lms_peer.web.words import LongText
 
 COMMENT_LENGTH = 2_000
@@ -104,23 +106,36 @@ def _untrained(case: Case) -> str | None:
 
 
 def _hurdle(case: Case, block: Block) -> Hurdle:
+    return Hurdle(in_words(block), *_way_past(case, block))
+
+
+def _way_past(case: Case, block: Block) -> tuple[str, str]:
+    """What to do about what blocks a unit, and where. Evidence goes by its title, an observation by its day."""
     match block:
         case NotMet(ref) | NotObserved(ref):
-            return Hurdle(block.sentence, *_way_to_meet(case, ref, observed=isinstance(block, NotObserved)))
+            return _way_to_meet(case, ref, observed=isinstance(block, NotObserved))
         case Undecided(evidence):
-            return Hurdle(block.sentence, gettext("Judge this evidence"), _to(case, ".judge", evidence=evidence))
+            return gettext("Judge “%(title)s”", title=_title(case, evidence)), _to(
+                case, ".judge", evidence=evidence
+            )
         case Uncountersigned(evidence):
+            title = _title(case, evidence)
             if case.to_countersign(case.standing.evidence[evidence]):
-                return Hurdle(
-                    block.sentence, gettext("Read and sign it"), _to(case, ".countersign", evidence=evidence)
+                return gettext("Read and sign “%(title)s”", title=title), _to(
+                    case, ".countersign", evidence=evidence
                 )
-            return Hurdle(block.sentence, gettext("See the decision"), _to(case, ".judge", evidence=evidence))
+            return gettext("See “%(title)s”", title=title), _to(case, ".judge", evidence=evidence)
         case Unconfirmed(observation):
-            return Hurdle(
-                block.sentence, gettext("See the observation"), _to(case, ".observe", observation=observation)
+            on = day(case.standing.observations[observation].due)
+            return gettext("See the observation on %(day)s", day=on), _to(
+                case, ".observe", observation=observation
             )
         case _:
             assert_never(block)
+
+
+def _title(case: Case, evidence: UUID) -> str:
+    return showing.title_of(case.standing.evidence[evidence])
 
 
 def _way_to_meet(case: Case, ref: CriterionRef, *, observed: bool) -> tuple[str, str]:

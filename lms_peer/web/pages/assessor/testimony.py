@@ -54,7 +54,9 @@ class TestimonyForm(TakesFiles):
 
     witness = OneOf(lazy_gettext("Who saw it?"), [], lazy_gettext("Choose who saw it."))
     happened = DateParts(
-        lazy_gettext("What day was it?"), validators=[Needed(lazy_gettext("Write the day it happened."))]
+        lazy_gettext("What day was it?"),
+        description=lazy_gettext("Like 27 3 2026."),
+        validators=[Needed(lazy_gettext("Write the day it happened."))],
     )
     criteria = CriteriaField(
         lazy_gettext("What did they see?"), validators=[Needed(lazy_gettext("Tick what they saw, one or more."))]

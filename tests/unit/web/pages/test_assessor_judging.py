@@ -54,7 +54,7 @@ def test_not_yet_needs_feedback_and_everything_typed_is_kept(scene: Scene):
         **{"verdict-H1/1.1": "not_yet", "verdict-H2/1.1": "met", "feedback-H2/1.1": "Three good places."},
     )
     assert page.status_code == 422
-    assert "Say what is still missing" in words_on(page)
+    assert "Say what is still missing for H1 1.1" in words_on(page)
     assert "Three good places." in page.text
     assert verdicts(scene, evidence) == {}
 
@@ -63,7 +63,7 @@ def test_feedback_without_a_decision_is_not_lost_in_silence(scene: Scene):
     evidence = scene.do(lambda plant: plant.submits(LISTEN))
     page = scene.browser("assessor").send(at(scene, evidence), **{"feedback-H1/1.1": "Good"})
     assert page.status_code == 422
-    assert "Choose met or not yet to send this feedback" in words_on(page)
+    assert "Choose met or not yet for H1 1.1 to send this feedback" in words_on(page)
 
 
 def test_nothing_decided_and_a_made_up_verdict_are_asked_again(scene: Scene):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 
 from lms_peer.actions.judge_evidence import sign_off_unit
+from lms_peer.web.wording import day
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 from tests.unit.web.conftest import SignIn
 from tests.unit.web.pages.recording import ELSEWHERE
@@ -29,7 +30,7 @@ def test_a_unit_shows_every_reason_that_blocks_it_with_the_way_to_settle_it(scen
     said = words_on(page)
     assert "1.1 is not met yet." not in said
     assert "1.2 is not met yet. Plan an observation" in said
-    assert "Evidence for 1.1 waits for a decision. Judge this evidence" in said
+    assert "Evidence for 1.1 waits for a decision. Judge “My day”" in said
     assert at(scene, evidence) in page.text
     assert "Sign off this unit" not in said
 
@@ -48,14 +49,16 @@ def test_a_planned_observation_is_where_an_observed_criterion_is_settled(scene: 
 
 
 def test_an_observation_that_the_learner_has_not_signed_blocks_the_unit(scene: Scene):
-    def prepare(plant: Plant) -> None:
+    def prepare(plant: Plant) -> UUID:
         plant.judges(plant.submits(LISTEN), LISTEN)
-        plant.judges(plant.observes(plant.plans(OBSERVED), OBSERVED), OBSERVED)
+        planned = plant.plans(OBSERVED)
+        plant.judges(plant.observes(planned, OBSERVED), OBSERVED)
+        return planned
 
-    scene.do(prepare)
-    assert "The learner has not signed an observation record yet." in words_on(
-        scene.browser("assessor").get(unit(scene))
-    )
+    planned = scene.do(prepare)
+    on = day(scene.do(lambda plant: plant.standing.observations[planned].due))
+    said = words_on(scene.browser("assessor").get(unit(scene)))
+    assert f"The learner has not signed an observation record yet. See the observation on {on}" in said
 
 
 def test_a_unit_is_signed_off_when_nothing_blocks_it(scene: Scene):
@@ -66,6 +69,13 @@ def test_a_unit_is_signed_off_when_nothing_blocks_it(scene: Scene):
     assert answer.location == f"/assess/{scene.registration}"
     assert scene.do(lambda plant: list(plant.standing.sign_offs)) == ["H2"]
     assert "Signed off by Assessor" in words_on(browser.get(unit(scene, "H2")))
+
+
+def test_the_learner_reads_what_was_said_at_the_sign_off(scene: Scene):
+    scene.do(lambda plant: plant.judges(plant.submits(PLACES), PLACES))
+    scene.browser("assessor").send(unit(scene, "H2"), comment="You asked good questions.")
+    page = words_on(scene.browser("learner").get(f"/records/{scene.registration}/units/H2"))
+    assert "Assessor wrote: You asked good questions." in page
 
 
 def test_the_rule_decides_even_when_the_button_was_not_there(scene: Scene):

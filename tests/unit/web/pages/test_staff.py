@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from flask import Flask
 
 from lms_peer.actions.log_hours import void_hours
+from lms_peer.database import now, pretend
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import HoursStatus
 from tests.unit.web.conftest import SignIn
@@ -28,7 +30,9 @@ def status_of(scene: Scene, hours) -> HoursStatus:
 
 
 def test_hours_wait_for_the_member_of_staff_named_the_oldest_first(scene: Scene):
-    first, second = scene.do(lambda plant: (plant.logs(60), plant.logs(90)))
+    first = scene.do(lambda plant: plant.logs(60))
+    with pretend(now() + timedelta(seconds=1)):
+        second = scene.do(lambda plant: plant.logs(90))
     page = scene.browser("staff").get("/hours")
     assert page.text.index(str(first)) < page.text.index(str(second))
     assert "Learner, 1 hour 30 minutes" in words_on(page)
@@ -68,6 +72,15 @@ def test_a_no_needs_a_reason(scene: Scene):
     assert page.status_code == 422
     assert "Say what is not right" in words_on(page)
     assert 'value="no" checked' in page.text
+    assert status_of(scene, hours) is HoursStatus.WAITING
+
+
+def test_a_yes_with_words_about_what_is_wrong_is_asked_about(scene: Scene):
+    hours = scene.do(lambda plant: plant.logs(60))
+    page = scene.browser("staff").send(address(scene, hours), answer="yes", reason="It was two hours.")
+    assert page.status_code == 422
+    assert "Choose no if this is not right." in words_on(page)
+    assert "It was two hours." in page.text
     assert status_of(scene, hours) is HoursStatus.WAITING
 
 
