@@ -144,7 +144,7 @@ def learner_sends_work(day: Day, page: Page) -> None:
 
 
 def _day_before(page: Page) -> None:
-    day = now().astimezone(LONDON) - timedelta(days=1)
+    day = (now() - timedelta(days=1)).astimezone(LONDON)
     for box, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
         page.get_by_label(box, exact=True).fill(str(number))
 

@@ -92,7 +92,7 @@ def test_what_was_seen_after_it_was_planned_is_not_asked_about(scene: Scene, ass
 
 
 def test_what_is_not_over_yet_is_refused_beside_its_minutes(scene: Scene, assessor: Browser, path: str):
-    began = now().astimezone(LONDON) - timedelta(minutes=10)
+    began = (now() - timedelta(minutes=10)).astimezone(LONDON)
     page = assessor.send(path, **seen(**day("happened", began), began=f"{began:%H:%M}", minutes="45"))
     assert page.status_code == 422
     assert '<a href="#minutes">The time it ended is in the future. Write when it really happened.</a>' in page.text

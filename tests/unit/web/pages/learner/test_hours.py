@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -94,7 +94,7 @@ def test_overlapping_hours_are_refused_with_the_time_that_is_taken(plant: Plant,
 
 
 def test_hours_that_end_after_now_are_in_the_future(plant: Plant, learner: Visitor) -> None:
-    start = datetime.now(LONDON) - timedelta(minutes=30)
+    start = (now() - timedelta(minutes=30)).astimezone(LONDON)
     today = {"day-day": start.day, "day-month": start.month, "day-year": start.year}
     answer = learner.sends(NEW, {**typed(plant, began=f"{start:%H:%M}"), **today})
     assert answer.status_code == 422

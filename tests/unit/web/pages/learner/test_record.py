@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from io import BytesIO
 from uuid import UUID, uuid4
 
@@ -197,7 +198,7 @@ def test_a_cancelled_and_rebooked_observation_keeps_its_story(plant: Plant, lear
         plant.registration,
         uuid4(),
         observation=observation,
-        due=now().replace(year=2999),
+        due=datetime(2999, 1, 5, 12, tzinfo=UTC),
     )
     db.session.commit()
     page = words_on(learner.opens(f"/records/{{here}}/observations/{observation}").text)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 
+from lms_peer.database import pretend
 from lms_peer.pastoral import habits
 from lms_peer.pastoral.tables import HabitEntry
 from tests.unit.pastoral.kept import late, put_in_cohort
@@ -21,6 +24,13 @@ SHIFT = {
     "minutes": "12",
     "note": "The bus was late.",
 }
+
+
+@pytest.fixture(autouse=True)
+def _in_that_winter() -> Iterator[None]:
+    """What is older than a year can not be logged."""
+    with pretend(datetime(2026, 2, 2, 12, tzinfo=UTC)):
+        yield
 
 
 def address(scene: Scene, more: str = "") -> str:

@@ -80,7 +80,7 @@ def test_a_client_without_a_code_is_given_one_and_twice_sent_is_one_match(scene:
         ({"weeks": ""}, "Choose how often supervision is."),
         ({"weeks": "5"}, "Choose how often supervision is."),
         ({"since-year": ""}, "The date needs a year."),
-        ({"assessed-year": "2999"}, "The day of the risk assessment is in the future."),
+        ({"assessed-day": "1", "assessed-year": "2999"}, "The day of the risk assessment is in the future."),
         ({"review-year": "2020"}, "The day to look again comes after that day"),
     ],
 )
