@@ -40,7 +40,7 @@ PAST = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Visit:
-    """One observation to come. `name` is for the page only; a calendar gets `initials`."""
+    """One observation to come, which moved `moves` times. `name` is for the page only; a calendar gets `initials`."""
 
     registration: UUID
     observation: UUID
@@ -50,6 +50,7 @@ class Visit:
     place: str
     criteria: str
     plan: str
+    moves: int
 
     @property
     def day(self) -> date:
@@ -75,10 +76,12 @@ def calendar() -> ResponseReturnValue:
 @pages.get("/assess/observations.ics")
 @allow(Role.ASSESSOR)
 def calendar_file() -> ResponseReturnValue:
-    """The observations to come as a file, or those of one day: `?day=2027-03-12`."""
+    """The observations to come as a file, or those of one day: `?day=2027-03-12`; 404 for what is no day."""
     person = signed_in_person()
     visits = _visits(person.centre.id, person.actor)
     wanted = request.args.get("day", type=date.fromisoformat)
+    if wanted is None and "day" in request.args:
+        raise NotFound("calendar")
     shown = [visit for visit in visits if wanted is None or visit.day == wanted]
     name = f"observations-{wanted}.ics" if wanted else "observations.ics"
     return _as_calendar(shown, {"Content-Disposition": f'attachment; filename="{name}"'})
@@ -144,6 +147,7 @@ def _visits(centre: UUID, assessor: Actor) -> list[Visit]:
                 place=setting(said.get("setting", "")),
                 criteria=", ".join(ref.label for ref in planned.criteria),
                 plan=said.get("text", ""),
+                moves=len(observation.changes),
             )
         )
     return sorted(visits, key=lambda visit: (visit.due, str(visit.observation)))
@@ -164,6 +168,7 @@ def _event(visit: Visit) -> Event:
     event = Event()
     event.add("uid", f"{visit.observation}@lms-peer")
     event.add("dtstamp", now())
+    event.add("sequence", visit.moves)  # a calendar that has it already takes the new day (RFC 5545, 3.8.7.4)
     event.add("dtstart", visit.due)
     event.add("dtend", visit.due + LENGTH)
     event.add("summary", gettext("Observation: %(initials)s", initials=visit.initials))

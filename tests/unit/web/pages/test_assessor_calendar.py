@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from uuid import uuid4
 
 import pypdfium2
 import pytest
 from flask import Flask
 from icalendar import Calendar
 
+from lms_peer.actions.record_observation import rebook_observation
+from lms_peer.database import now
 from lms_peer.domain.roles import Role
 from lms_peer.people.centres import end_role
 from tests.plant import OBSERVED
@@ -63,7 +67,23 @@ def test_a_file_can_be_had_for_one_day(scene: Scene):
     day = re.search(r"observations\.ics\?day=([\d-]+)", page)[1]
     assert len(events(assessor.get(f"/assess/observations.ics?day={day}"))) == 1
     assert events(assessor.get(f"/assess/observations.ics?day={due.year - 1}-01-01")) == []
-    assert len(events(assessor.get("/assess/observations.ics?day=tomorrow"))) == 1
+    assessor.get("/assess/observations.ics?day=tomorrow", 404)
+
+
+def test_an_observation_that_moved_is_the_same_event_on_its_new_day(scene: Scene):
+    observation = scene.do(lambda plant: plant.plans(OBSERVED))
+    assessor = scene.browser("assessor")
+    [before] = events(assessor.get("/assess/observations.ics"))
+    due = now() + timedelta(days=9)
+    scene.do(
+        lambda plant: rebook_observation(
+            plant.acting("assessor"), plant.registration, uuid4(), observation=observation, due=due
+        )
+    )
+    [after] = events(assessor.get("/assess/observations.ics"))
+    assert after["uid"] == before["uid"]
+    assert after["dtstart"].dt == due.replace(microsecond=0)
+    assert (before["sequence"], after["sequence"]) == (0, 1)
 
 
 def test_more_observations_ask_the_database_no_more_often(scene: Scene):
