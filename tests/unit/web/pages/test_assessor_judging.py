@@ -100,11 +100,13 @@ def test_a_second_tab_is_told_what_was_judged_and_keeps_the_rest(scene: Scene):
     page = scene.browser("assessor").send(
         at(scene, evidence),
         **{"verdict-H1/1.1": "met", "feedback-H1/1.1": "Well told.", "verdict-H2/1.1": "met"},
+        **{"feedback-H2/1.1": "All three are right."},
     )
     assert page.status_code == 422
     assert "An assessor has already judged this." in words_on(page)
     assert "Well told." in page.text
     assert "Clear and honest." in words_on(page)
+    assert "It was not sent. Copy it if you still need it. All three are right." in words_on(page)
     assert verdicts(scene, evidence) == {PLACES: Verdict.MET}
 
 
