@@ -23,7 +23,6 @@ from lms_peer.web.wants import PROBLEM, wants_json
 from lms_peer.web.wording import size
 
 _PAGE = "errors/error.html"
-_SHORTEST_WORDS_KEPT = 20
 
 _ANSWERS = {
     status: Answer(status, title, sentence)
@@ -151,15 +150,12 @@ def _failed(error: HTTPException) -> BaseResponse:
 
 
 def words_typed() -> list[str]:
-    """Longer texts of the form, to copy, when it was sent from a page of this service: another site's never."""
+    """The texts of two words and more, to copy, when the form was sent from a page here: another site's never."""
     if request.headers.get("Sec-Fetch-Site") != "same-origin":
         return []
     return [
         text
         for name, texts in request.form.lists()
         for text in texts
-        if len(text) >= _SHORTEST_WORDS_KEPT and "password" not in name and name not in _NOT_TYPED
+        if len(text.split()) > 1 and "password" not in name
     ]
-
-
-_NOT_TYPED = {"csrf_token", "submission", "next", "remove"}

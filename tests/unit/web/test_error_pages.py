@@ -85,7 +85,13 @@ def test_too_much_at_once_is_told_with_the_limit(
 
 
 def test_a_form_that_comes_too_late_gives_the_words_back(client: FlaskClient, ann: UUID, sign_in: SignIn) -> None:
-    form = {"words": STORY, "name": "Ann", "password": "seven green lamps and more", "csrf_token": "x" * 40}
+    form = {
+        "words": STORY,
+        "title": "My talk",
+        "password": "seven green lamps and more",
+        "csrf_token": "x" * 40,
+        "kept": "y" * 40,
+    }
     subjects = ((client, "You were signed out. Your words are below"), (sign_in(ann), "Send it once more"))
     for browser, subject in subjects:
         page = browser.post("/trial/form/west", data=form, headers={"Sec-Fetch-Site": "same-origin"})
@@ -93,8 +99,10 @@ def test_a_form_that_comes_too_late_gives_the_words_back(client: FlaskClient, an
         assert f'<h1 class="govuk-heading-l">{subject}</h1>' in page.text
         assert "filled in the form together." in page.text
         assert "She rang the council herself." in page.text
+        assert "My talk" in page.text
         assert "seven green lamps" not in page.text
         assert "xxxx" not in page.text
+        assert "yyyy" not in page.text
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none", None])
