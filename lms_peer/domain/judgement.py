@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from lms_peer.domain import combination
+from lms_peer.domain.blocks import Block, NotMet, NotObserved, Unconfirmed, Uncountersigned, Undecided
 from lms_peer.domain.facts import Actor, CriterionJudged, Document, Stamp, UnitSignedOff, Verdict
 from lms_peer.domain.qualification import CriterionRef, Qualification, Unit
 from lms_peer.domain.refusals import (
@@ -38,73 +39,6 @@ class Assessor:
     scope: frozenset[str] | None = None
     interests: frozenset[Actor] = frozenset()
     in_training: bool = False
-
-
-@dataclass(frozen=True)
-class NotMet:
-    """No assessor decided `met` on this criterion."""
-
-    ref: CriterionRef
-
-    @property
-    def sentence(self) -> str:
-        """What is missing, in plain words."""
-        return f"{self.ref.number} is not met yet."
-
-
-@dataclass(frozen=True)
-class NotObserved:
-    """The criterion must be met on an observation, and is not."""
-
-    ref: CriterionRef
-
-    @property
-    def sentence(self) -> str:
-        """What is missing, in plain words."""
-        return f"{self.ref.number} must be met in an observation."
-
-
-@dataclass(frozen=True)
-class Undecided:
-    """Evidence for the unit waits for a decision on these criteria."""
-
-    evidence: UUID
-    refs: tuple[CriterionRef, ...]
-
-    @property
-    def sentence(self) -> str:
-        """What is missing, in plain words."""
-        return f"Evidence for {', '.join(ref.number for ref in self.refs)} waits for a decision."
-
-
-@dataclass(frozen=True)
-class Uncountersigned:
-    """An assessor in training decided these criteria on this evidence; a qualified one has to countersign."""
-
-    evidence: UUID
-    refs: tuple[CriterionRef, ...]
-
-    @property
-    def sentence(self) -> str:
-        """What is missing, in plain words."""
-        return (
-            f"A decision on {', '.join(ref.number for ref in self.refs)} waits for a second assessor to sign it."
-        )
-
-
-@dataclass(frozen=True)
-class Unconfirmed:
-    """The learner has not signed the record of an observation that the unit rests on."""
-
-    observation: UUID
-
-    @property
-    def sentence(self) -> str:
-        """What is missing, in plain words."""
-        return "The learner has not signed an observation record yet."
-
-
-Block = NotMet | NotObserved | Undecided | Uncountersigned | Unconfirmed
 
 
 def require_assessor(standing: Standing, assessor: Assessor, units: Collection[str]) -> None:
@@ -221,5 +155,5 @@ def sign_off(
     if assessor.in_training:
         raise InTraining
     if blocks := blocks_on_unit(standing, taken[unit], qualification):
-        raise UnitBlocked(unit, tuple(block.sentence for block in blocks))
+        raise UnitBlocked(unit, blocks)
     return UnitSignedOff(**standing.said(stamp), unit=unit, words=words)

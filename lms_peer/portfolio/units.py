@@ -6,16 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from lms_peer.domain import facts as f
+from lms_peer.domain.blocks import Block, NotMet, NotObserved, Unconfirmed, Uncountersigned, Undecided
 from lms_peer.domain.combination import units_of
-from lms_peer.domain.judgement import (
-    Block,
-    NotMet,
-    NotObserved,
-    Unconfirmed,
-    Uncountersigned,
-    Undecided,
-    blocks_on_unit,
-)
+from lms_peer.domain.judgement import blocks_on_unit
 from lms_peer.domain.qualification import CriterionRef, Figure, LearningOutcome, Reference, Unit
 from lms_peer.domain.standing import EvidenceStanding
 from lms_peer.portfolio import wording

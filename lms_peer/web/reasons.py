@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms_peer.domain.judgement import Block, NotMet, NotObserved, Uncountersigned, Undecided
+from lms_peer.domain.blocks import Block, NotMet, NotObserved, Uncountersigned, Undecided
 from lms_peer.web.language import gettext
 
 

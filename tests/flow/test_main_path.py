@@ -23,6 +23,7 @@ from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
 from lms_peer.database import db, now
 from lms_peer.domain import refusals
+from lms_peer.domain.blocks import Unconfirmed
 from lms_peer.domain.facts import Verdict
 from lms_peer.domain.judgement import blocks_on_unit
 from lms_peer.domain.registration import blocks_on_completion
@@ -137,7 +138,7 @@ def test_a_criterion_that_must_be_observed_needs_an_observation(plant: Plant):
     observation = plant.plans(OBSERVED)
     plant.judges(plant.observes(observation, OBSERVED), OBSERVED)
     unit = qualification.units_by_reference["H1"]
-    assert ["signed" in block.sentence for block in blocks_on_unit(plant.standing, unit, qualification)] == [True]
+    assert blocks_on_unit(plant.standing, unit, qualification) == (Unconfirmed(observation),)
     with pytest.raises(refusals.UnitBlocked):
         plant.signs_off("H1")
     db.session.rollback()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from lms_peer.domain.blocks import Block
 from lms_peer.domain.refusals.refusal import Refusal
 
 
@@ -96,7 +97,7 @@ class UnitAlreadySignedOff(Refusal):
 
 @dataclass
 class UnitBlocked(Refusal):
-    """The unit can not be signed off yet; `blocks` says why, in plain words."""
+    """The unit can not be signed off yet; `reasons` says why."""
 
     unit: str
-    blocks: tuple[str, ...]
+    reasons: tuple[Block, ...]

@@ -38,5 +38,5 @@ LINES: Lines = {
     r.UnitAlreadySignedOff: changed(
         "Unit {unit} is signed off, so its record is closed. Open the record to see it."
     ),
-    r.UnitBlocked: not_yet("Unit {unit} can not be signed off yet. {blocks}"),
+    r.UnitBlocked: not_yet("Unit {unit} can not be signed off yet. {reasons}"),
 }

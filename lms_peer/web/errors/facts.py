@@ -9,6 +9,7 @@ from typing import Any
 from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.roles import Role
 from lms_peer.web.language import N_, gettext
+from lms_peer.web.reasons import in_words
 from lms_peer.web.wording import day, listing, method, moment
 
 ROLE_NAMES = {
@@ -103,6 +104,7 @@ _HOW = {
 _BY_NAME: dict[str, Callable[[Any], str]] = {
     "why": _sentences,
     "blocks": _sentences,
+    "reasons": lambda reasons: " ".join(map(in_words, reasons)),
     "needed": lambda roles: listing((_a_role(role) for role in roles), last="or"),
     "field": _field_name,
     "how": lambda how: gettext(_HOW[how]) if how in _HOW else str(how),

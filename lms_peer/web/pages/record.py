@@ -16,8 +16,9 @@ from lms_peer.domain import evidence as evidence_rules
 from lms_peer.domain import facts as f
 from lms_peer.domain import observation as observation_rules
 from lms_peer.domain import stages
+from lms_peer.domain.blocks import Block, Unconfirmed
 from lms_peer.domain.facts import Document
-from lms_peer.domain.judgement import Block, Unconfirmed, blocks_on_unit
+from lms_peer.domain.judgement import blocks_on_unit
 from lms_peer.domain.qualification import CriterionRef
 from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.roles import Role

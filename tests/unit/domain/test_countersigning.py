@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from lms_peer.domain import countersigning, judgement, registration
+from lms_peer.domain.blocks import Uncountersigned
 from lms_peer.domain.evidence import withdraw
 from lms_peer.domain.facts import Actor, Verdict
-from lms_peer.domain.judgement import Assessor, Uncountersigned, blocks_on_unit
+from lms_peer.domain.judgement import Assessor, blocks_on_unit
 from lms_peer.domain.qualification import Method
 from lms_peer.domain.refusals import (
     AlreadyCountersigned,

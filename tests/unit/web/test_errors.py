@@ -12,6 +12,7 @@ from uuid import UUID
 import pytest
 
 from lms_peer.domain import refusals
+from lms_peer.domain.blocks import Block, NotMet, NotObserved, Unconfirmed, Uncountersigned, Undecided
 from lms_peer.domain.launching import BadPlatform, Fault, LaunchRefused, NotJoinable, PlatformUnreachable
 from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.refusals import Refusal
@@ -30,6 +31,13 @@ SAMPLES: dict[Any, Any] = {
     Method: Method.WORK_PRODUCT,
     Fault: Fault.EXPIRED,
     tuple[Role, ...]: (Role.ASSESSOR, Role.IQA),
+    tuple[Block, ...]: (
+        NotMet(CriterionRef("H1", "1.1")),
+        NotObserved(CriterionRef("H1", "1.2")),
+        Undecided(UUID(int=7), (CriterionRef("H1", "1.3"), CriterionRef("H1", "1.4"))),
+        Uncountersigned(UUID(int=7), (CriterionRef("H1", "2.1"),)),
+        Unconfirmed(UUID(int=7)),
+    ),
     tuple[str, ...]: ("One thing is missing", "So is another."),
     tuple[CriterionRef, ...]: (CriterionRef("H1", "1.1"), CriterionRef("H1", "1.2"), CriterionRef("H2", "2.1")),
 }

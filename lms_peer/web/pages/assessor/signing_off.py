@@ -10,15 +10,8 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from lms_peer.actions.judge_evidence import sign_off_unit
-from lms_peer.domain.judgement import (
-    Block,
-    NotMet,
-    NotObserved,
-    Unconfirmed,
-    Uncountersigned,
-    Undecided,
-    blocks_on_unit,
-)
+from lms_peer.domain.blocks import Block, NotMet, NotObserved, Unconfirmed, Uncountersigned, Undecided
+from lms_peer.domain.judgement import blocks_on_unit
 from lms_peer.domain.qualification import CriterionRef, Unit
 from lms_peer.domain.refusals import InTraining, NotFound
 from lms_peer.domain.roles import Role
