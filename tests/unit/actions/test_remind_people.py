@@ -91,7 +91,8 @@ def test_reminders_are_asked_for_once_a_week_and_not_before_monday_morning(reach
 
 def test_a_letter_says_that_something_waits_and_no_more(app: Flask, reachable: Plant) -> None:
     reachable.logs(60)
-    ask_for_reminders()
+    with pretend(datetime(2026, 3, 3, 12, tzinfo=UTC)):
+        assert ask_for_reminders() == 1
     db.session.commit()
     centre = reachable.centre
     db.session.remove()
