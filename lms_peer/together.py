@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock, Thread
@@ -15,6 +15,7 @@ from typing import IO, Any, Generic, TypeVar, cast
 import structlog
 from pysqlite3.dbapi2 import DatabaseError
 from sqlalchemy import Connection, Engine, PoolProxiedConnection
+from sqlalchemy.exc import SQLAlchemyError
 
 from lms_peer.database import db, shared_file, writing
 
@@ -66,14 +67,14 @@ class Together(Generic[Piece, Answer]):
         return cast(Answer, answer)
 
     def _do(self, engine: Engine, waiting: Sequence[_Waiting[Piece, Answer]]) -> None:
-        connection, kept = self._connection(engine)
+        kept = self._kept is not None  # from before, so that the server may have left it
         # Elsewhere a writer waits for others in the database, and would make those wait who could go on.
         undisturbed = _writing if shared_file(engine) else nullcontext()
         try:
-            with writing(), connection.begin(), undisturbed:
-                answers = self._write(connection, [one.piece for one in waiting])
+            with writing(), self._connection(engine).begin(), undisturbed:
+                answers = self._write(self._connection(engine), [one.piece for one in waiting])
         except Exception as error:  # whatever it is, every piece gets an answer
-            self._give_up(connection)
+            self._give_up()
             if kept or len(waiting) > 1:
                 for one in waiting:
                     self._do(engine, [one])
@@ -82,17 +83,15 @@ class Together(Generic[Piece, Answer]):
         for one, answer in zip(waiting, answers, strict=True):
             one.answer = answer
 
-    def _connection(self, engine: Engine) -> tuple[Connection, bool]:
-        """The connection to write with, and whether it was kept from before, so that the server may have left it."""
-        kept = self._kept
-        if kept is not None and kept.engine is engine and not kept.closed:
-            return kept, True
-        if kept is not None:
-            self._give_up(kept)
-        self._kept = engine.connect()
-        if shared_file(engine):
-            _ask_sqlite(self._kept.connection, "PRAGMA wal_autocheckpoint=0")
-        return self._kept, False
+    def _connection(self, engine: Engine) -> Connection:
+        """The connection to write with."""
+        if self._kept is not None and (self._kept.engine is not engine or self._kept.closed):
+            self._give_up()
+        if self._kept is None:
+            self._kept = engine.connect()
+            if shared_file(engine):
+                _ask_sqlite(self._kept.connection, "PRAGMA wal_autocheckpoint=0")
+        return self._kept
 
     def _look_at_log(self, engine: Engine) -> None:
         if self._kept is None or not shared_file(engine) or monotonic() < self._look_again:
@@ -107,24 +106,25 @@ class Together(Generic[Piece, Answer]):
 
         Only a log of which everything was copied is written from its beginning again.
         """
-        connection = engine.raw_connection()
         try:
-            for _ in range(2):
-                busy, _pages, _copied = _ask_sqlite(connection, _COPY_BACK)
-                if busy:
-                    return  # another process does it
-            with self._one_at_a_time, _one_process_at_a_time(engine):
-                _ask_sqlite(connection, _COPY_BACK)
-        except DatabaseError as error:  # such as a full disk: nothing is lost, and whoever writes next is told
+            with closing(engine.raw_connection()) as connection:
+                for _ in range(2):
+                    busy, _pages, _copied = _ask_sqlite(connection, _COPY_BACK)
+                    if busy:
+                        return  # another process does it
+                with self._one_at_a_time, _one_process_at_a_time(engine):
+                    _ask_sqlite(connection, _COPY_BACK)
+        # Such as a full disk, or no connection to be had: nothing is lost, and it is tried again.
+        except (DatabaseError, SQLAlchemyError) as error:
             log.warning("the log of the database was not copied back", reason=str(error))
         finally:
-            connection.close()
             self._copying_back.release()
 
-    def _give_up(self, connection: Connection) -> None:
-        self._kept = None
-        connection.invalidate()
-        connection.close()
+    def _give_up(self) -> None:
+        connection, self._kept = self._kept, None
+        if connection is not None and not connection.closed:
+            connection.invalidate()
+            connection.close()
 
 
 def _ask_sqlite(connection: PoolProxiedConnection, pragma: str) -> Any:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, sleep
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import DatabaseError
 
 from lms_peer.database import db, engine_options, prepare, shared_file
@@ -70,6 +72,47 @@ def test_a_connection_that_broke_while_nobody_wrote_is_made_anew(app: Flask) -> 
     driver.close()
     together.do("two")
     assert _kept() == ["one", "two"]
+
+
+def _answer(app: Flask, together: Together[str, int], word: str) -> int | str:
+    with app.app_context():
+        try:
+            return together.do(word)
+        except OSError as error:
+            return str(error)
+
+
+def test_each_piece_is_answered_when_a_connection_is_lost_and_the_next_one_not_to_be_had(app: Flask) -> None:
+    begun, may_end, refusing = Event(), Event(), Event()
+
+    def keep(connection: Connection, words: Sequence[str]) -> list[int]:
+        if words == ["one"]:
+            begun.set()
+            assert may_end.wait(20)
+        elif len(words) > 1:
+            refusing.set()
+            raise OSError("the server went away")
+        return _keep(connection, words)
+
+    def refuse_once(*_: object) -> None:
+        if refusing.is_set():
+            refusing.clear()
+            raise OSError("the server starts up")
+
+    together, ends = Together(keep), monotonic() + 20
+    event.listen(db.engine, "do_connect", refuse_once)
+    with ThreadPoolExecutor() as threads:
+        ask = partial(threads.submit, _answer, app, together)
+        first = ask("one")
+        assert begun.wait(20)
+        asked = {word: ask(word) for word in ("three", "four", "five")}
+        while len(together._waiting) < len(asked) and monotonic() < ends:
+            sleep(0.01)
+        may_end.set()
+        told = {"one": first.result(20), **{word: one.result(20) for word, one in asked.items()}}
+    refused = [word for word, answer in told.items() if answer == "the server starts up"]
+    assert len(refused) == 1
+    assert {word: len(word) for word in _kept()} == {word: told[word] for word in told.keys() - set(refused)}
 
 
 def test_who_gives_way_waits_while_another_thread_writes_to_a_file(app: Flask) -> None:
