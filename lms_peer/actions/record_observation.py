@@ -10,11 +10,9 @@ from uuid import UUID
 from lms_peer.actions.assessing import assessor_on
 from lms_peer.actions.record import Acting, keep_words, perform
 from lms_peer.actions.submit_evidence import KeptFile, documents, file_names
-from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
 from lms_peer.domain import observation as rules
 from lms_peer.domain.facts import (
-    Actor,
     CancelReason,
     ObservationCancelled,
     ObservationConfirmed,
@@ -25,11 +23,6 @@ from lms_peer.domain.facts import (
 from lms_peer.domain.qualification import CriterionRef
 from lms_peer.domain.refusals import Missing
 from lms_peer.domain.words import Question
-from lms_peer.people.names import actor_of
-
-
-def _observer(acting: Acting, assessor: UUID | None) -> Actor:
-    return actor_of(workplace().config.issuer, assessor) if assessor else acting.actor
 
 
 def plan_observation(
@@ -41,11 +34,9 @@ def plan_observation(
     criteria: Sequence[CriterionRef],
     text: str,
     setting: str,
-    assessor: UUID | None = None,
 ) -> ObservationPlanned:
-    """Agree an observation by `assessor` (default: whoever plans it). Raises what `observation.plan` refuses."""
+    """Agree an observation by whoever plans it. Raises what `observation.plan` refuses."""
     words = keep_words(acting, text=text, setting=setting)
-    observer = _observer(acting, assessor)
     return perform(
         acting,
         registration,
@@ -55,7 +46,7 @@ def plan_observation(
             standing,
             qualification,
             acting.stamp(submission),
-            assessor=assessor_on(acting.centre, observer, qualification.slug),
+            assessor=assessor_on(acting.centre, acting.actor, qualification.slug),
             due=due,
             criteria=tuple(dict.fromkeys(criteria)),
             words=words,
@@ -71,11 +62,9 @@ def rebook_observation(
     observation: UUID,
     due: datetime,
     reason: str = "",
-    assessor: UUID | None = None,
 ) -> ObservationRebooked:
     """Agree another time. Raises what `observation.rebook` refuses."""
     words = keep_words(acting, reason=reason)
-    observer = _observer(acting, assessor)
     return perform(
         acting,
         registration,
@@ -84,7 +73,7 @@ def rebook_observation(
         lambda standing, qualification: rules.rebook(
             standing,
             acting.stamp(submission),
-            assessor=assessor_on(acting.centre, observer, qualification.slug),
+            assessor=assessor_on(acting.centre, acting.actor, qualification.slug),
             observation=observation,
             due=due,
             words=words,

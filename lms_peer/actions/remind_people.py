@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from lms_peer import progress
 from lms_peer.actions.workplace import workplace
-from lms_peer.database import db, now
+from lms_peer.database import db, now, reading
 from lms_peer.domain.roles import Role
 from lms_peer.domain.uk import LONDON
 from lms_peer.domain.waiting import Wait, Waiting
-from lms_peer.jobs import Job, JobContext, enqueue, job
+from lms_peer.jobs import JobContext, enqueue, job, latest
 from lms_peer.people.centres import centres
 from lms_peer.people.models import Account, Allocation, Enrolment, Membership
 from lms_peer.people.names import account_ids_of
@@ -37,13 +37,13 @@ def ask_for_reminders() -> int:
     year, number, day = here.isocalendar()
     if day == 1 and here.hour < _FIRST_HOUR:
         return 0
-    week, asked = f"week {number} of {year}", 0
-    for centre in centres():
-        same = select(Job.id).where(Job.centre_id == centre.id, Job.kind == remind_people.kind, Job.key == week)
-        if db.session.scalar(same.limit(1)) is None:
-            enqueue(remind_people.kind, {}, centre.id, key=week)
-            asked += 1
-    return asked
+    week = f"week {number} of {year}"
+    with reading():
+        wanted = [centre.id for centre in centres() if latest(remind_people.kind, centre.id, week) is None]
+        db.session.rollback()
+    for centre in wanted:
+        enqueue(remind_people.kind, {}, centre, key=week)
+    return len(wanted)
 
 
 @job("remind people")

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from uuid import UUID, uuid5
 
-from sqlalchemy import select
-
 from lms_peer.actions.note_marks import catch_up
 from lms_peer.actions.platform_trouble import Trouble, in_words
 from lms_peer.actions.record import Acting
@@ -27,7 +25,7 @@ from lms_peer.domain.refusals import (
 )
 from lms_peer.domain.roles import Role
 from lms_peer.domain.uk import uk_day
-from lms_peer.jobs import Job, JobContext, enqueue, job
+from lms_peer.jobs import JobContext, enqueue, job, latest
 from lms_peer.lti import courses, platforms, roster
 from lms_peer.lti.connector import Connector, NotTaken, Registration
 from lms_peer.lti.roster import Person
@@ -60,7 +58,11 @@ def ask_for_rosters() -> int:
     """Ask for a look at each roster that fills a cohort, once a day; answers for how many. Commits nothing."""
     today, asked = uk_day(now()), 0
     with reading():
-        wanted = [one for one in roster.with_cohort() if not _asked(one[1], f"roster of {one[0]} on {today}")]
+        wanted = [
+            one
+            for one in roster.with_cohort()
+            if latest(sync_roster.kind, one[1], f"roster of {one[0]} on {today}") is None
+        ]
         db.session.rollback()
     for course, centre in wanted:
         enqueue(sync_roster.kind, {"course": str(course)}, centre, key=f"roster of {course} on {today}")
@@ -147,8 +149,3 @@ def _registered(course: Context, platform: Platform, user: LtiUser) -> bool:
     except (WrongCombination, AlreadyRegistered, SpecificationChanged, NotAtCentre, NotFound):
         return False  # a trainer registers them; the page of the course shows who is not
     return True
-
-
-def _asked(centre: UUID, key: str) -> bool:
-    same = select(Job.id).where(Job.centre_id == centre, Job.kind == sync_roster.kind, Job.key == key)
-    return db.session.scalar(same.limit(1)) is not None

@@ -45,10 +45,10 @@ def say_more(acting: Acting, registration: UUID, submission: UUID, *, thread: UU
     return there
 
 
-def have_read(acting: Acting, registration: UUID, *, thread: UUID) -> None:
-    """The learner has read the answer. Raises NotFound."""
+def have_read(acting: Acting, registration: UUID, *, thread: UUID, seen: UUID) -> bool:
+    """The learner has read all up to the message `seen`. False when more was said since. Raises NotFound."""
     _own(acting, registration)
-    messages.settle(messages.thread(acting.centre, thread, registration), by_learner=True)
+    return messages.settle(messages.thread(acting.centre, thread, registration), by_learner=True, seen=seen)
 
 
 def thread_for(acting: Acting, thread: UUID, roles: Collection[Role]) -> tuple[Thread, Role]:
@@ -72,10 +72,13 @@ def answer_learner(
     return there
 
 
-def needs_no_answer(acting: Acting, *, thread: UUID, roles: Collection[Role]) -> None:
-    """Someone on the team finds that the learner's last word needs no answer. Raises NotFound."""
+def needs_no_answer(acting: Acting, *, thread: UUID, roles: Collection[Role], seen: UUID) -> bool:
+    """Someone on the team finds that the message `seen`, the last one, needs no answer.
+
+    False when more was said since. Raises NotFound.
+    """
     there, _ = thread_for(acting, thread, roles)
-    messages.settle(there, by_learner=False)
+    return messages.settle(there, by_learner=False, seen=seen)
 
 
 def _own(acting: Acting, registration: UUID) -> None:

@@ -66,7 +66,8 @@ def _evidence(standing: Standing) -> Iterator[Waiting]:
         if again and not piece.open and not piece.uncountersigned:
             last = max(judgement.at for judgement in piece.judgements)
             if isinstance(said, EvidenceSubmitted):
-                yield Waiting(Wait.SEND_AGAIN, piece.id, last, standing.learner)
+                if standing.status is Status.ACTIVE:  # during a pause nothing can be sent, so it is not asked for
+                    yield Waiting(Wait.SEND_AGAIN, piece.id, last, standing.learner)
             else:  # what an assessor saw or asked is for an assessor to see or ask again
                 yield Waiting(Wait.ASSESS_AGAIN, piece.id, last)
 

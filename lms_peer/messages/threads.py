@@ -87,13 +87,19 @@ def say(thread: Thread, message_id: UUID, *, by: UUID, role: Role, text: str) ->
     return message
 
 
-def settle(thread: Thread, *, by_learner: bool) -> None:
-    """The learner has read the answer, or the team finds that no answer is needed."""
+def settle(thread: Thread, *, by_learner: bool, seen: UUID) -> bool:
+    """The learner has read the answer, or the team finds that no answer is needed.
+
+    Answers False, and settles nothing, when more was said since the message `seen`.
+    """
+    if thread.messages[-1].id != seen:
+        return False
     if by_learner:
         thread.learner_waits = False
     else:
         thread.team_waits = False
     db.session.flush()
+    return True
 
 
 def thread(centre: UUID, thread_id: UUID, registration: UUID | None = None) -> Thread:

@@ -14,7 +14,7 @@ from sqlalchemy import BindParameter, bindparam, delete, insert, select
 
 from lms_peer import ledger
 from lms_peer.database import as_check, db
-from lms_peer.domain.facts import Actor, Document, Fact
+from lms_peer.domain.facts import Actor, Fact
 from lms_peer.domain.fold import fold
 from lms_peer.domain.glance import glance
 from lms_peer.domain.refusals import NotFound
@@ -128,11 +128,6 @@ def _read_all(centre: UUID, registrations: Collection[UUID]) -> list[Standing]:
 
 def _read(digest: str, state: str) -> Standing:
     return recall(digest) or remember(digest, load(state))
-
-
-def specification_of(standing: Standing) -> Document:
-    """The very specification that the registration started with."""
-    return standing.registered.specification
 
 
 def _facts(entries: Iterable[Entry]) -> Iterator[tuple[Fact, int]]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from gettext import NullTranslations
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 from flask import Response, redirect, render_template, request, url_for
@@ -84,8 +85,9 @@ def address_of_its_own() -> ResponseReturnValue | None:
     """
     if request.method != "GET" or _id_in_address():
         return None
-    here = {**request.args.to_dict(), **(request.view_args or {}), "form": str(uuid4())}
-    return redirect(url_for(request.endpoint or "", **here))
+    asked = [(name, said) for name, said in request.args.items(multi=True) if name != "form"]
+    query = urlencode([*asked, ("form", str(uuid4()))])
+    return redirect(f"{url_for(request.endpoint or '', **(request.view_args or {}))}?{query}")
 
 
 def _id_in_address() -> str | None:
@@ -119,8 +121,9 @@ class DateParts(Field):  # type: ignore[misc]
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
         """Gather the three boxes."""
         names = [f"{self.name}-{part}" for part in self.parts]
-        if formdata and any(name in formdata for name in names):
-            formdata = MultiDict([(self.name, formdata.get(name, "").strip()) for name in names])
+        if formdata:
+            typed = [(self.name, formdata.get(name, "").strip()) for name in names]
+            formdata = MultiDict(typed if any(name in formdata for name in names) else [])
         super().process(formdata, data, extra_filters)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:

@@ -23,6 +23,7 @@ from lms_peer.domain.standing import (
     ObservationStanding,
     Standing,
 )
+from lms_peer.domain.uk import uk_day
 from lms_peer.domain.words import Words
 from lms_peer.web.language import gettext
 from lms_peer.web.records import names_for, words_of
@@ -204,7 +205,7 @@ def feedback(judgements: Iterable[f.CriterionJudged], qualification: Qualificati
     alike: dict[object, tuple[str, list[f.CriterionJudged]]] = {}
     for judged in judgements:
         text = words_of(judged).get("feedback", "")
-        said = (judged.verdict, text, judged.by, judged.at.date(), judged.in_training)
+        said = (judged.verdict, text, judged.by, uk_day(judged.at), judged.in_training)
         alike.setdefault(said, (text, []))[1].append(judged)
     return tuple(
         Feedback(tuple(all_), criteria_shown(qualification, [one.criterion for one in all_]), text)

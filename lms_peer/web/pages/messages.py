@@ -136,12 +136,14 @@ def own(registration: UUID, thread: UUID) -> ResponseReturnValue:
     return form_page("messages/own.html", form, registration=registration, thread=there, said=said_in(there))
 
 
-@pages.post("/learn/<uuid:registration>/questions/<uuid:thread>/read")
+@pages.post("/learn/<uuid:registration>/questions/<uuid:thread>/read/<uuid:seen>")
 @allow(Role.LEARNER)
-def read(registration: UUID, thread: UUID) -> ResponseReturnValue:
-    """The learner has read the answer."""
+def read(registration: UUID, thread: UUID, seen: UUID) -> ResponseReturnValue:
+    """The learner has read the answer, up to the message `seen`."""
     own_standing(registration)
-    action.have_read(acting(), registration, thread=thread)
+    if not action.have_read(acting(), registration, thread=thread, seen=seen):
+        flash(gettext("There is a new message. Read it first."))
+        return redirect(url_for(".own", registration=registration, thread=thread))
     flash(gettext("Good. It is off your list."), "success")
     return redirect(url_for("learner.what_to_do"))
 
@@ -226,11 +228,13 @@ def answer(thread: UUID) -> ResponseReturnValue:
     )
 
 
-@pages.post("/questions/<uuid:thread>/settled")
+@pages.post("/questions/<uuid:thread>/settled/<uuid:seen>")
 @allow(Role.TRAINER, Role.ASSESSOR)
-def settled(thread: UUID) -> ResponseReturnValue:
-    """The learner's last word needs no answer."""
-    action.needs_no_answer(acting(), thread=thread, roles=signed_in_person().roles)
+def settled(thread: UUID, seen: UUID) -> ResponseReturnValue:
+    """The learner's last word, the message `seen`, needs no answer."""
+    if not action.needs_no_answer(acting(), thread=thread, roles=signed_in_person().roles, seen=seen):
+        flash(gettext("There is a new message. Read it first."))
+        return redirect(url_for(".answer", thread=thread))
     flash(gettext("Taken off the list of what waits."), "success")
     return redirect(url_for(".questions"))
 

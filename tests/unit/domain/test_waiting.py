@@ -64,6 +64,12 @@ def test_evidence_sent_back_waits_for_the_learner_once_all_of_it_is_decided(reco
     assert kinds(record) == [Wait.JUDGE_EVIDENCE]
 
 
+def test_nothing_is_asked_for_again_during_a_pause_in_which_nothing_can_be_sent(record: Record) -> None:
+    record.judges(record.submits(LISTEN), LISTEN, Verdict.NOT_YET)
+    record.pauses()
+    assert kinds(record) == []
+
+
 def test_an_observation_that_showed_too_little_waits_for_an_assessor_to_see_it_again(record: Record) -> None:
     seen = record.observes(record.plans(SEEN), SEEN)
     record.judges(seen, SEEN, Verdict.NOT_YET)

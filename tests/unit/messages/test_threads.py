@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 
 from lms_peer import messages
+from lms_peer.database import now, pretend
 from lms_peer.domain.refusals import AlreadySaid, Missing, NotFound, TooLong
 from lms_peer.domain.roles import Role
 from lms_peer.messages import TEXT_LENGTH
@@ -45,11 +47,20 @@ def test_whoever_did_not_write_last_is_waited_for(plant: Plant) -> None:
     thread = asked(plant)
     assert waiting(plant, "trainer", Role.TRAINER) == [thread]
     assert messages.unread(plant.centre, plant.registration) == []
-    messages.say(thread, uuid4(), by=plant.people["trainer"], role=Role.TRAINER, text="Yes.")
+    said = messages.say(thread, uuid4(), by=plant.people["trainer"], role=Role.TRAINER, text="Yes.")
     assert waiting(plant, "trainer", Role.TRAINER) == []
     assert messages.unread(plant.centre, plant.registration) == [thread]
-    messages.settle(thread, by_learner=True)
+    assert messages.settle(thread, by_learner=True, seen=said.id)
     assert messages.unread(plant.centre, plant.registration) == []
+
+
+def test_what_was_said_since_is_not_settled(plant: Plant) -> None:
+    thread = asked(plant)
+    seen = thread.messages[-1].id
+    with pretend(now() + timedelta(seconds=1)):
+        messages.say(thread, uuid4(), by=plant.people["learner"], role=Role.LEARNER, text="And one more thing.")
+    assert not messages.settle(thread, by_learner=False, seen=seen)
+    assert waiting(plant, "trainer", Role.TRAINER) == [thread]
 
 
 def test_questions_are_for_trainers_and_replies_on_evidence_for_assessors(plant: Plant) -> None:

@@ -60,6 +60,13 @@ def test_everything_that_was_typed_is_kept(anns: FlaskClient) -> None:
     assert 'href="#began"' in page.text
 
 
+def test_a_day_in_one_box_is_no_day(anns: FlaskClient) -> None:
+    page = anns.get("/trial/form/west").text
+    answer = anns.post("/trial/form/west", data={"csrf_token": token(page), "happened": "3"})
+    assert answer.status_code == 422
+    assert "Write the day." in answer.text
+
+
 @pytest.mark.parametrize("month", ["3", "03", "March", "mar", "Mar.", "MAWRTH"])
 def test_a_month_may_be_written_as_a_word_too(anns: FlaskClient, month: str) -> None:
     assert sent(anns, **{"happened-month": month}).status_code == 302

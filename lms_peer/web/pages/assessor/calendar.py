@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -22,7 +22,7 @@ from lms_peer.database import now
 from lms_peer.domain.facts import Actor
 from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.roles import Role
-from lms_peer.domain.uk import LONDON
+from lms_peer.domain.uk import LONDON, uk_day
 from lms_peer.domain.waiting import Wait
 from lms_peer.people.calendars import calendar_number, new_calendar_address, stop_calendar
 from lms_peer.people.centres import holds
@@ -35,7 +35,6 @@ from lms_peer.web.wording import initials, setting
 
 CALENDAR = "text/calendar; charset=utf-8"
 LENGTH = timedelta(hours=1)  # an observation has no planned end; this is what a calendar shows
-PAST = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Visit:
     @property
     def day(self) -> date:
         """The day it is in London."""
-        return self.due.astimezone(LONDON).date()
+        return uk_day(self.due)
 
 
 @pages.get("/assess/observations")
@@ -127,7 +126,8 @@ def _address(centre: UUID, account: UUID, number: int) -> str:
 
 def _visits(centre: UUID, assessor: Actor) -> list[Visit]:
     """The assessor's observations from yesterday on, the next first: three queries, however many there are."""
-    queued = progress.queue(centre, Wait.OBSERVE, on=assessor, since=now() - PAST)
+    yesterday = datetime.combine(uk_day(now()) - timedelta(days=1), time(), LONDON)
+    queued = progress.queue(centre, Wait.OBSERVE, on=assessor, since=yesterday)
     wanted = {one.registration for one in queued}
     standings = {one.registration: one for one in progress.standings(centre, registrations=wanted)}
     names = names_of(centre, {one.learner for one in standings.values()})

@@ -82,10 +82,8 @@ def _home(standing: Standing, *, several: bool) -> ResponseReturnValue:
 
 
 def _waits(standing: Standing) -> tuple[Waiting, ...]:
-    """What waits for the learner. During a pause nothing can be sent, so it is not asked for."""
-    asked = (one for one in waiting(standing) if one.on == standing.learner or one.wait is Wait.ASSESS_AGAIN)
-    active = standing.status is Status.ACTIVE
-    return tuple(one for one in asked if active or one.wait is not Wait.SEND_AGAIN)
+    """What waits for the learner, or is for them to read."""
+    return tuple(one for one in waiting(standing) if one.on == standing.learner or one.wait is Wait.ASSESS_AGAIN)
 
 
 def _things_to_do(standing: Standing) -> int:

@@ -91,6 +91,12 @@ def test_the_same_plan_sent_twice_is_one_observation(scene: Scene, assessor: Bro
     assert scene.do(lambda plant: len(plant.standing.observations)) == 1
 
 
+@pytest.mark.parametrize("asked", ["endpoint=x", "_method=PURGE", "_scheme=javascript", "registration=x"])
+def test_whatever_else_an_address_says_the_form_opens(scene: Scene, asked: str):
+    answer = scene.browser("assessor").get(f"/assess/{scene.registration}/observations/new?{asked}", 302)
+    assert answer.location.startswith(f"/assess/{scene.registration}/observations/new?{asked}&form=")
+
+
 @pytest.mark.parametrize("page", ["observations/new", "discussion", "testimony"])
 def test_a_new_form_has_an_address_of_its_own_so_that_back_finds_it_again(
     scene: Scene, assessor: Browser, page: str

@@ -129,8 +129,13 @@ def test_a_message_that_needs_no_answer_is_taken_off_the_list(
 ) -> None:
     thread = asked(plant, learner)
     page = trainer.opens(f"/questions/{thread.id}").text
-    settle = f'<form method="post" action="/questions/{thread.id}/settled"'
+    settle = f'<form method="post" action="/questions/{thread.id}/settled/'
+    learner.sends(f"/learn/{{here}}/questions/{thread.id}", {"text": "It is about Friday too."})
     trainer.sends("", page="<main" + settle + page.partition(settle)[2])
+    again = trainer.opens(f"/questions/{thread.id}").text
+    assert "There is a new message. Read it first." in again
+    assert "It is about Friday too." in again
+    trainer.sends("", page="<main" + settle + again.partition(settle)[2])
     assert "Nobody waits for an answer." in words_on(trainer.opens("/questions").text)
 
 
