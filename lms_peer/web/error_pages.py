@@ -19,6 +19,7 @@ from lms_peer.web.errors import Answer, answer
 from lms_peer.web.language import N_, gettext
 from lms_peer.web.log import log, request_id
 from lms_peer.web.transaction import take_back_promises
+from lms_peer.web.typed import texts_typed
 from lms_peer.web.wants import PROBLEM, wants_json
 from lms_peer.web.wording import size
 
@@ -150,12 +151,5 @@ def _failed(error: HTTPException) -> BaseResponse:
 
 
 def words_typed() -> list[str]:
-    """The texts of two words and more, to copy, when the form was sent from a page here: another site's never."""
-    if request.headers.get("Sec-Fetch-Site") != "same-origin":
-        return []
-    return [
-        text
-        for name, texts in request.form.lists()
-        for text in texts
-        if len(text.split()) > 1 and "password" not in name
-    ]
+    """What was typed, to copy, when the form was sent from a page of this service: another site's words never."""
+    return texts_typed() if request.headers.get("Sec-Fetch-Site") == "same-origin" else []

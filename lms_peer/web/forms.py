@@ -27,6 +27,7 @@ from lms_peer.domain.uk import LONDON
 from lms_peer.web.errors import answer
 from lms_peer.web.language import N_, gettext, texts_of_forms
 from lms_peer.web.transaction import undo
+from lms_peer.web.typed import texts_not_on
 from lms_peer.web.wording import month_of
 
 # In English or Welsh, whichever the page is in.
@@ -186,10 +187,18 @@ def refuse(form: FlaskForm, refusal: Refusal) -> None:
 
 
 def form_page(template: str, form: FlaskForm, **context: Any) -> Response:
-    """The page with `form` on it: 200 when it is new, 422 when something on it must be put right."""
-    if form.errors:
-        undo()
-    return Response(render_template(template, form=form, **context), 422 if form.errors else 200)
+    """The page with `form` on it: 200 when it is new, 422 when something on it must be put right.
+
+    A record may have changed while somebody wrote, so that the page has no room any more for what they typed: then it
+    stands above, to copy.
+    """
+    if not form.errors:
+        return Response(render_template(template, form=form, **context))
+    undo()
+    page = render_template(template, form=form, **context)
+    if lost := texts_not_on(page):
+        page = render_template(template, form=form, lost=lost, **context)
+    return Response(page, 422)
 
 
 def problems(form: FlaskForm) -> list[dict[str, str]]:

@@ -5,7 +5,6 @@ They only read what was typed. Nothing here knows a record or a rule.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -14,14 +13,9 @@ from wtforms.validators import AnyOf, Length, StopValidation
 
 from lms_peer.web.forms import Needed
 from lms_peer.web.language import gettext, lazy_gettext
+from lms_peer.web.typed import plain
 
 TEXT_LENGTH = 10_000
-
-
-def plain(text: str | None) -> str:
-    """What was typed, without spaces around it and without hidden signs; a line ends as it does everywhere here."""
-    lines = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) != "Cc").strip()
 
 
 class LongText(TextAreaField):  # type: ignore[misc]

@@ -51,7 +51,6 @@ class Row:
     """One criterion of the evidence: fields to decide it, or what was decided, or why it can not be decided here.
 
     `unsigned`: what was decided waits for a second assessor. `returned`: why an earlier decision was sent back.
-    `unsent`: feedback that came too late to be sent.
     """
 
     ref: CriterionRef
@@ -65,7 +64,6 @@ class Row:
     countersigned: JudgementCountersigned | None = None
     returned: Returned | None = None
     barred: str | None = None
-    unsent: str = ""
 
 
 @dataclass(frozen=True)
@@ -240,21 +238,14 @@ def _rows(case: Case, piece: EvidenceStanding, form: JudgeForm) -> Iterator[Row]
                 said=words_of(judged).get("feedback", ""),
                 unsigned=judged is unsigned,
                 countersigned=_countersigned(piece, judged),
-                unsent=_unsent(form, ref),
             )
         elif ref.unit in case.standing.sign_offs:
-            signed_off = answer(UnitAlreadySignedOff(ref.unit)).sentence
-            yield Row(ref, criterion, barred=signed_off, unsent=_unsent(form, ref))
+            yield Row(ref, criterion, barred=answer(UnitAlreadySignedOff(ref.unit)).sentence)
         elif barred := case.barred({ref.unit}):
-            yield Row(ref, criterion, barred=barred, unsent=_unsent(form, ref))
+            yield Row(ref, criterion, barred=barred)
         else:
             fields = form[f"verdict-{ref}"], form[f"feedback-{ref}"], form._fields.get(f"phrase-{ref}")
             yield Row(ref, criterion, *fields, returned=_returned(piece, ref))
-
-
-def _unsent(form: JudgeForm, ref: CriterionRef) -> str:
-    """Feedback that was typed for a criterion on which nobody can decide any more."""
-    return form[f"feedback-{ref}"].data if form.is_submitted() else ""
 
 
 def _countersigned(piece: EvidenceStanding, judged: CriterionJudged) -> JudgementCountersigned | None:

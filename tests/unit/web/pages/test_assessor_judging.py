@@ -106,7 +106,10 @@ def test_a_second_tab_is_told_what_was_judged_and_keeps_the_rest(scene: Scene):
     assert "An assessor has already judged this." in words_on(page)
     assert "Well told." in page.text
     assert "Clear and honest." in words_on(page)
-    assert "It was not sent. Copy it if you still need it. All three are right." in words_on(page)
+    assert (
+        "What you wrote It is not saved. Copy it, so that you can put it in again. All three are right."
+        in words_on(page)
+    )
     assert verdicts(scene, evidence) == {PLACES: Verdict.MET}
 
 

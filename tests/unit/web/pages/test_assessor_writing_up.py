@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form
 
 from lms_peer.actions import keep_files
+from lms_peer.actions.change_registration import pause_registration
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now, pretend
@@ -96,6 +97,24 @@ def test_what_is_not_over_yet_is_refused_beside_its_minutes(scene: Scene, assess
     page = assessor.send(path, **seen(**day("happened", began), began=f"{began:%H:%M}", minutes="45"))
     assert page.status_code == 422
     assert '<a href="#minutes">The time it ended is in the future. Write when it really happened.</a>' in page.text
+    assert recorded(scene) == []
+
+
+@pytest.mark.parametrize("meanwhile", ["paused", "cancelled"])
+def test_what_was_written_is_given_back_when_it_can_not_be_sent_any_more(
+    scene: Scene, assessor: Browser, path: str, meanwhile: str
+):
+    def change(plant: Plant) -> None:
+        if meanwhile == "paused":
+            pause_registration(plant.acting("trainer"), plant.registration, uuid4(), reason="Moved")
+        else:
+            plant.cancels(UUID(path.rpartition("/")[2]))
+
+    scene.do(change)
+    page = assessor.send(ELSEWHERE, to=path, submission=str(uuid4()), **seen(text="She let him finish, twice."))
+    assert page.status_code == 422
+    assert "She let him finish, twice." in words_on(page)
+    assert "Copy it, so that you can put it in again." in words_on(page)
     assert recorded(scene) == []
 
 
