@@ -19,7 +19,7 @@ from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now, reading
 from lms_peer.domain import registration as rules
 from lms_peer.domain.facts import Actor, PortfolioIssued
-from lms_peer.domain.refusals import NotFound, VersionTaken
+from lms_peer.domain.refusals import NotFound, OtherKindInHand, VersionTaken
 from lms_peer.domain.withdrawing import version_of
 from lms_peer.jobs import JobContext, JobFailed, TryLater, enqueue, job, status, stop
 from lms_peer.keyring import KeyringLocked
@@ -82,11 +82,19 @@ def request_portfolio(acting: Acting, registration: UUID, submission: UUID, *, f
     """Ask for a portfolio of the record as it stands now, and answer the id of the job that makes it.
 
     A draft unless it is to be the `final` one. While one is being made for this registration, answers that job.
-    Raises NotFound, NothingToPrint, PortfolioNotReady when the final one has to wait for something, and VersionTaken
-    when this very form was answered already.
+    Raises NotFound, NothingToPrint, PortfolioNotReady when the final one has to wait for something, OtherKindInHand,
+    and VersionTaken when this very form was answered already.
     """
     asked = _ask(acting, registration, submission, final)
-    return enqueue(KIND, asked.payload(), acting.centre, key=f"{KIND}:{registration}")
+    in_hand = enqueue(KIND, asked.payload(), acting.centre, key=f"{KIND}:{registration}")
+    require_kind(acting.centre, in_hand, final)
+    return in_hand
+
+
+def require_kind(centre: UUID, in_hand: UUID, final: bool) -> None:
+    """Make sure that the job makes what is asked for, and was not begun for the other kind. Raises OtherKindInHand."""
+    if status(centre, in_hand).payload.get("final", False) is not final:
+        raise OtherKindInHand
 
 
 def stop_portfolio(acting: Acting, job_id: UUID) -> None:

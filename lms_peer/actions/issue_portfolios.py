@@ -80,7 +80,7 @@ class CohortPortfolios:
 
 
 def request_portfolios(acting: Acting, cohort: UUID, submission: UUID, *, final: bool = False) -> UUID:
-    """Ask for a portfolio of everybody in the cohort, and answer the id of the job. Raises NotFound.
+    """Ask for a portfolio of everybody in the cohort, and answer the id of the job. Raises NotFound, OtherKindInHand.
 
     Drafts, or the `final` ones of those who are ready: the others are reported, each with what is still open.
     While they are being asked for, answers that job; the same submission makes no second portfolio.
@@ -93,7 +93,9 @@ def request_portfolios(acting: Acting, cohort: UUID, submission: UUID, *, final:
         "name": acting.actor.name,
         "final": final,
     }
-    return enqueue(KIND, payload, acting.centre, key=f"{KIND}:{cohort}")
+    in_hand = enqueue(KIND, payload, acting.centre, key=f"{KIND}:{cohort}")
+    issue_portfolio.require_kind(acting.centre, in_hand, final)
+    return in_hand
 
 
 @job(KIND)

@@ -23,7 +23,10 @@ _TRIES = 3
 
 @dataclass(frozen=True)
 class JobStatus:
-    """How a job stands, for the person waiting. `error` is in plain words; `result` is what the handler answered."""
+    """How a job stands, for the person waiting.
+
+    `error` is in plain words; `payload` is what was asked for, and `result` what the handler answered.
+    """
 
     id: UUID
     kind: str
@@ -32,6 +35,7 @@ class JobStatus:
     total_steps: int
     step_text: str
     error: str | None
+    payload: Mapping[str, Any]
     result: Any
     created: datetime
     started: datetime | None
@@ -129,6 +133,7 @@ def _status(found: Job) -> JobStatus:
         step_text=found.step_text,
         error=found.error,
         result=found.result,
+        payload=found.payload,
         created=found.created,
         started=found.started,
         finished=found.finished,

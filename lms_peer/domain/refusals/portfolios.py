@@ -21,6 +21,10 @@ class HiddenSince(Refusal):
     version: int
 
 
+class OtherKindInHand(Refusal):
+    """A final portfolio is asked for while a draft is being made, or the other way round."""
+
+
 @dataclass
 class PortfolioNotReady(Refusal):
     """Something is still open, so there can only be a draft; `blocks` says what, in plain words."""

@@ -45,6 +45,9 @@ def _section(name: str) -> str:
 
 
 LINES: Lines = {
+    r.OtherKindInHand: not_yet(
+        "A draft and a final portfolio are not made at once. Wait until the first is ready."
+    ),
     r.PortfolioNotReady: not_yet("The final portfolio can not be made yet. {blocks} You can make a draft."),
     r.SectionsNotDrawn: not_yet(
         "{whole} Nothing was put on the record. Tell whoever looks after this service, who can change the template.",

@@ -183,3 +183,15 @@ def test_the_final_one_is_offered_and_asked_for_when_nothing_is_open(scene: Scen
     assert payload["final"] is True
     at(scene, state=JobState.FAILED, error="A file in the record is damaged.")
     assert 'name="final" value="yes"' in trainer.get(asked.location).text  # a second try is for the final one too
+
+
+def test_a_final_one_is_not_taken_for_the_draft_that_is_being_made(scene: Scene, trainer: Browser) -> None:
+    scene.do(lambda plant: plant.achieves_everything())
+    ask(scene, trainer)
+    answer = trainer.send(address(scene), to=address(scene) + "/portfolio", final="yes")
+    assert answer.status_code == 409
+    assert "Wait until the first is ready." in words_on(answer)
+    asked = scene.do(
+        lambda _plant: [job.payload["final"] for job in db.session.query(Job).filter_by(kind="portfolio")]
+    )
+    assert asked == [False]
