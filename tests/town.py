@@ -117,6 +117,7 @@ SAMPLES: dict[str, Callable[[SamplePlant], object]] = {
     "client": lambda plant: plant.sample_client,
     "destination": lambda plant: plant.sample_destination,
     "thread": lambda plant: plant.sample_thread,
+    "seen": lambda plant: plant.sample_thread,
     "platform": lambda plant: plant.sample_platform,
     "platform_course": lambda plant: plant.sample_platform_course,
     "mark": lambda plant: plant.sample_mark,

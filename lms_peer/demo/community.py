@@ -61,7 +61,7 @@ def _habits(nat: Telling, today: date) -> None:
         nat.learner,
         nat.registration,
         late.id,
-        answer="The first bus does not run on Mondays. I take the 8:10 now.",
+        answer="The first bus did not come. I take the 8:10 now.",
     )
 
 

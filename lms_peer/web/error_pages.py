@@ -133,8 +133,11 @@ def _expired(_error: CSRFError) -> Response:
     log.info("a form came too late, or from elsewhere")
     if framing.opened_in_frame():  # the session is over, and with it who may have us in a frame
         framing.let_anybody_frame()
-    kept = words_typed()
-    return show(EXPIRED if current_user.is_authenticated or not kept else SIGNED_OUT, kept=kept)
+    kept, here = words_typed(), request.url_rule
+    if current_user.is_authenticated or not kept:
+        return show(EXPIRED, kept=kept)
+    again = request.full_path.rstrip("?") if here and "GET" in (here.methods or ()) else None
+    return show(SIGNED_OUT, kept=kept, again=again)
 
 
 def _failed(error: HTTPException) -> BaseResponse:

@@ -136,7 +136,7 @@ def learner_sends_work(day: Day, page: Page) -> None:
     day.picture(page, "learner-words")
     page.get_by_role("button", name="Save and continue").click()
     page.get_by_role("button", name="Continue").click()
-    page.get_by_role("radio", name="No", exact=True).check()
+    page.get_by_role("radio", name="No, I did not").check()
     page.get_by_role("checkbox", name="This is my own work. What I wrote is true.").check()
     day.picture(page, "learner-check")
     page.get_by_role("button", name="Send it to my assessor").click()

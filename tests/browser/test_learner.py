@@ -89,7 +89,7 @@ def _send(page: Page) -> None:
     expect(page.get_by_text("Then I asked what she needed.")).to_be_visible()
     page.get_by_role("button", name="Send it to my assessor").click()
     expect(page.get_by_role("alert")).to_contain_text("Tick the box to say that this is your own work.")
-    page.get_by_role("radio", name="No", exact=True).check()
+    page.get_by_role("radio", name="No, I did not").check()
     page.get_by_role("checkbox", name="This is my own work. What I wrote is true.").check()
     page.get_by_role("button", name="Send it to my assessor").click()
 

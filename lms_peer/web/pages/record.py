@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from lms_peer.actions.keep_draft import Draft, drafts
 from lms_peer.actions.workplace import workplace
 from lms_peer.domain import evidence as evidence_rules
 from lms_peer.domain import facts as f
@@ -30,7 +31,7 @@ from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.messages import Said, said_about
 from lms_peer.web.pictures import picture_of
 from lms_peer.web.reasons import in_words
-from lms_peer.web.records import names_for, qualification_for, standing_for_reading, words_of
+from lms_peer.web.records import acting, names_for, qualification_for, standing_for_reading, words_of
 from lms_peer.web.turning import turned
 
 pages = Blueprint("record", __name__)
@@ -106,6 +107,7 @@ def unit(registration: UUID, unit: str) -> ResponseReturnValue:
         ],
         blocks=[_said(standing, block) for block in blocks_on_unit(standing, shown, qualification)],
         sign_off=standing.sign_offs.get(unit),
+        drafts=[one for one in _drafts(standing) if one.unit == unit],
         comment=words_of(standing.sign_offs.get(unit)).get("comment", ""),
         names=names_for({standing.learner} | signers | observers),
     )
@@ -205,6 +207,11 @@ def portfolio(registration: UUID, version: int) -> ResponseReturnValue:
     """A portfolio as it was issued, the same bytes each time."""
     standing = standing_for_reading(registration)
     return _download(version_of(standing, version).portfolio, f"portfolio-version-{version}.pdf")
+
+
+def _drafts(standing: Standing) -> list[Draft]:
+    """What the learner began, for their own eyes only."""
+    return drafts(acting(), standing.registration) if standing.learner == signed_in_person().actor else []
 
 
 def _page(template: str, standing: Standing, **shown: object) -> str:

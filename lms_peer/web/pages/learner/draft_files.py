@@ -8,6 +8,7 @@ from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from lms_peer.actions.keep_draft import Draft, add_files, take_file_off
+from lms_peer.actions.keep_files import most_files
 from lms_peer.actions.workplace import workplace
 from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.roles import Role
@@ -46,6 +47,7 @@ def files(standing: Standing, written: Draft) -> ResponseReturnValue:
         form,
         accept=forms.FILES_TAKEN,
         limit=workplace().config.upload_bytes,
+        room=most_files() - len(written.files),
         shown=[FileShown(file.document, file.name) for file in written.files],
     )
 

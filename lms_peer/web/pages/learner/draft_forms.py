@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField, Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import ValidationError
@@ -59,10 +61,20 @@ class CriteriaForm(StepForm):
             raise ValidationError(
                 gettext("Some of these are not in this unit, or not for you to show. Tick again.")
             )
-        if not methods_for(self.qualification, self.chosen):
-            raise ValidationError(
-                gettext("One piece of work can not show all of these. Tick fewer, and send two pieces.")
-            )
+        if methods_for(self.qualification, self.chosen):
+            return
+        for one, other in combinations(self.chosen, 2):
+            if not methods_for(self.qualification, (one, other)):
+                raise ValidationError(
+                    gettext(
+                        "%(one)s and %(other)s need two kinds of work. Take one tick away, and send it on its own.",
+                        one=one.number,
+                        other=other.number,
+                    )
+                )
+        raise ValidationError(
+            gettext("One piece of work can not show all of these. Tick fewer, and send two pieces.")
+        )
 
 
 class KindForm(StepForm):
@@ -124,7 +136,7 @@ class SendForm(StepForm):
             "AI is a computer program that writes or makes pictures for you, like ChatGPT. "
             "You may say yes. Just tell us how."
         ),
-        choices=[("no", lazy_gettext("No")), ("yes", lazy_gettext("Yes"))],
+        choices=[("no", lazy_gettext("No, I did not")), ("yes", lazy_gettext("Yes, I did"))],
         validators=[Needed(lazy_gettext("Say if you used AI."))],
     )
     ai_use = TextAreaField(

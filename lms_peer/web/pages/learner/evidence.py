@@ -23,7 +23,7 @@ from lms_peer.web.forms import PageForm, form_page, refuse
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.learner.blueprint import pages
 from lms_peer.web.pages.learner.fields import AtMost
-from lms_peer.web.records import acting, own_standing, words_of
+from lms_peer.web.records import acting, own_standing, qualification_for, words_of
 
 
 class WithdrawForm(PageForm):
@@ -85,9 +85,10 @@ def start_again(registration: UUID, evidence: UUID) -> ResponseReturnValue:
         registration=registration,
         evidence=evidence,
         evidence_title=showing.title_of(piece),
-        asked=[
-            (judged, words_of(judged)) for judged in piece.verdicts.values() if judged.verdict is Verdict.NOT_YET
-        ],
+        asked=showing.feedback(
+            (judged for judged in piece.verdicts.values() if judged.verdict is Verdict.NOT_YET),
+            qualification_for(standing),
+        ),
     )
 
 

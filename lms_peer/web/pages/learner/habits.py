@@ -53,13 +53,20 @@ def answer_about_habit(registration: UUID, habit: UUID) -> ResponseReturnValue:
     if entry.taken_back:
         raise NotFound("entry")
     form = AnswerForm(answer=entry.answer)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not (form.answer.data or entry.answer):
+        form.answer.errors = [gettext("Write what you want to say first.")]
+    elif form.is_submitted() and not form.errors:
         try:
             answer_habit(acting(), registration, habit, answer=form.answer.data)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
-            flash(gettext("Saved. Your trainer can read it."), "success")
+            said = (
+                gettext("Saved. Your trainer can read it.")
+                if form.answer.data
+                else gettext("Your words are gone.")
+            )
+            flash(said, "success")
             return redirect(url_for(".habits", registration=registration))
     return form_page(
         "learner/answer_habit.html", form, registration=registration, entry=entry, tag=turnout_tag(entry)

@@ -6,18 +6,20 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, SelectField, TextAreaField
+from wtforms import Field, RadioField, SelectField, TextAreaField
+from wtforms.validators import ValidationError
 
 from lms_peer.actions import log_hours as action
 from lms_peer.domain import hours as rules
 from lms_peer.domain.qualification import HoursRequirement, Qualification
-from lms_peer.domain.refusals import HoursClosed, NotAllowed, NotFound, Refusal
+from lms_peer.domain.refusals import BadMinutes, HoursClosed, NotAllowed, NotFound, Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import HoursStanding, HoursStatus, Standing
 from lms_peer.domain.uk import LONDON
 from lms_peer.people.centres import members
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
+from lms_peer.web.errors import answer
 from lms_peer.web.forms import (
     DateParts,
     Needed,
@@ -72,6 +74,11 @@ class HoursForm(PageForm):
             self.kind.data = qualification.hours[0].kind
         people = _signers(qualification.hours)
         self.staff.choices = [("", gettext("Choose a person")), *people.items()]
+
+    def validate_minutes(self, field: Field) -> None:
+        """Ask how long it took with all the rest; whether it is too long is for the rules to say."""
+        if not (self.all_minutes or self.whole_hours.errors or field.errors):
+            raise ValidationError(answer(BadMinutes(0)).sentence)
 
     @property
     def all_minutes(self) -> int:
