@@ -45,12 +45,10 @@ def allocate_to_many(
     All or nothing: answers why not, for each record on which the person is not fit; empty when it is done. Raises
     NotFound for another centre's record.
     """
-    standings = {one.registration: one for one in progress.standings(acting.centre, registrations=registrations)}
     refused: dict[UUID, Refusal] = {}
-    for registration in registrations:
-        standing = standings.get(registration) or progress.standing(acting.centre, registration)
+    for registration in sorted(registrations):  # in one order, so that nobody waits in a circle
         try:
-            _require_fit(acting, standing, account, role)
+            _require_fit(acting, _held(acting, registration), account, role)
         except Refusal as refusal:
             refused[registration] = refusal
     if not refused:
@@ -60,13 +58,18 @@ def allocate_to_many(
 
 
 def _replace(acting: Acting, registration: UUID, wanted: Collection[UUID], role: Role) -> None:
-    standing = progress.standing(acting.centre, registration)
+    standing = _held(acting, registration)
     before = _looking_after(acting, standing, role)
     for account in wanted:
         _require_fit(acting, standing, account, role)
         allocations.allocate(acting.centre, registration, account, role)
     for account in before.difference(wanted):
         allocations.release(acting.centre, registration, account, role)
+
+
+def _held(acting: Acting, registration: UUID) -> Standing:
+    """The record as it stands, held until the transaction ends: nobody becomes its assessor and its IQA at once."""
+    return progress.standing(acting.centre, registration, lock=True)
 
 
 def _require_fit(acting: Acting, standing: Standing, account: UUID, role: Role) -> None:

@@ -139,6 +139,20 @@ def keep_draft(acting: Acting, registration: UUID, draft: Draft) -> Draft:
     return replace(draft, saved=kept.updated)
 
 
+def begin_again(acting: Acting, registration: UUID, draft: Draft) -> Draft:
+    """Save a draft of what is to replace evidence; or answer the one that is begun already, of which there is one.
+
+    Raises what `keep_draft` raises.
+    """
+    _own(acting, registration, lock=True)
+    return begun_again(acting, registration, draft.replaces) or keep_draft(acting, registration, draft)
+
+
+def begun_again(acting: Acting, registration: UUID, evidence: UUID | None) -> Draft | None:
+    """The draft of one's own that is to replace the evidence, if there is one."""
+    return next((one for one in drafts(acting, registration) if one.replaces and one.replaces == evidence), None)
+
+
 def draft(acting: Acting, registration: UUID, draft_id: UUID, *, lock: bool = False) -> Draft:
     """A draft of one's own. `lock` lets nobody else change it until the transaction ends. Raises NotFound."""
     _own(acting, registration, lock=lock)

@@ -12,8 +12,10 @@ import pytest
 from flask import Flask
 
 from lms_peer import ledger, outbox, progress
+from lms_peer.actions.allocate_assessors import allocate_assessors, allocate_to_many, allocate_verifiers
 from lms_peer.actions.change_registration import pause_registration
 from lms_peer.actions.judge_evidence import Decision, judge_evidence, sign_off_unit
+from lms_peer.actions.keep_draft import Draft, begin_again, drafts
 from lms_peer.actions.log_hours import countersign_hours, log_hours, refuse_hours
 from lms_peer.actions.make_sign_in_cards import make_sign_in_cards
 from lms_peer.actions.register_learner import register_learner
@@ -27,6 +29,7 @@ from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.domain.uk import uk_day
 from lms_peer.outbox import Choices
+from lms_peer.people.allocations import allocated
 from lms_peer.people.phrases import add_phrase
 from lms_peer.people.staff import list_staff
 from lms_peer.progress.tables import RegistrationProgress
@@ -232,6 +235,42 @@ def test_work_referred_back_is_replaced_once(plant: Plant, together) -> None:
 
     assert refused(together(send_again, send_again)) == [refusals.Withdrawn]
     assert len(plant.standing.evidence) == 2
+
+
+def test_work_referred_back_is_begun_again_once(plant: Plant, together) -> None:
+    first, acting = plant.submits(LISTEN), plant.acting("learner")
+    plant.judges(first, LISTEN, verdict=Verdict.NOT_YET)
+
+    def begin() -> UUID:
+        return begin_again(acting, plant.registration, Draft(id=uuid4(), unit="H1", replaces=first)).id
+
+    assert len(set(together(begin, begin, begin))) == 1
+    assert len(drafts(acting, plant.registration)) == 1
+
+
+@pytest.mark.parametrize("way", ["one record", "many records"])
+def test_nobody_becomes_assessor_and_iqa_of_a_record_at_once(plant: Plant, together, way: str) -> None:
+    plant.add("both", Role.ASSESSOR, Role.IQA)
+    db.session.commit()
+    both = plant.people["both"]
+    trainer, record = plant.acting("trainer"), plant.registration
+    acts: dict[str, tuple[Act, ...]] = {
+        "one record": (
+            lambda: allocate_assessors(trainer, record, [both]),
+            lambda: allocate_verifiers(trainer, record, [both]),
+        ),
+        "many records": (
+            lambda: allocate_to_many(trainer, [record], both, Role.ASSESSOR),
+            lambda: allocate_to_many(trainer, [record], both, Role.IQA),
+        ),
+    }
+    together(*acts[way])
+    held = [
+        role
+        for role in (Role.ASSESSOR, Role.IQA)
+        if both in {one.id for one in allocated(plant.centre, record, role)}
+    ]
+    assert len(held) == 1
 
 
 def test_whoever_waited_for_the_lock_sees_what_was_written_meanwhile(app: Flask, plant: Plant) -> None:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 
-from lms_peer.actions.keep_draft import Draft, drafts, keep_draft
+from lms_peer.actions.keep_draft import Draft, begin_again, begun_again
 from lms_peer.actions.submit_evidence import KeptFile, withdraw_evidence
 from lms_peer.domain import evidence as rules
 from lms_peer.domain.facts import EvidenceSubmitted, Verdict
@@ -66,7 +66,7 @@ def start_again(registration: UUID, evidence: UUID) -> ResponseReturnValue:
     """Show what the assessor asked for, then begin a draft with the same words, files and criteria."""
     standing = own_standing(registration)
     piece = rules.find(standing, evidence)
-    begun = next((one for one in drafts(acting(), registration) if one.replaces == evidence), None)
+    begun = begun_again(acting(), registration, evidence)
     if begun is not None:
         return redirect(url_for(".draft", registration=registration, draft_id=begun.id))
     submitted = piece.submitted
@@ -77,8 +77,8 @@ def start_again(registration: UUID, evidence: UUID) -> ResponseReturnValue:
     require_active(standing)
     form = PageForm()
     if form.validate_on_submit():
-        keep_draft(acting(), registration, _copy(standing, piece, submitted, form.submission_id))
-        return redirect(url_for(".tell", registration=registration, draft_id=form.submission_id))
+        draft = begin_again(acting(), registration, _copy(standing, piece, submitted, form.submission_id))
+        return redirect(url_for(".tell", registration=registration, draft_id=draft.id))
     return form_page(
         "learner/start_again.html",
         form,
