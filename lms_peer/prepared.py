@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
@@ -41,6 +41,10 @@ Turn = Callable[[Any], Any]
 # threads compute it waits to get it back. Few sizes, so that each stays prepared; what one statement or two bring is
 # written in one go.
 _AT_ONCE = (64, 32, 16, 8, 7, 6, 5, 4, 3, 2, 1)
+
+
+# Of one of many connections: pages that lead to others stay in it, and the machine keeps the rest for all of them.
+_SMALL_CACHE = "PRAGMA cache_size=-2048"
 
 
 class Many(TypeDecorator[Sequence[Any]]):
@@ -184,6 +188,7 @@ def _own(engine: Engine) -> PoolProxiedConnection:
     if kept is None:
         # From a pool of its own: what is never given back must not be missing from the engine's.
         kept = _asking.by_engine[engine] = engine.pool.recreate().connect()
+        cast(Any, kept.driver_connection).execute(_SMALL_CACHE)
     return kept
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
 
 from lms_peer import ledger, portfolio, progress, seal
@@ -24,9 +24,12 @@ from lms_peer.domain.withdrawing import version_of
 from lms_peer.jobs import JobContext, JobFailed, TryLater, enqueue, job, status, stop
 from lms_peer.keyring import KeyringLocked
 from lms_peer.people.models import Centre
-from lms_peer.portfolio import Issue, Progress
+from lms_peer.portfolio import Issue
 from lms_peer.portfolio.binding import Attachment, Signature
 from lms_peer.portfolio.memory import leaving_nothing_behind
+
+if TYPE_CHECKING:  # it comes with all that draws, which whoever only asks for a portfolio has no use for
+    from lms_peer.portfolio import Progress
 
 KIND = "portfolio"
 PDF = "application/pdf"

@@ -11,7 +11,8 @@ from lms_peer.actions.submit_evidence import KeptFile
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db
 from lms_peer.domain.refusals import Refusal, TooManyFiles
-from lms_peer.vault.media import Taken, UploadLimits, clean_name, looks_blurred, take
+from lms_peer.vault.limits import UploadLimits
+from lms_peer.vault.media import Taken, clean_name, take
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,10 @@ def _limits() -> UploadLimits:
 
 
 def _may_be_blurred(stream: BinaryIO, taken: Taken, limits: UploadLimits) -> bool:
-    soft = taken.media_type.startswith("image/") and looks_blurred(stream, limits, taken.name)
+    if not taken.media_type.startswith("image/"):
+        return False
+    from lms_peer.vault.pictures import looks_blurred  # noqa: PLC0415 - see `vault.media`
+
+    soft = looks_blurred(stream, limits, taken.name)
     stream.seek(0)
     return soft

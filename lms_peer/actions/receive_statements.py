@@ -6,8 +6,9 @@ transaction (`together.Together`). It is the one place below `web` that commits:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
@@ -18,7 +19,7 @@ from lms_peer.actions.take_outside_evidence import ask_for, wanted
 from lms_peer.database import now
 from lms_peer.documents.activities import learn, may_teach
 from lms_peer.domain.refusals import AlreadySaid, NotYours, Refusal, TakesBackNothing
-from lms_peer.ledger import Batch, Entry, Saying
+from lms_peer.ledger import Batch, Entry
 from lms_peer.together import Together, give_way
 from lms_peer.xapi.parse import Received
 from lms_peer.xapi.versions import Version
@@ -36,24 +37,27 @@ class Sender:
 
 
 @dataclass(frozen=True)
-class _Delivery:
+class Delivery:
     """What one request brought, ready to be written.
 
-    `asked_for` are the places in it of statements that may concern evidence; `teaches` is whether there may be
-    something to learn from it. Both are found out before anything is locked.
+    `asked_for` are the places in it of statements that may concern evidence; `teaches` are its statements when there
+    may be something to learn from them. Of the others only the bytes are held: many wait to be written at once.
     """
 
     batch: Batch
-    received: Sequence[Received]
     asked_for: Sequence[int]
-    teaches: bool
+    teaches: Sequence[Mapping[str, Any]]
 
 
 def receive(sender: Sender, received: Sequence[Received]) -> list[UUID]:
-    """Write valid statements down, all or none, and commit; answers their ids, in order.
+    """`prepare` and `deliver` in one; raises what they raise."""
+    return deliver(prepare(sender, received))
 
-    Ends the transaction it is called in. Raises AlreadySaid (an id is taken by another statement), NotYours and
-    TakesBackNothing (a voiding statement that may not be).
+
+def prepare(sender: Sender, received: Sequence[Received]) -> Delivery:
+    """All that can be done with valid statements before anything is locked.
+
+    Raises NotYours and TakesBackNothing (a voiding statement that may not be).
     """
     stored = now()
     sayings = []
@@ -65,19 +69,22 @@ def receive(sender: Sender, received: Sequence[Received]) -> list[UUID]:
     for saying in sayings:
         if saying.indexed.voids:
             _may_take_back(sender, saying.indexed.voids)
-    if not sayings:
-        return []
-    return [entry.statement_id for entry in _together.do(_delivery(sender, received, sayings))]
-
-
-def _delivery(sender: Sender, received: Sequence[Received], sayings: Sequence[Saying]) -> _Delivery:
     statements = [one.statement for one in received]
-    return _Delivery(
+    return Delivery(
         Batch(sender.centre, sender.authority, sender.version.value, sayings),
-        received,
         [at for at, statement in enumerate(statements) if wanted(statement)],
-        sender.defines and may_teach(sender.centre, statements),
+        statements if sender.defines and may_teach(sender.centre, statements) else (),
     )
+
+
+def deliver(delivery: Delivery) -> list[UUID]:
+    """Write the statements down, all or none, and commit; answers their ids, in order.
+
+    Ends the transaction it is called in. Raises AlreadySaid (an id is taken by another statement).
+    """
+    if not delivery.batch.sayings:
+        return []
+    return [entry.statement_id for entry in _together.do(delivery)]
 
 
 def _own_id(received: Received) -> UUID | None:
@@ -96,7 +103,7 @@ def _may_take_back(sender: Sender, statement_id: UUID) -> None:
         raise TakesBackNothing(statement_id)
 
 
-def _write(connection: Connection, deliveries: Sequence[_Delivery]) -> list[list[Entry] | Refusal]:
+def _write(connection: Connection, deliveries: Sequence[Delivery]) -> list[list[Entry] | Refusal]:
     """Write what several requests brought, in one transaction. An error is an error for all of them."""
     answers = record_received(connection, [delivery.batch for delivery in deliveries])
     for delivery, answer in zip(deliveries, answers, strict=True):
@@ -105,14 +112,14 @@ def _write(connection: Connection, deliveries: Sequence[_Delivery]) -> list[list
     return list(answers)
 
 
-def _look_at(connection: Connection, delivery: _Delivery, entries: Sequence[Entry]) -> None:
+def _look_at(connection: Connection, delivery: Delivery, entries: Sequence[Entry]) -> None:
     centre = delivery.batch.centre
     for at in delivery.asked_for:
         if entries[at].new:
             ask_for(connection, centre, entries[at].statement_id)
     if delivery.teaches:
-        some = zip(entries, delivery.received, strict=True)
-        learn(connection, centre, [one.statement for entry, one in some if entry.new])
+        some = zip(entries, delivery.teaches, strict=True)
+        learn(connection, centre, [statement for entry, statement in some if entry.new])
 
 
 _together = Together(_write)

@@ -22,7 +22,6 @@ from lms_peer.domain.facts import Document, EvidenceRedacted
 from lms_peer.domain.redaction import Box, Redaction
 from lms_peer.domain.refusals import FileDamaged, FileUnpacksTooBig, NotBlackedOut, NotFound, WordsNotThere
 from lms_peer.domain.standing import EvidenceStanding, Standing
-from lms_peer.vault.blacking import black_out_picture
 from lms_peer.vault.paper_pages import black_out_paper
 
 PDF, TEXT, JPEG = "application/pdf", "text/plain", "image/jpeg"
@@ -211,6 +210,8 @@ def _covered(centre: UUID, piece: EvidenceStanding, document: Document, boxes: S
     if not document.media_type.startswith("image/"):
         raise refusal
     try:
+        from lms_peer.vault.blacking import black_out_picture  # noqa: PLC0415 - see `vault.media`
+
         return vault.keep(centre, black_out_picture(vault.read(centre, document.sha256), boxes), JPEG)
     except (FileDamaged, FileUnpacksTooBig) as error:
         raise refusal from error

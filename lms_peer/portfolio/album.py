@@ -15,8 +15,8 @@ from lms_peer.domain.facts import Document
 from lms_peer.domain.refusals import Refusal
 from lms_peer.vault import Vault, films, paper_pages, placeless
 from lms_peer.vault.films import Recording
-from lms_peer.vault.media import show_picture
 from lms_peer.vault.paper_pages import Paper
+from lms_peer.vault.pictures import show_picture
 
 SCHEME = "vault:"
 COPY = "printed-1"  # another number when pictures are drawn in another way

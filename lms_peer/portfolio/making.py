@@ -9,7 +9,8 @@ from typing import Protocol
 
 from lms_peer.domain.refusals import SectionsNotDrawn
 from lms_peer.portfolio.album import Album
-from lms_peer.portfolio.binding import Sidecar, prepare
+from lms_peer.portfolio.binding import Sidecar
+from lms_peer.portfolio.binding.preparing import prepare
 from lms_peer.portfolio.press import Drawn, Press, Sheet
 from lms_peer.portfolio.sections import Manuscript
 from lms_peer.portfolio.shelf import Kept, Shelf

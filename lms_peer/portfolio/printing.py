@@ -14,7 +14,8 @@ from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import SectionsNotDrawn
 from lms_peer.domain.standing import Standing
 from lms_peer.portfolio.album import Album
-from lms_peer.portfolio.binding import About, Attachment, BindingRefused, Manifest, Section, Signature, bind
+from lms_peer.portfolio.binding import About, Attachment, BindingRefused, Manifest, Section, Signature
+from lms_peer.portfolio.binding.bind import bind
 from lms_peer.portfolio.context import build
 from lms_peer.portfolio.gather import Record, gather
 from lms_peer.portfolio.making import Made, Making, Progress

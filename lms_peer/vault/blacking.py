@@ -9,7 +9,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from lms_peer.domain.redaction import Box
-from lms_peer.vault.media import show_picture
+from lms_peer.vault.pictures import show_picture
 
 LONGEST = 3000  # pixels: enough to print on a whole page
 QUALITY = 88

@@ -2,7 +2,10 @@
 
 PDFium draws them in a process of its own: `python -m lms_peer.vault.paper_pages < FILE`, see `apart`. A page is drawn
 without what can be pressed, played or fetched. What is blacked out is gone: the new file holds pictures and no text.
+What draws is loaded where it is used: 14 MB and more, which whoever only asks has no use for.
 """
+
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -16,16 +19,14 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
 
-import pikepdf
-from PIL import Image, ImageChops
-
 from lms_peer.domain.redaction import Box
 from lms_peer.vault.apart import TookTooLong, answer, ask, be_limited, look
-from lms_peer.vault.blacking import cover
 from lms_peer.vault.store import Vault
 
 if TYPE_CHECKING:
+    import pikepdf
     import pypdfium2  # type: ignore[import-untyped]
+    from PIL import Image
 
 VERSION = 1  # another number when pages are drawn in another way
 MOST_SHOWN = 20
@@ -85,7 +86,7 @@ def black_out_paper(stream: BinaryIO, boxes: Sequence[Box]) -> bytes | None:
 
 def main() -> None:
     """Answer what is asked of the file on the standard input."""
-    import pypdfium2  # noqa: PLC0415 - 14 MB that no other process needs
+    import pypdfium2
 
     be_limited()
     paper = pypdfium2.PdfDocument(sys.stdin.buffer)
@@ -110,6 +111,8 @@ def _answer_shown(paper: pypdfium2.PdfDocument) -> None:
 def _answer_blacked_out(paper: pypdfium2.PdfDocument, boxes: Sequence[Box]) -> None:
     if len(paper) > MOST_BLACKED_OUT or any(box.page > len(paper) for box in boxes):
         return
+    from lms_peer.vault.blacking import cover
+
     of_page = {page: tuple(found) for page, found in groupby(sorted(boxes), key=lambda box: box.page)}
     pictures = [cover(_drawn(paper[at], FINE_DPI), of_page.get(at + 1, ())) for at in range(len(paper))]
     sizes = [_points(paper[at]) for at in range(len(paper))]
@@ -122,6 +125,8 @@ def _page(paper: pypdfium2.PdfDocument, number: int) -> tuple[Image.Image, str]:
         page = paper[number]
         return _drawn(page, DPI), _text(page)
     except Exception:  # what a broken page does to a decoder is anyone's guess
+        from PIL import Image
+
         return Image.new("L", (595, 842), "white"), ""
 
 
@@ -141,6 +146,8 @@ def _points(page: pypdfium2.PdfPage) -> tuple[float, float]:
 
 
 def _is_grey(picture: Image.Image) -> bool:
+    from PIL import ImageChops
+
     red, green, blue = picture.split()
     apart = (ImageChops.difference(red, green), ImageChops.difference(green, blue))
     return not any(any(one.histogram()[_GREYISH + 1 :]) for one in apart)
@@ -162,6 +169,8 @@ def _jpeg(picture: Image.Image) -> bytes:
 
 def _of_pictures(pictures: Sequence[bytes], sizes: Sequence[Sequence[float]]) -> bytes:
     """One page for each picture; the same bytes for the same pictures."""
+    import pikepdf
+
     kept = BytesIO()
     with pikepdf.new() as paper:
         for picture, size in zip(pictures, sizes, strict=True):
@@ -171,6 +180,9 @@ def _of_pictures(pictures: Sequence[bytes], sizes: Sequence[Sequence[float]]) ->
 
 
 def _add_page(paper: pikepdf.Pdf, picture: bytes, size: Sequence[float]) -> None:
+    import pikepdf
+    from PIL import Image
+
     with Image.open(BytesIO(picture), formats=("JPEG",)) as drawn:
         pixels, grey = drawn.size, drawn.mode == "L"
     page = paper.add_blank_page(page_size=(size[0], size[1]))

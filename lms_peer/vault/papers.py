@@ -16,6 +16,7 @@ import pikepdf
 from pikepdf.settings import set_qpdf_limits
 
 from lms_peer.domain.refusals import FileDamaged, FileTypeRefused, FileUnpacksTooBig
+from lms_peer.vault.kinds import DOCX, PDF
 from lms_peer.vault.limits import MEBIBYTE, UploadLimits
 
 _CHUNK = MEBIBYTE
@@ -47,6 +48,16 @@ set_qpdf_limits(
     tiff_max_memory=256 * MEBIBYTE,
     doc_max_warnings=200,
 )
+
+
+def check_paper(name: str, stream: BinaryIO, media_type: str, limits: UploadLimits) -> None:
+    """Whichever of these it is. Raises FileDamaged, FileUnpacksTooBig and FileTypeRefused."""
+    if media_type == DOCX:
+        check_docx(name, stream, limits)
+    elif media_type == PDF:
+        check_pdf(name, stream)
+    else:
+        check_text(name, stream)
 
 
 def check_text(name: str, stream: BinaryIO) -> None:

@@ -19,7 +19,7 @@ from PIL import Image
 from lms_peer.domain.facts import Document
 from lms_peer.domain.refusals import Refusal
 from lms_peer.vault.films import recording_of, without_places
-from lms_peer.vault.media import show_picture
+from lms_peer.vault.pictures import show_picture
 from lms_peer.vault.store import Vault
 
 VERSION = 2  # another number when files are changed in another way

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from uuid import UUID
 
 from flask import Response, g, request, url_for
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.http import http_date
 
 from lms_peer import ledger
-from lms_peer.actions.receive_statements import Sender, receive
+from lms_peer.actions.receive_statements import Delivery, Sender, deliver, prepare
 from lms_peer.actions.workplace import workplace
 from lms_peer.documents.activities import definitions
 from lms_peer.domain.scopes import Scope
@@ -23,7 +22,7 @@ from lms_peer.web.xapi.credentials import client, client_with, holds
 from lms_peer.web.xapi.cursor import Page
 from lms_peer.web.xapi.protocol import CONSISTENT_HEADER, json_answer, parameters, required, spoken
 from lms_peer.web.xapi.question import Single, asked_for
-from lms_peer.web.xapi.sending import Sent, sent
+from lms_peer.web.xapi.sending import sent
 from lms_peer.xapi import present
 from lms_peer.xapi.indexed import Attachment, attachments_of, statement_of
 from lms_peer.xapi.validate import check_uuid
@@ -47,9 +46,7 @@ def find_statements() -> Response:
 def post_statements() -> Response:
     """Write down one statement or many, all or none; answers their ids in order."""
     parameters()
-    with sent() as carried:
-        written = _receive(carried)
-    return json_answer([str(one) for one in written])
+    return json_answer([str(one) for one in deliver(_carried())])
 
 
 @resources.put(_ADDRESS)
@@ -59,10 +56,7 @@ def put_statement() -> Response:
     asked = parameters("statementId")
     required(asked, "statementId")
     check_uuid(asked["statementId"], "statementId")
-    with sent() as carried:
-        if carried.many:
-            raise BadRequest("PUT takes one statement. Send a list by POST.")
-        _receive(carried._replace(statements=[present.under(asked["statementId"], carried.statements[0])]))
+    deliver(_carried(asked["statementId"]))
     return Response(status=204)
 
 
@@ -78,12 +72,17 @@ def _consistent_through(response: Response) -> Response:
     return response
 
 
-def _receive(carried: Sent) -> list[UUID]:
-    here = client()
-    for part in carried.attached.values():
-        workplace().vault.keep(here.centre_id, part.file, part.media_type)  # type: ignore[arg-type]
-    sender = Sender(here.centre_id, here.id, authority_of(here), spoken(), defines=Scope.DEFINE in here.scopes)
-    return receive(sender, carried.statements)
+def _carried(statement_id: str = "") -> Delivery:
+    """What the request carries, ready to be written; with an id, the one statement under it."""
+    with sent() as carried:
+        if statement_id and carried.many:
+            raise BadRequest("PUT takes one statement. Send a list by POST.")
+        here = client()
+        for part in carried.attached.values():
+            workplace().vault.keep(here.centre_id, part.file, part.media_type)  # type: ignore[arg-type]
+        sender = Sender(here.centre_id, here.id, authority_of(here), spoken(), defines=Scope.DEFINE in here.scopes)
+        statements = carried.statements
+        return prepare(sender, [present.under(statement_id, statements[0])] if statement_id else statements)
 
 
 def _single(asked: Single) -> Response:

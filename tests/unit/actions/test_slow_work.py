@@ -12,7 +12,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lms_peer.actions import redact_evidence
 from lms_peer.actions.keep_draft import Draft, add_files, keep_draft
 from lms_peer.actions.redact_evidence import cover, hide_words, redaction_now
 from lms_peer.actions.submit_evidence import KeptFile
@@ -21,6 +20,7 @@ from lms_peer.database import db
 from lms_peer.domain.facts import Document
 from lms_peer.domain.redaction import Box
 from lms_peer.people.models import Centre
+from lms_peer.vault import blacking
 from tests.locks import require_nobody_waits
 from tests.plant import LISTEN, Plant
 from tests.unit.vault import uploads
@@ -70,13 +70,13 @@ def draws(plant: Plant, evidence: UUID, photo: Document) -> None:
 
 def while_drawing(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], None]) -> None:
     """Let something happen whenever a picture is drawn."""
-    drawn = redact_evidence.black_out_picture
+    drawn = blacking.black_out_picture
 
     def drawing(original: bytes, boxes: Sequence[Box]) -> bytes:
         happens()
         return drawn(original, boxes)
 
-    monkeypatch.setattr(redact_evidence, "black_out_picture", drawing)
+    monkeypatch.setattr(blacking, "black_out_picture", drawing)
 
 
 class Watched(BytesIO):

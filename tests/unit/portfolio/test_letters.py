@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from lms_peer.portfolio import Certificate, certificate
-from lms_peer.portfolio.binding import Section, prepare
+from lms_peer.portfolio.binding import Section
+from lms_peer.portfolio.binding.preparing import prepare
 from lms_peer.portfolio.html import fill_in
 from lms_peer.portfolio.letters import printable
 from lms_peer.portfolio.pdf import BOUND, draw_pdf

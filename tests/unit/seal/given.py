@@ -15,7 +15,9 @@ from weasyprint import HTML
 from lms_peer import ledger, seal
 from lms_peer.actions.submit_evidence import KeptFile
 from lms_peer.actions.workplace import workplace
-from lms_peer.portfolio.binding import About, Attachment, Section, Signature, bind, prepare
+from lms_peer.portfolio.binding import About, Attachment, Section, Signature
+from lms_peer.portfolio.binding.bind import bind
+from lms_peer.portfolio.binding.preparing import prepare
 from lms_peer.seal.signing import signing_key
 from tests.plant import LISTEN, PLACES, Plant
 

@@ -15,7 +15,8 @@ from lms_peer.domain.refusals import (
     FileTypeRefused,
     FileUnpacksTooBig,
 )
-from lms_peer.vault.media import UploadLimits, clean_name, take
+from lms_peer.vault.limits import UploadLimits
+from lms_peer.vault.media import clean_name, take
 from tests.unit.vault.uploads import (
     TAKEN,
     box,

@@ -11,7 +11,8 @@ import pytest
 from PIL import Image, ImageCms, ImageFile
 
 from lms_peer.domain.refusals import FileDamaged, FileUnpacksTooBig
-from lms_peer.vault.media import UploadLimits, show_picture, thumbnail
+from lms_peer.vault.limits import UploadLimits
+from lms_peer.vault.pictures import show_picture, thumbnail
 from tests.unit.vault.uploads import heic, pdf, photo, picture, png_saying
 
 
@@ -121,7 +122,7 @@ def test_too_many_pixels_are_refused_before_drawing() -> None:
 def test_a_refused_bomb_takes_no_memory() -> None:
     script = (
         "import sys, resource\n"
-        "from lms_peer.vault.media import show_picture\n"
+        "from lms_peer.vault.pictures import show_picture\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "try: show_picture(sys.stdin.buffer.read())\n"
         "except Exception as refused: print(type(refused).__name__)\n"

@@ -12,7 +12,7 @@ from lms_peer.domain.refusals import (
     FileTypeRefused,
     FileUnpacksTooBig,
 )
-from lms_peer.vault.media import UploadLimits
+from lms_peer.vault.limits import UploadLimits
 from tests.unit.vault.uploads import (
     TYPES,
     docx,

@@ -14,7 +14,8 @@ import pikepdf
 import pillow_heif
 from PIL import Image, PngImagePlugin
 
-from lms_peer.vault.media import Taken, UploadLimits, take
+from lms_peer.vault.limits import UploadLimits
+from lms_peer.vault.media import Taken, take
 
 PLACE = {1: "N", 2: (51.0, 45.0, 0.0), 3: "W", 4: (1.0, 15.0, 0.0)}
 TYPES = (

@@ -1,4 +1,9 @@
-"""A portfolio that was issued, to take away in parts: as folders in a ZIP, its matrix as a table."""
+"""A portfolio that was issued, to take away in parts: as folders in a ZIP, its matrix as a table.
+
+What reads portfolios is loaded when the first is taken away: it is large, and taken away seldom.
+"""
+
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
@@ -8,7 +13,6 @@ from flask import Response
 from flask.typing import ResponseReturnValue
 from werkzeug.utils import secure_filename
 
-from lms_peer.actions.export_portfolio import matrix_of, portfolio_in_folders
 from lms_peer.database import now
 from lms_peer.domain.roles import Role
 from lms_peer.web.access import allow, current_centre
@@ -22,6 +26,8 @@ from lms_peer.web.zipped import Member, zipped
 @allow(Role.TRAINER)
 def portfolio_folders(registration: UUID, version: int) -> ResponseReturnValue:
     """The portfolio as folders, sent as it is read from the vault."""
+    from lms_peer.actions.export_portfolio import portfolio_in_folders
+
     standing = standing_for_reading(registration)
     inside = portfolio_in_folders(current_centre().id, registration, version)
     response = Response(
@@ -36,6 +42,8 @@ def portfolio_folders(registration: UUID, version: int) -> ResponseReturnValue:
 @allow(Role.TRAINER)
 def portfolio_matrix(registration: UUID, version: int) -> ResponseReturnValue:
     """Every criterion with its evidence and the page that it is on, as it stands in this version."""
+    from lms_peer.actions.export_portfolio import matrix_of
+
     standing_for_reading(registration)
     matrix = matrix_of(current_centre().id, registration, version)
     return as_csv(f"{matrix.learner} version {version} matrix", matrix.rows)

@@ -13,7 +13,9 @@ import pikepdf
 from PIL import Image
 
 from lms_peer.portfolio import Certificate, certificate
-from lms_peer.portfolio.binding import About, Attachment, Section, Signature, bind, prepare
+from lms_peer.portfolio.binding import About, Attachment, Section, Signature
+from lms_peer.portfolio.binding.bind import bind
+from lms_peer.portfolio.binding.preparing import prepare
 from lms_peer.portfolio.pdf import BOUND, draw_pdf
 
 ABOUT = About(

@@ -22,9 +22,9 @@ from lms_peer.portfolio.binding import (
     Section,
     UnknownAnchor,
     Unprintable,
-    bind,
-    prepare,
 )
+from lms_peer.portfolio.binding.bind import bind
+from lms_peer.portfolio.binding.preparing import prepare
 from lms_peer.portfolio.pdf import ALONE
 from tests.unit.portfolio.binding.given import (
     ABOUT,

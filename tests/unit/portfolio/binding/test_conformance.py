@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from pyhanko.sign import signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from lms_peer.portfolio.binding import bind
+from lms_peer.portfolio.binding.bind import bind
 from lms_peer.seal.room import blanked, room_in
 from tests import judges
 from tests.unit.portfolio.binding.given import (
