@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -77,14 +78,22 @@ def kind_of_file(media_type: str) -> str:
 
 def day(value: date | datetime) -> str:
     """3 March 2026: the day it was in London."""
-    local = value.astimezone(LONDON) if isinstance(value, datetime) else value
-    return format_date(local, "d MMMM y", language())
+    return _written(_in_london(value), "d MMMM y", language())
 
 
 def short_day(value: datetime) -> str:
     """3 Mar 2026: for narrow columns, the day it was in London."""
-    local = value.astimezone(LONDON)
-    return format_date(local, "d MMM y", language())
+    return _written(_in_london(value), "d MMM y", language())
+
+
+def _in_london(value: date | datetime) -> date:
+    return value.astimezone(LONDON).date() if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=1000)
+def _written(value: date, pattern: str, spoken: str) -> str:
+    """One day stands on many pages."""
+    return format_date(value, pattern, spoken)
 
 
 def clock(value: datetime) -> str:
