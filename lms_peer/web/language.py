@@ -52,6 +52,7 @@ def furnish(app: Flask) -> None:
     babel.init_app(app, default_translation_directories="web/translations", locale_selector=chosen)
     app.jinja_env.install_gettext_callables(gettext, _form_for, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["_"] = _on_page
+    app.jinja_env.filters[course_text.__name__] = course_text
     app.jinja_env.globals.update(language=code, other_language=other_language)
     app.before_request(_change)
     app.teardown_request(_forget)
@@ -132,6 +133,13 @@ def _found() -> str:
     if has_request_context():
         _known.set(found)
     return found
+
+
+def course_text(text: str) -> str:
+    """What a course says, which is English: so marked on a page that is not, for whoever has it read out."""
+    if code() == ENGLISH:
+        return text
+    return Markup('<span lang="{}">{}</span>').format(ENGLISH, text)
 
 
 @contextmanager

@@ -152,6 +152,15 @@ def test_a_learners_pages_are_in_welsh(scene: Scene, learner: Browser) -> None:
     assert "Fe ddechreuoch y cwrs hwn." in words_on(learner.get(f"/learn/{here}/timeline"))
 
 
+def test_what_the_course_says_is_marked_as_english_on_a_page_in_welsh(scene: Scene, learner: Browser) -> None:
+    unit = f"/records/{scene.plant.registration}/units/H1"
+    for page in (unit, f"/learn/{scene.plant.registration}/units/H1/evidence"):
+        assert re.search(r'<span lang="en">[^<]*Listen to a person', learner.get(page).text), page
+    in_english = scene.browser("learner").get(unit).text
+    assert "Listen to a person" in in_english
+    assert '<span lang="en">' not in in_english
+
+
 def test_an_error_is_told_in_welsh(learner: Browser) -> None:
     page = learner.get("/nowhere", 404)
     assert language_of(page.text) == "cy"

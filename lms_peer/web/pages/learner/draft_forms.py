@@ -13,7 +13,7 @@ from lms_peer.domain import stages
 from lms_peer.domain.qualification import Criterion, CriterionRef, Qualification
 from lms_peer.domain.standing import Standing
 from lms_peer.web.forms import DateParts, Needed, PageForm
-from lms_peer.web.language import gettext, lazy_gettext
+from lms_peer.web.language import course_text, gettext, lazy_gettext
 from lms_peer.web.pages.learner.fields import AtMost
 from lms_peer.web.wording import method
 
@@ -42,7 +42,7 @@ class CriteriaForm(StepForm):
         """Offer the criteria of the draft's units that a learner can send something for."""
         self.qualification = qualification
         self.criteria.choices = [
-            (str(ref), f"{ref.number} {criterion.text}")
+            (str(ref), course_text(f"{ref.number} {criterion.text}"))
             for unit in stages.units_taken(standing, qualification)
             if unit.reference in written.units and unit.reference not in standing.sign_offs
             for ref, criterion in zip(unit.refs(), unit.criteria(), strict=True)

@@ -172,7 +172,7 @@ def test_a_photo_of_a_draft_is_shown_small_upright_and_drawn_once(
     shown = Image.open(BytesIO(first.data))
     assert shown.size == (240, 180)  # it was taken upright and marked as turned
     assert len(first.data) < 15_000
-    monkeypatch.setattr("lms_peer.web.pictures.thumbnail", lambda *_args, **_more: b"drawn anew")
+    monkeypatch.setattr("lms_peer.vault.pictures.thumbnail", lambda *_args, **_more: b"drawn anew")
     assert learner.opens(address).data == first.data
     assert stranger.opens(address).status_code == 404
     assert learner.opens(f"/learn/{{here}}/evidence/{draft}/pictures/{'0' * 64}").status_code == 404
