@@ -31,6 +31,7 @@ from lms_peer.web.typed import texts_not_on
 from lms_peer.web.wording import month_of
 
 # In English or Welsh, whichever the page is in.
+_BETWEEN_PARTS = re.compile(r"[ /.-]+")
 _TIME = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?P<half>am|pm|yb|yp|yh)?", re.IGNORECASE)
 _TIMES_WITH_NAMES = {
     **dict.fromkeys(("midday", "noon", "canol dydd", "hanner dydd"), time(12)),
@@ -115,7 +116,10 @@ class Needed:
 
 
 class DateParts(Field):  # type: ignore[misc]
-    """A day in three boxes, `NAME-day`, `NAME-month` and `NAME-year`. `data` is a date or None."""
+    """A day in three boxes, `NAME-day`, `NAME-month` and `NAME-year`. `data` is a date or None.
+
+    Who writes the whole date into the first box, like 20/11/2026, is understood.
+    """
 
     parts: ClassVar[tuple[str, ...]] = ("day", "month", "year")
 
@@ -123,8 +127,12 @@ class DateParts(Field):  # type: ignore[misc]
         """Gather the three boxes."""
         names = [f"{self.name}-{part}" for part in self.parts]
         if formdata:
-            typed = [(self.name, formdata.get(name, "").strip()) for name in names]
-            formdata = MultiDict(typed if any(name in formdata for name in names) else [])
+            typed = [formdata.get(name, "").strip() for name in names]
+            whole = _BETWEEN_PARTS.split(typed[0])
+            if len(whole) == len(typed) and not any(typed[1:]):
+                typed = whole
+            sent = any(name in formdata for name in names)
+            formdata = MultiDict([(self.name, part) for part in typed] if sent else [])
         super().process(formdata, data, extra_filters)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:

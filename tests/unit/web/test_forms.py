@@ -89,6 +89,14 @@ def test_a_wrong_date_says_what_is_wrong(anns: FlaskClient, typed: tuple[str, ..
     assert told in sent(anns, **parts).text
 
 
+@pytest.mark.parametrize("whole", ["3/3/2026", "03.03.2026", "3-3-2026", "3 March 2026", "3 mar 2026"])
+def test_a_whole_date_in_the_box_for_the_day_is_understood(anns: FlaskClient, whole: str) -> None:
+    assert sent(anns, **{"happened-day": whole, "happened-month": "", "happened-year": ""}).status_code == 302
+    refused = sent(anns, **{"happened-day": whole, "happened-month": "", "happened-year": "2026"})
+    assert refused.status_code == 422
+    assert f'value="{whole}"' in refused.text
+
+
 @pytest.mark.parametrize(
     "clock",
     ["2:15pm", "2.15 PM", "14:15", "14.15", "2pm", "12am", "midday", "noon", "Midnight", "0:05", " 9:30am ", ""],

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField
 from wtforms.validators import StopValidation
 
-from lms_peer.web.language import gettext
+from lms_peer.web.language import gettext, lazy_gettext
+
+_WHOLE = lazy_gettext("Write a whole number, like 2.")
 
 
 class AtMost:
@@ -28,7 +30,11 @@ class AtMost:
 
 
 class Count(IntegerField):  # type: ignore[misc]
-    """A whole number, not below nought; an empty box is nought."""
+    """A whole number, not below nought; an empty box is nought. `wrong` is how to write it, when it is not one."""
+
+    def __init__(self, label: Any, wrong: Any = _WHOLE, **more: Any) -> None:
+        super().__init__(label, **more)
+        self._wrong = wrong
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the number, or say how to write it."""
@@ -36,5 +42,5 @@ class Count(IntegerField):  # type: ignore[misc]
         self.data = 0
         if text:
             if not (text.isascii() and text.isdigit() and len(text) <= 6):
-                raise ValueError(gettext("Write a whole number, like 2."))
+                raise ValueError(str(self._wrong))
             self.data = int(text)

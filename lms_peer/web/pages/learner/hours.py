@@ -54,7 +54,10 @@ class HoursForm(PageForm):
         description=lazy_gettext("Like 2:15pm or 14:15."),
         validators=[Needed(lazy_gettext("Write the time you started."))],
     )
-    whole_hours = Count(lazy_gettext("Hours"))
+    whole_hours = Count(
+        lazy_gettext("Hours"),
+        wrong=lazy_gettext("Write whole hours here, like 1. Put the minutes in the next box, like 30."),
+    )
     minutes = Count(lazy_gettext("Minutes"))
     staff = SelectField(
         lazy_gettext("Who were you with?"),

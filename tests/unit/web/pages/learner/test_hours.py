@@ -59,8 +59,9 @@ def test_the_same_form_sent_twice_is_one_entry(plant: Plant, learner: Visitor) -
     [
         ({"whole_hours": "25"}, "It can be from 1 minute to 24 hours."),
         ({"whole_hours": "", "minutes": ""}, "It can be from 1 minute to 24 hours."),
-        ({"whole_hours": "two"}, "Write a whole number, like 2."),
-        ({"whole_hours": "-1"}, "Write a whole number, like 2."),
+        ({"whole_hours": "two"}, "Write whole hours here, like 1."),
+        ({"whole_hours": "1.5"}, "Put the minutes in the next box, like 30."),
+        ({"minutes": "-1"}, "Write a whole number, like 2."),
         ({"day__year": "2999"}, "is in the future. Write when it really happened."),
         ({"day__year": "1990"}, "is too long ago."),
         ({"day__month": "13"}, "This is not a real date."),
