@@ -92,6 +92,23 @@ def add_learner(
     return learner
 
 
+def change_learner(
+    centre: UUID, account: UUID, legal_name: str, uln: str | None, awarding_body_number: str | None
+) -> None:
+    """Write other details down, or the first ones of somebody whom a platform brought; raises as `add_learner`."""
+    found = db.session.scalar(_LEARNER, {"account": account, "centre": centre})
+    if found is None:
+        add_learner(centre, account, legal_name, uln, awarding_body_number)
+        return
+    try:
+        with db.session.begin_nested():
+            found.legal_name = required("legal_name", legal_name, NAME_LENGTH)
+            found.uln = optional("uln", uln, 10)
+            found.awarding_body_number = optional("awarding_body_number", awarding_body_number, 64)
+    except IntegrityError as error:
+        raise ULNTaken(uln or "") from error
+
+
 def ulns_taken(centre: UUID, ulns: Collection[str]) -> frozenset[str]:
     """Those of the Unique Learner Numbers that a learner of this centre has. One query."""
     query = select(Learner.uln).where(Learner.centre_id == centre, Learner.uln.in_(ulns))

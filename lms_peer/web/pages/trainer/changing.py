@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel.speaklater import LazyString
 
 from lms_peer.actions.change_registration import complete_registration
 from lms_peer.actions.keep_draft import count_drafts
@@ -81,7 +82,7 @@ def pause(registration: UUID) -> ResponseReturnValue:
                 acting(), registration, form.submission_id, reason=form.reason.data, note=form.note.data
             )
         except NotActive as refusal:
-            return _overtaken(registration, OVERTAKEN[refusal.status])
+            _too_late(form, OVERTAKEN[refusal.status])
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -102,7 +103,7 @@ def resume(registration: UUID) -> ResponseReturnValue:
                 acting(), registration, form.submission_id, reason=form.reason.data, note=form.note.data
             )
         except NotPaused:
-            return _overtaken(registration, NOT_PAUSED)
+            _too_late(form, NOT_PAUSED)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -157,6 +158,12 @@ def _name(standing: Standing) -> str:
 def _done(standing: Standing, sentence: str) -> ResponseReturnValue:
     flash(sentence.format(name=_name(standing)), "success")
     return redirect(url_for(".train", registration=standing.registration))
+
+
+def _too_late(form: PageForm, sentence: LazyString) -> None:
+    """Say so on top of the form, which keeps what was typed: nothing of it is written down."""
+    undo()
+    form.form_errors.append(sentence)
 
 
 def _overtaken(registration: UUID, sentence: str) -> ResponseReturnValue:

@@ -15,7 +15,7 @@ from tests.plant import LISTEN, Plant
 from tests.unit.web.conftest import SignIn
 from tests.unit.web.pages.scene import Browser, Scene, words_on
 
-ACTIONS = ("", "/pause", "/resume", "/complete", "/assessors", "/witnesses/new")
+ACTIONS = ("", "/pause", "/resume", "/complete", "/details", "/assessors", "/witnesses/new")
 WITNESS = {
     "name": "Wyn Marlow",
     "occupation": "Key worker",
@@ -47,6 +47,41 @@ def test_the_page_shows_how_the_learner_is_getting_on(scene: Scene, trainer: Bro
         assert said in page
     for said in ("Lea Arner", "9276308686", "Nobody yet", "See what is still needed to finish"):
         assert said in page
+
+
+def test_what_the_awarding_body_is_told_can_be_put_right(scene: Scene, trainer: Browser) -> None:
+    here = address(scene, "/details")
+    assert 'value="Learner"' in trainer.get(here).text, "somebody whom a platform brought has no details yet"
+    trainer.send(here, legal_name="Lea Arner", uln="", awarding_body_number="")
+    answer = trainer.send(here, legal_name="Lea Arner-Smith", uln="927 630 8686", awarding_body_number="AB 17")
+    page = words_on(trainer.get(answer.location))
+    for said in ("Lea Arner-Smith", "9276308686", "AB 17", "Portfolios made from now on say it."):
+        assert said in page
+    assert 'value="9276308686"' in trainer.get(here).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"legal_name": " "}, "Write their full legal name."),
+        ({"uln": "1234567890"}, "One of the digits is wrong."),
+        ({"uln": "9276308686"}, "Another learner here has the number 9276308686."),
+        ({"awarding_body_number": "9" * 65}, "64 characters or fewer"),
+    ],
+)
+def test_wrong_details_are_refused_and_what_was_typed_stays(
+    scene: Scene, trainer: Browser, typed: dict[str, str], told: str
+) -> None:
+    scene.do(
+        lambda plant: enrolments.add_learner(plant.centre, plant.people["other learner"], "Otto", "9276308686")
+    )
+    scene.do(lambda plant: enrolments.add_learner(plant.centre, plant.people["learner"], "Lea Arner"))
+    said = {"legal_name": "Lea Smith", "uln": "", "awarding_body_number": ""} | typed
+    page = trainer.send(address(scene, "/details"), **said)
+    assert page.status_code == 422
+    assert told in words_on(page)
+    assert all(f'value="{one}"' in page.text for one in said.values() if one.strip())
+    assert "Lea Smith" not in words_on(trainer.get(address(scene)))
 
 
 def test_a_record_is_paused_with_a_reason_and_goes_on(scene: Scene, trainer: Browser) -> None:
@@ -83,9 +118,10 @@ def test_pausing_twice_says_so_and_writes_nothing(scene: Scene, trainer: Browser
     late = trainer.send(
         address(scene), to=address(scene, "/pause"), submission=str(uuid4()), reason="Second reason."
     )
-    assert late.status_code == 302
-    page = words_on(trainer.get(late.location))
-    assert "This record is paused already." in page
+    assert late.status_code == 422
+    assert "This record is paused already." in words_on(late)
+    assert "Second reason." in late.text, "what was typed is lost"
+    page = words_on(trainer.get(address(scene)))
     assert "First reason." in page
     assert "Second reason." not in page
     assert scene.do(lambda plant: len(plant.standing.changes)) == 1
@@ -102,8 +138,10 @@ def test_a_double_click_on_pause_is_one_pause(scene: Scene, trainer: Browser) ->
 def test_a_record_that_is_not_paused_can_not_be_started_again(scene: Scene, trainer: Browser) -> None:
     looked = trainer.client.get(address(scene, "/resume"))
     assert "This record is not paused." in words_on(trainer.get(looked.location))
-    sent = trainer.send(address(scene, "/pause"), to=address(scene, "/resume"))
-    assert "This record is not paused." in words_on(trainer.get(sent.location))
+    sent = trainer.send(address(scene, "/pause"), to=address(scene, "/resume"), note="Likes mornings.")
+    assert sent.status_code == 422
+    assert "This record is not paused." in words_on(sent)
+    assert "Likes mornings." in sent.text
     assert scene.do(lambda plant: plant.standing.changes) == ()
 
 
