@@ -23,8 +23,9 @@ _HEAD = '''#!/usr/bin/env python3
 
     python verify_portfolio.py PORTFOLIO.pdf [--certificate CENTRE.pem] [--checkpoint KEPT.txt] [--centre NAME]
 
-It needs Python 3.10 or later and the package `cryptography` (pip install cryptography), and no network. It opens
-nothing but the files that you name, and writes nothing. Exit status: 0 when all is as it was sealed, 1 when not.
+It needs Python 3.10 or later and the package `cryptography`, 40 or later (pip install --upgrade cryptography), and no
+network. It opens nothing but the files that you name, and writes nothing. Exit status: 0 when all is as it was sealed,
+1 when not, 2 when it can not look because the package is missing or too old.
 
 What it looks at:
  1. The signature of the PDF (PAdES, ETSI EN 319 142): does it cover the whole file, and fit it?
@@ -38,6 +39,15 @@ their own: so get the centre's certificate from the centre, by another way, and 
 """
 
 from __future__ import annotations
+
+try:
+    from cryptography import __version__ as _here
+except ImportError:
+    _here = "none"
+if _here == "none" or int(_here.partition(".")[0]) < 40:
+    print(f"Nothing was checked. This needs the package cryptography, 40 or later; here is {_here}.")
+    print("Get it with: pip install --upgrade cryptography")
+    raise SystemExit(2)
 '''
 
 

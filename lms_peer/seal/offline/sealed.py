@@ -79,7 +79,9 @@ def check_seal(pdf: Pdf, answer: Answer, given: Given) -> Signed | None:
 
 def _check_issuers(signed: Signed, answer: Answer, given: Given) -> None:
     if given.certificate is None:
-        answer.right.append("Compare that certificate with the centre's own: this check was made without it.")
+        answer.right.append(
+            "Ask the centre for its certificate, and compare that one with it: this check was made without it."
+        )
         return
     try:
         expected = x509.load_pem_x509_certificates(given.certificate)[0]

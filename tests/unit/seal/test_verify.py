@@ -68,6 +68,19 @@ def test_the_program_inside_checks_it_alone(made: Issued, tmp_path: Path) -> Non
         assert ("did NOT pass the check" in ran.stdout) is bool(status)
 
 
+@pytest.mark.parametrize(
+    ("package", "here"), [('__version__ = "38.0.4"', "38.0.4"), ("raise ImportError", "none")], ids=["old", "none"]
+)
+def test_the_program_says_so_where_it_can_not_look(tmp_path: Path, package: str, here: str) -> None:
+    script, there = tmp_path / "verify_portfolio.py", tmp_path / "cryptography"
+    script.write_bytes(seal.script())
+    there.mkdir()
+    (there / "__init__.py").write_text(package)
+    ran = subprocess.run([sys.executable, script, "any.pdf"], capture_output=True, text=True, check=False)  # noqa: S603
+    assert (ran.returncode, ran.stderr) == (2, "")
+    assert f"Nothing was checked. This needs the package cryptography, 40 or later; here is {here}." in ran.stdout
+
+
 def flipped(pdf: bytes, near: bytes) -> bytes:
     """One bit changed in the byte before the first place that holds these bytes."""
     at = pdf.index(near) - 1

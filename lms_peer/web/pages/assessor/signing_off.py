@@ -119,7 +119,8 @@ def _way_past(case: Case, block: Block) -> tuple[str, str]:
                 )
             return gettext("See “%(title)s”", title=title), _to(case, ".judge", evidence=evidence)
         case Unconfirmed(observation):
-            on = day(case.standing.observations[observation].due)
+            seen = case.standing.observations[observation]
+            on = day(seen.recorded.at if seen.recorded else seen.due)
             return gettext("See the observation on %(day)s", day=on), _to(
                 case, ".observe", observation=observation
             )

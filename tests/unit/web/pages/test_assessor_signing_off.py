@@ -56,7 +56,7 @@ def test_an_observation_that_the_learner_has_not_signed_blocks_the_unit(scene: S
         return planned
 
     planned = scene.do(prepare)
-    on = day(scene.do(lambda plant: plant.standing.observations[planned].due))
+    on = day(scene.do(lambda plant: plant.standing.observations[planned].recorded.at))
     said = words_on(scene.browser("assessor").get(unit(scene)))
     assert f"The learner has not signed an observation record yet. See the observation on {on}" in said
 
