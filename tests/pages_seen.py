@@ -94,6 +94,11 @@ def live_in(plant: SamplePlant) -> Better:
     seen = plant.plans(OBSERVED)
     plant.observes(seen, OBSERVED)
     plant.countersigns(plant.logs(570))
+    doubted = plant.submits(LISTEN, PLACES)
+    plant.judges(doubted, LISTEN, PLACES)
+    plant.takes_back(plant.standing.evidence[doubted].verdicts[LISTEN].id)
+    plant.signs_off("H2")
+    plant.opens_again("H2")
     plant.signs_off("H2")
     answer_learner(
         plant.acting("trainer"), uuid4(), thread=plant.sample_thread, roles={Role.TRAINER}, text="Yes, they do."
@@ -116,6 +121,9 @@ def live_in(plant: SamplePlant) -> Better:
         "learner.start_again": {"evidence": sent_back},
         "messages.reply": {"evidence": sent_back},
         "record.observation": {"observation": seen},
+        "record.evidence": {"evidence": doubted},
+        "assessor.judge": {"evidence": doubted},
+        "assessor.reopen": {"unit": "H2"},
         "board.take_back": {"post": own},
         "board.answer": {"post": fellow},
         "learner.sign_observation": {"observation": seen},

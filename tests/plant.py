@@ -23,6 +23,7 @@ from lms_peer.actions.record_observation import (
 )
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.submit_evidence import KeptFile, Work, submit_evidence
+from lms_peer.actions.take_back_decision import reopen_unit, withdraw_judgement
 from lms_peer.app import create_app
 from lms_peer.config import Config
 from lms_peer.database import db, now
@@ -159,6 +160,16 @@ class Plant:
         """The assessor decides criteria on the evidence."""
         decisions = [Decision(criterion, verdict, feedback) for criterion in criteria]
         judge_evidence(self.acting(who), self.registration, uuid4(), evidence=evidence, decisions=decisions)
+        db.session.commit()
+
+    def takes_back(self, judgement: UUID, reason: str = "It was about another learner.") -> None:
+        """The assessor takes a decision back."""
+        withdraw_judgement(self.acting("assessor"), self.registration, uuid4(), judgement=judgement, reason=reason)
+        db.session.commit()
+
+    def opens_again(self, unit: str, reason: str = "It was signed off too early.") -> None:
+        """The assessor takes a sign-off back."""
+        reopen_unit(self.acting("assessor"), self.registration, uuid4(), unit=unit, reason=reason)
         db.session.commit()
 
     def plans(self, *criteria: CriterionRef) -> UUID:

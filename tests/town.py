@@ -27,6 +27,7 @@ from lms_peer.actions.keep_notes import write_note
 from lms_peer.actions.use_board import write_post
 from lms_peer.actions.write_message import ask_trainer
 from lms_peer.database import db, now
+from lms_peer.domain.facts import Verdict
 from lms_peer.domain.habits import Turnout
 from lms_peer.domain.qualification import Method
 from lms_peer.domain.scopes import Scope
@@ -82,6 +83,7 @@ class SamplePlant(Plant):
     """A centre with one of everything that an address can name."""
 
     sample_evidence: UUID
+    sample_judgement: UUID
     sample_draft: UUID
     sample_hours: UUID
     sample_observation: UUID
@@ -105,6 +107,7 @@ SAMPLES: dict[str, Callable[[SamplePlant], object]] = {
     "criterion": lambda _plant: LISTEN.number,
     "draft_id": lambda plant: plant.sample_draft,
     "evidence": lambda plant: plant.sample_evidence,
+    "judgement": lambda plant: plant.sample_judgement,
     "hours": lambda plant: plant.sample_hours,
     "entry": lambda plant: plant.sample_hours,
     "observation": lambda plant: plant.sample_observation,
@@ -167,6 +170,7 @@ def furnished(slug: str) -> SamplePlant:
     plant = SamplePlant.at(slug)
     assert isinstance(plant, SamplePlant)
     plant.sample_evidence = plant.submits(LISTEN)
+    plant.sample_judgement = _decision(plant)
     talk = Draft(
         id=uuid4(),
         unit="H1",
@@ -210,6 +214,13 @@ def furnished(slug: str) -> SamplePlant:
     plant.community = Community.of(plant)
     db.session.commit()
     return plant
+
+
+def _decision(plant: Plant) -> UUID:
+    """A decision on other evidence than the sample."""
+    piece = plant.submits(LISTEN)
+    plant.judges(piece, LISTEN, verdict=Verdict.NOT_YET)
+    return plant.standing.evidence[piece].verdicts[LISTEN].id
 
 
 def _course_there(plant: SamplePlant) -> tuple[UUID, UUID]:

@@ -284,8 +284,22 @@ class JudgementSentBack(Told):
 
 
 @dataclass(frozen=True, kw_only=True)
+class JudgementWithdrawn(Told):
+    """A qualified assessor took back a decision that was wrong, and said why. It counts no more."""
+
+    judgement: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitSignedOff(Told):
     """An assessor confirmed that every criterion of the unit is met."""
+
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitReopened(Told):
+    """A qualified assessor took back the sign-off of a unit, and said why."""
 
     unit: str
 
@@ -372,7 +386,9 @@ FACTS: tuple[type[Fact], ...] = (
     CriterionJudged,
     JudgementCountersigned,
     JudgementSentBack,
+    JudgementWithdrawn,
     UnitSignedOff,
+    UnitReopened,
     HoursLogged,
     HoursCountersigned,
     HoursRefused,

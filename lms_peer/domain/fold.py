@@ -9,10 +9,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import singledispatch
 from typing import Any
+from uuid import UUID
 
 from lms_peer.domain import facts as f
 from lms_peer.domain.facts import Fact
-from lms_peer.domain.standing import EvidenceStanding, HoursStanding, ObservationStanding, Standing, Status
+from lms_peer.domain.standing import (
+    EvidenceStanding,
+    HoursStanding,
+    ObservationStanding,
+    Reopening,
+    Standing,
+    Status,
+)
 
 
 def standing_of(facts: Iterable[Fact]) -> Standing:
@@ -101,16 +109,32 @@ def _(fact: f.CriterionJudged, standing: Standing) -> dict[str, Any]:
 @_after.register(f.JudgementCountersigned)
 @_after.register(f.JudgementSentBack)
 def _(fact: f.JudgementCountersigned | f.JudgementSentBack, standing: Standing) -> dict[str, Any]:
-    piece = next(
-        one for one in standing.evidence.values() if fact.judgement in {said.id for said in one.judgements}
-    )
+    piece = _judged(standing, fact.judgement)
     answered = replace(piece, countersigning=(*piece.countersigning, fact))
     return {"evidence": {**standing.evidence, piece.id: answered}}
 
 
 @_after.register
+def _(fact: f.JudgementWithdrawn, standing: Standing) -> dict[str, Any]:
+    piece = _judged(standing, fact.judgement)
+    back = replace(piece, taken_back=(*piece.taken_back, fact))
+    return {"evidence": {**standing.evidence, piece.id: back}}
+
+
+def _judged(standing: Standing, judgement: UUID) -> EvidenceStanding:
+    return next(one for one in standing.evidence.values() if judgement in {said.id for said in one.judgements})
+
+
+@_after.register
 def _(fact: f.UnitSignedOff, standing: Standing) -> dict[str, Any]:
     return {"sign_offs": {**standing.sign_offs, fact.unit: fact}}
+
+
+@_after.register
+def _(fact: f.UnitReopened, standing: Standing) -> dict[str, Any]:
+    still = {unit: signed for unit, signed in standing.sign_offs.items() if unit != fact.unit}
+    back = Reopening(standing.sign_offs[fact.unit], fact)
+    return {"sign_offs": still, "reopenings": (*standing.reopenings, back)}
 
 
 @_after.register

@@ -103,7 +103,8 @@ def shown_as(standing: Standing, piece: EvidenceStanding, document: Document) ->
 
 def words_about(standing: Standing, piece: EvidenceStanding) -> Iterator[Document]:
     """Every text that a portfolio prints with a piece of evidence: its own, and what was said about it since."""
-    told: list[f.Told | None] = [piece.submitted, *piece.judgements, *piece.countersigning, piece.withdrawn]
+    told: list[f.Told | None] = [piece.submitted, *piece.judgements, *piece.countersigning, *piece.taken_back]
+    told.append(piece.withdrawn)
     told += piece.redactions
     if isinstance(piece.submitted, f.ObservationRecorded):
         observation = standing.observations[piece.submitted.observation]

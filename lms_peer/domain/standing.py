@@ -52,6 +52,7 @@ class EvidenceStanding:
     submitted: f.Evidence
     judgements: tuple[f.CriterionJudged, ...] = ()
     countersigning: tuple[f.JudgementCountersigned | f.JudgementSentBack, ...] = ()
+    taken_back: tuple[f.JudgementWithdrawn, ...] = ()
     withdrawn: f.EvidenceWithdrawn | None = None
     replaced_by: UUID | None = None
     redactions: tuple[f.EvidenceRedacted, ...] = ()
@@ -84,13 +85,19 @@ class EvidenceStanding:
         return {answer.judgement: answer for answer in self.countersigning}
 
     @cached_property
+    def withdrawals(self) -> dict[UUID, f.JudgementWithdrawn]:
+        """How each decision that was taken back was, by the judgement's id."""
+        return {back.judgement: back for back in self.taken_back}
+
+    @cached_property
     def verdicts(self) -> dict[CriterionRef, f.CriterionJudged]:
         """The judgement that counts on each criterion. One by an assessor in training counts once countersigned."""
-        answers = self.answers
+        answers, withdrawals = self.answers, self.withdrawals
         return {
             judgement.criterion: judgement
             for judgement in self.judgements
-            if not judgement.in_training or isinstance(answers.get(judgement.id), f.JudgementCountersigned)
+            if judgement.id not in withdrawals
+            and (not judgement.in_training or isinstance(answers.get(judgement.id), f.JudgementCountersigned))
         }
 
     @cached_property
@@ -108,6 +115,12 @@ class EvidenceStanding:
         """Why each criterion that has to be judged anew was not countersigned."""
         last = {judgement.criterion: self.answers.get(judgement.id) for judgement in self.judgements}
         return {ref: said for ref, said in last.items() if isinstance(said, f.JudgementSentBack)}
+
+    @cached_property
+    def to_judge_anew(self) -> dict[CriterionRef, f.JudgementWithdrawn]:
+        """The last decision on each of these criteria was taken back: how, and why."""
+        last = {judgement.criterion: self.withdrawals.get(judgement.id) for judgement in self.judgements}
+        return {ref: back for ref, back in last.items() if back is not None}
 
     @cached_property
     def open(self) -> tuple[CriterionRef, ...]:
@@ -183,6 +196,14 @@ class HoursStanding:
 
 
 @dataclass(frozen=True)
+class Reopening:
+    """A sign-off that counts no more, and how it was taken back."""
+
+    signed_off: f.UnitSignedOff
+    reopened: f.UnitReopened
+
+
+@dataclass(frozen=True)
 class Standing:
     """Everything that happened on one registration, grouped. Mappings keep the order in which things happened."""
 
@@ -193,6 +214,7 @@ class Standing:
     observations: dict[UUID, ObservationStanding] = field(default_factory=dict)
     hours: dict[UUID, HoursStanding] = field(default_factory=dict)
     sign_offs: dict[str, f.UnitSignedOff] = field(default_factory=dict)
+    reopenings: tuple[Reopening, ...] = ()
     portfolios: tuple[f.PortfolioIssued, ...] = ()
     withdrawn: dict[UUID, f.PortfolioWithdrawn] = field(default_factory=dict)
     choices: tuple[f.UnitsChosen, ...] = ()

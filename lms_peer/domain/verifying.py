@@ -26,11 +26,13 @@ def require_verifier(
 
 
 def _have_assessed(standing: Standing) -> Iterator[Actor]:
-    """Who observed or questioned the learner, decided something, or answered what an assessor in training decided."""
+    """Who observed or questioned the learner, or decided or answered something, even if it was taken back since."""
     for piece in standing.evidence.values():
         if isinstance(piece.submitted, ObservationRecorded | DiscussionRecorded):
             yield piece.submitted.by
-        for said in (*piece.judgements, *piece.countersigning):
+        for said in (*piece.judgements, *piece.countersigning, *piece.taken_back):
             yield said.by
     for fact in standing.sign_offs.values():
         yield fact.by
+    for again in standing.reopenings:
+        yield from (again.signed_off.by, again.reopened.by)

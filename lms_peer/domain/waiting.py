@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from lms_peer.domain.facts import Actor, EvidenceSubmitted
+from lms_peer.domain.qualification import CriterionRef
 from lms_peer.domain.standing import (
     EvidenceStanding,
     HoursStatus,
@@ -57,8 +58,8 @@ def waiting(standing: Standing) -> tuple[Waiting, ...]:
 def _evidence(standing: Standing) -> Iterator[Waiting]:
     for piece in standing.evidence.values():
         said = piece.submitted
-        if set(piece.open) - piece.sent_back.keys():
-            yield Waiting(Wait.JUDGE_EVIDENCE, piece.id, said.stored or said.at)
+        if fresh := set(piece.open) - piece.sent_back.keys():
+            yield Waiting(Wait.JUDGE_EVIDENCE, piece.id, min(_open_since(piece, ref) for ref in fresh))
         yield from _countersigning(piece)
         again = [
             ref for ref in piece.referred_back if not standing.met(ref) and ref.unit not in standing.dropped_units
@@ -70,6 +71,12 @@ def _evidence(standing: Standing) -> Iterator[Waiting]:
                     yield Waiting(Wait.SEND_AGAIN, piece.id, last, standing.learner)
             else:  # what an assessor saw or asked is for an assessor to see or ask again
                 yield Waiting(Wait.ASSESS_AGAIN, piece.id, last)
+
+
+def _open_since(piece: EvidenceStanding, ref: CriterionRef) -> datetime:
+    """From when on a decision is waited for: anew since the last one was taken back."""
+    last = piece.to_judge_anew.get(ref) or piece.submitted
+    return last.stored or last.at
 
 
 def _countersigning(piece: EvidenceStanding) -> Iterator[Waiting]:

@@ -118,6 +118,7 @@ class JudgementLine:
     """An assessor's decision on one criterion, or on several alike at one time.
 
     `countersigned` says who else signed it and when, or why it does not count: for an assessor in training.
+    `taken_back` says who took it back, when and why; empty for one that was not.
     """
 
     criterion: str
@@ -129,6 +130,7 @@ class JudgementLine:
     happened: str
     stored: str
     countersigned: str = ""
+    taken_back: str = ""
     counts: bool = True
 
 

@@ -50,6 +50,7 @@ def judgement_rows(unit: UnitPages, pieces: Mapping[str, Piece]) -> Iterator[Row
     yield [
         *(say("Evidence"), say("Criteria"), say("Decision"), say("Counts"), say("Feedback"), say("Assessor")),
         *(say("Initials"), say("Happened"), say("Recorded"), say("Countersigned")),
+        say("Taken back"),
     ]
     used = dict.fromkeys(row.reference for outcome in unit.matrix for one in outcome.criteria for row in one.rows)
     for piece in (pieces[reference] for reference in used if reference in pieces):
@@ -59,6 +60,7 @@ def judgement_rows(unit: UnitPages, pieces: Mapping[str, Piece]) -> Iterator[Row
                 yield [
                     *(piece.reference, ", ".join(criteria), one.verdict, say("Yes") if one.counts else say("No")),
                     *(one.feedback, one.assessor, one.initials, one.happened, one.stored, one.countersigned),
+                    one.taken_back,
                 ]
 
 

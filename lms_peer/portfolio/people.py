@@ -24,7 +24,9 @@ _DEEDS: Mapping[type[Fact], Deed] = {
     f.CriterionJudged: N_many("%(num)d decision", "%(num)d decisions"),
     f.JudgementCountersigned: N_many("%(num)d countersignature", "%(num)d countersignatures"),
     f.JudgementSentBack: N_many("%(num)d refused countersignature", "%(num)d refused countersignatures"),
+    f.JudgementWithdrawn: N_many("%(num)d decision taken back", "%(num)d decisions taken back"),
     f.UnitSignedOff: N_many("%(num)d unit sign-off", "%(num)d unit sign-offs"),
+    f.UnitReopened: N_many("%(num)d sign-off taken back", "%(num)d sign-offs taken back"),
 }
 
 

@@ -272,7 +272,20 @@ def _judgement(pages: Pages, judged: f.CriterionJudged, piece: EvidenceStanding)
         happened=wording.day(judged.at),
         stored=wording.moment(judged.stored or judged.at),
         countersigned=_countersigned(pages, judged, piece),
+        taken_back=_overturned(pages, piece.withdrawals.get(judged.id)),
         counts=piece.verdicts.get(judged.criterion) is judged,
+    )
+
+
+def _overturned(pages: Pages, said: f.JudgementWithdrawn | None) -> str:
+    """Why a decision counts no more; empty when it was not taken back."""
+    if said is None:
+        return ""
+    return say(
+        "Taken back by %(name)s, %(moment)s, so it does not count. Reason: %(reason)s",
+        name=pages.record.name(said.by),
+        moment=wording.moment(said.stored or said.at),
+        reason=pages.record.words(said.words).get("reason", ""),
     )
 
 

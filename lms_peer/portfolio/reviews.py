@@ -26,6 +26,7 @@ def reviews_of(pages: Pages, unit: Unit) -> tuple[ReviewLine, ...]:
         if any(ref.unit == unit.reference for ref in piece.submitted.criteria)
         for step in (*_put_forward(pages, unit, piece), *_decisions(pages, unit, piece))
     ]
+    steps += _reopenings(pages, unit)
     return tuple(line for _, line in sorted(steps, key=lambda step: step[0]))
 
 
@@ -60,15 +61,39 @@ def _decisions(pages: Pages, unit: Unit, piece: EvidenceStanding) -> Iterator[St
         yield first.at, line
         for judged in alike:
             answer = piece.answers.get(judged.id)
+            number = judged.criterion.number
             if isinstance(answer, f.JudgementSentBack):
-                number = judged.criterion.number
                 yield answer.at, _line(pages, piece, answer, say("Decision not countersigned"), number)
+            if back := piece.withdrawals.get(judged.id):
+                yield back.at, _line(pages, piece, back, say("Decision taken back"), number)
+
+
+def _reopenings(pages: Pages, unit: Unit) -> Iterator[Step]:
+    """Each sign-off of the unit that does not count any more, and how it was taken back."""
+    for one in pages.record.standing.reopenings:
+        if one.reopened.unit == unit.reference:
+            yield one.signed_off.at, _of_unit(pages, one.signed_off, say("Unit signed off"))
+            what = say("Unit opened again: the sign-off does not count")
+            yield one.reopened.at, _of_unit(pages, one.reopened, what)
+
+
+def _of_unit(pages: Pages, fact: f.UnitSignedOff | f.UnitReopened, what: str) -> ReviewLine:
+    said = pages.record.words(fact.words)
+    return ReviewLine(
+        day=wording.short_day(fact.at),
+        what=what,
+        reference="",
+        criteria="",
+        by=pages.record.name(fact.by),
+        said=wording.shortened(said.get("comment") or said.get("reason", "")),
+        counts=isinstance(fact, f.UnitReopened),
+    )
 
 
 def _line(
     pages: Pages,
     piece: EvidenceStanding,
-    fact: f.CriterionJudged | f.JudgementSentBack | f.EvidenceWithdrawn,
+    fact: f.CriterionJudged | f.JudgementSentBack | f.JudgementWithdrawn | f.EvidenceWithdrawn,
     what: str,
     criteria: str,
 ) -> ReviewLine:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
+from typing import NamedTuple
 from uuid import UUID
 
 from lms_peer.domain import facts as f
@@ -217,6 +218,20 @@ def title_of(piece: EvidenceStanding, words: Words | None = None) -> str:
     """What to call a piece of evidence: its own title, or what it is."""
     said = words_of(piece.submitted) if words is None else words
     return said.get("title") or method(piece.method)
+
+
+class TakenBack(NamedTuple):
+    """A decision that counts no more: what it was, who took it back, and why."""
+
+    judged: f.CriterionJudged
+    back: f.JudgementWithdrawn
+    reason: str
+
+
+def taken_back(piece: EvidenceStanding) -> list[TakenBack]:
+    """The decisions on a piece of evidence that were taken back, in that order."""
+    judged = {one.id: one for one in piece.judgements}
+    return [TakenBack(judged[back.judgement], back, words_of(back).get("reason", "")) for back in piece.taken_back]
 
 
 def happened_on(fact: f.Evidence) -> date | datetime:

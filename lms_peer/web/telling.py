@@ -95,7 +95,7 @@ def about(fact: Fact) -> tuple[str, str, str] | None:
             f.ObservationRebooked() | f.ObservationCancelled() | f.ObservationRecorded() | f.ObservationConfirmed()
         ):
             return "record.observation", "observation", str(fact.observation)
-        case f.UnitSignedOff():
+        case f.UnitSignedOff() | f.UnitReopened():
             return "record.unit", "unit", fact.unit
         case _:
             return None
@@ -139,6 +139,16 @@ def _agreed(to: Teller, fact: f.JudgementCountersigned) -> str:
     """The decision of an assessor in training, which the learner hears of when it counts."""
     decided = to.judgement(fact.judgement)
     return _judged(to, decided) if decided else gettext("%(name)s agreed with a decision.", name=to.by(fact))
+
+
+def _decision_taken_back(to: Teller, fact: f.JudgementWithdrawn) -> str:
+    decided = to.judgement(fact.judgement)
+    about_it = f"{decided.criterion.unit} {decided.criterion.number}" if decided else ""
+    return gettext(
+        "%(name)s took back a decision on %(criterion)s. An assessor decides again.",
+        name=to.by(fact),
+        criterion=about_it,
+    )
 
 
 def _planned(to: Teller, fact: f.ObservationPlanned) -> str:
@@ -207,7 +217,11 @@ SENTENCES: dict[type[Fact], Callable[[Teller, Any], str]] = {
     f.JudgementSentBack: lambda to, fact: gettext(
         "%(name)s, a second assessor, asked for a decision to be made anew.", name=to.by(fact)
     ),
+    f.JudgementWithdrawn: _decision_taken_back,
     f.UnitSignedOff: _signed_off,
+    f.UnitReopened: lambda to, fact: gettext(
+        "%(name)s opened unit %(unit)s again. Something in it has to be checked.", name=to.by(fact), unit=fact.unit
+    ),
     f.HoursLogged: lambda _to, fact: gettext("You logged %(hours)s.", hours=hours(fact.minutes)),
     f.HoursCountersigned: _hours_signed,
     f.HoursRefused: _hours_refused,

@@ -41,6 +41,8 @@ REPORTED = f"{_OURS}reported"
 ISSUED = f"{_OURS}issued"
 REDACTED = f"{_OURS}redacted"
 REVOKED = f"{_OURS}revoked"
+OVERTURNED = f"{_OURS}overturned"
+REOPENED = f"{_OURS}reopened"
 
 DISPLAY = {
     REGISTERED: "registered",
@@ -69,4 +71,6 @@ DISPLAY = {
     ISSUED: "issued",
     REDACTED: "redacted",
     REVOKED: "withdrew the portfolio",
+    OVERTURNED: "took back the decision",
+    REOPENED: "opened again",
 }

@@ -89,6 +89,20 @@ class AlreadyCountersigned(Refusal):
 
 
 @dataclass
+class DoesNotCount(Refusal):
+    """The decision does not count, or not any more, so there is nothing to take back."""
+
+    judgement: UUID
+
+
+@dataclass
+class NotSignedOff(Refusal):
+    """The unit is not signed off, so there is nothing to take back."""
+
+    unit: str
+
+
+@dataclass
 class UnitAlreadySignedOff(Refusal):
     """The unit is signed off; its record is closed."""
 

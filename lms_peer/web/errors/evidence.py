@@ -35,6 +35,10 @@ LINES: Lines = {
     r.AlreadyCountersigned: changed(
         "Another assessor has answered this already. Open the record to see what they said."
     ),
+    r.DoesNotCount: changed(
+        "This decision does not count, so there is nothing to take back. Open the record to see what counts."
+    ),
+    r.NotSignedOff: changed("Unit {unit} is not signed off, so it is open already."),
     r.UnitAlreadySignedOff: changed(
         "Unit {unit} is signed off, so its record is closed. Open the record to see it."
     ),

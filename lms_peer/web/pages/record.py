@@ -122,7 +122,7 @@ def evidence(registration: UUID, evidence: UUID) -> ResponseReturnValue:
     qualification = qualification_for(standing)
     words = words_of(piece.submitted)
     people = {standing.learner, piece.submitted.by, *(judged.by for judged in piece.judgements)}
-    people.update(said.by for said in piece.countersigning)
+    people.update(said.by for said in (*piece.countersigning, *piece.taken_back))
     if isinstance(piece.submitted, f.WitnessTestimonyRecorded):
         people.add(piece.submitted.witness)
     if piece.withdrawn:
@@ -140,6 +140,7 @@ def evidence(registration: UUID, evidence: UUID) -> ResponseReturnValue:
         feedback=showing.feedback(piece.verdicts.values(), qualification),
         countersigned=piece.answers,
         uncounted=_uncounted(standing, piece),
+        taken_back=showing.taken_back(piece),
         verdicts=piece.verdicts,
         withdrawn=words_of(piece.withdrawn),
         may_withdraw=_may_withdraw(piece),
@@ -252,7 +253,7 @@ def _uncounted(standing: Standing, piece: EvidenceStanding) -> list[Uncounted]:
     return [
         Uncounted(judged, answer, words_of(answer).get("reason", ""))
         for judged in piece.judgements
-        if judged.id not in counts
+        if judged.in_training and judged.id not in counts | piece.withdrawals.keys()
         for answer in [piece.answers.get(judged.id)]
     ]
 

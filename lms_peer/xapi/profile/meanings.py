@@ -27,6 +27,8 @@ VERBS: dict[str, str] = {
     verbs.COUNTERSIGNED: "The actor, a member of staff, confirmed hours. The object is the statement that logged them.",
     verbs.REPORTED: "The actor, another system, said that the learner did something there.",
     verbs.REVOKED: "The actor says that a portfolio which was printed is not to be relied on any more.",
+    verbs.OVERTURNED: "The actor says that a decision was wrong. It counts no more. The object is its statement.",
+    verbs.REOPENED: "The actor says that a unit was signed off wrongly. It is open again.",
     verbs.REDACTED: "The actor said what portfolios leave out of a piece of evidence. The object is its statement.",
     verbs.ISSUED: "The actor printed the learner's record as a portfolio, which is kept as it was.",
 }
@@ -104,7 +106,9 @@ FACTS: dict[type[Fact], str] = {
     f.CriterionJudged: "An assessor decides one criterion on one piece of evidence. Success means that it is met.",
     f.JudgementCountersigned: "A qualified assessor agrees with the decision of one in training. Now it counts.",
     f.JudgementSentBack: "A qualified assessor does not agree with the decision of one in training. It does not count.",
+    f.JudgementWithdrawn: "A qualified assessor takes back a decision that was wrong. It counts no more.",
     f.UnitSignedOff: "An assessor confirms that every criterion of a unit is met.",
+    f.UnitReopened: "A qualified assessor takes back the sign-off of a unit. It counts no more.",
     f.HoursLogged: "A learner writes down time that they spent. The timestamp is when it began.",
     f.HoursCountersigned: "A member of staff confirms hours. Only such hours count.",
     f.HoursRefused: "A member of staff does not confirm hours.",

@@ -40,7 +40,7 @@ def patterns() -> list[Pattern]:
         _pattern(
             "judgement",
             "alternates",
-            _ids(f.CriterionJudged, f.JudgementCountersigned, f.JudgementSentBack),
+            _ids(f.CriterionJudged, f.JudgementCountersigned, f.JudgementSentBack, f.JudgementWithdrawn),
         ),
         _pattern("sign-off", "optional", template_id(f.UnitSignedOff)),
         _pattern("answered-hours", "sequence", _ids(f.HoursLogged, "answer")),

@@ -21,6 +21,7 @@ from lms_peer.domain.facts import (
     ObservationPlanned,
     ObservationRecorded,
     Stamp,
+    UnitSignedOff,
     Verdict,
 )
 from lms_peer.domain.fold import fold, standing_of
@@ -160,9 +161,9 @@ class Record:
             )
         )
 
-    def signs_off(self, unit: str, assessor: Assessor = QUALIFIED) -> None:
+    def signs_off(self, unit: str, assessor: Assessor = QUALIFIED) -> UnitSignedOff:
         """The assessor signs the unit off."""
-        self.says(
+        return self.says(
             judgement.sign_off(self.standing, COURSE, self.stamp(assessor.actor), assessor=assessor, unit=unit)
         )
 

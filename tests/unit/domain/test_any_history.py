@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from lms_peer.domain import countersigning, observation, redaction, registration
+from lms_peer.domain import countersigning, observation, redaction, registration, reopening
 from lms_peer.domain.evidence import LEARNERS_METHODS
 from lms_peer.domain.facts import (
     Actor,
@@ -120,6 +120,29 @@ class AnyHistory(RuleBasedStateMachine):
         self.record.says(answer(self.record.standing, stamp, assessor=assessor, judgement=judged.id, words=said))
 
     @precondition(lambda self: self.record.standing.evidence)
+    @rule(choose=st.integers(0, 99), assessor=assessors, said=words)
+    def take_back_what_was_decided(self, choose, assessor, said) -> None:
+        piece = self.record.standing.evidence[self.pick(choose, self.record.standing.evidence).id]
+        for judged in piece.judgements:
+            self.attempt(self._take_back, judged, assessor, said)
+
+    def _take_back(self, judged, assessor, said) -> None:
+        stamp = self.record.stamp(assessor.actor)
+        parts = {"assessor": assessor, "judgement": judged.id, "words": said}
+        self.record.says(reopening.withdraw_judgement(self.record.standing, stamp, **parts))
+        self.met.discard(judged.criterion)
+
+    @rule(unit=st.sampled_from(["H1", "H2", "H3"]), assessor=assessors, said=words)
+    def open_again(self, unit, assessor, said) -> None:
+        self.attempt(self._open_again, unit, assessor, said)
+
+    def _open_again(self, unit, assessor, said) -> None:
+        stamp = self.record.stamp(assessor.actor)
+        parts = {"assessor": assessor, "unit": unit, "words": said}
+        self.record.says(reopening.reopen_unit(self.record.standing, stamp, **parts))
+        del self.closed[unit]
+
+    @precondition(lambda self: self.record.standing.evidence)
     @rule(choose=st.integers(0, 99), by=learner_mostly)
     def withdraw(self, choose, by) -> None:
         self.attempt(self.record.withdraws, self.pick(choose, self.record.standing.evidence), by)
@@ -217,7 +240,7 @@ class AnyHistory(RuleBasedStateMachine):
         assert load(dump(self.record.standing)) == self.record.standing
 
     @invariant()
-    def what_is_met_stays_met(self) -> None:
+    def what_is_met_stays_met_unless_it_is_taken_back(self) -> None:
         now_met = {ref for ref in (LISTEN, SEEN, PLACES, NOTES) if self.record.standing.met(ref)}
         assert now_met >= self.met
         self.met = now_met
@@ -231,6 +254,12 @@ class AnyHistory(RuleBasedStateMachine):
             assert self.closed.setdefault(unit, aimed) == aimed
             undecided = [(*one.open, *one.uncountersigned) for one in standing.evidence.values()]
             assert not [ref for refs in undecided for ref in refs if ref.unit == unit]
+
+    @invariant()
+    def what_was_taken_back_counts_no_more_and_says_why(self) -> None:
+        for piece in self.record.standing.evidence.values():
+            assert not {judged.id for judged in piece.verdicts.values()} & piece.withdrawals.keys()
+            assert all(back.words and back.by != LEARNER for back in piece.taken_back)
 
     @invariant()
     def only_countersigned_minutes_count(self) -> None:

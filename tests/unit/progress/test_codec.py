@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from lms_peer.domain import facts as f
 from lms_peer.domain.facts import Fact
-from lms_peer.domain.standing import EvidenceStanding, HoursStanding, ObservationStanding, Standing, Status
+from lms_peer.domain.standing import (
+    EvidenceStanding,
+    HoursStanding,
+    ObservationStanding,
+    Reopening,
+    Standing,
+    Status,
+)
 from lms_peer.progress.codec import dump, load
 from tests.unit.xapi.strategies import facts, moments
 
@@ -47,6 +54,7 @@ standings = st.builds(
             EvidenceStanding,
             submitted=kept(*EVIDENCE),
             judgements=lists(f.CriterionJudged),
+            taken_back=lists(f.JudgementWithdrawn),
             withdrawn=st.none() | kept(f.EvidenceWithdrawn),
             replaced_by=st.none() | st.uuids(version=4),
             redactions=lists(f.EvidenceRedacted),
@@ -74,6 +82,9 @@ standings = st.builds(
         **few,
     ),
     sign_offs=st.dictionaries(st.text(max_size=5), kept(f.UnitSignedOff), **few),
+    reopenings=st.lists(
+        st.builds(Reopening, signed_off=kept(f.UnitSignedOff), reopened=kept(f.UnitReopened)), max_size=2
+    ).map(tuple),
     portfolios=lists(f.PortfolioIssued),
     withdrawn=st.dictionaries(st.uuids(version=4), kept(f.PortfolioWithdrawn), **few),
     last_at=st.none() | moments,

@@ -14,6 +14,7 @@ from lms_peer.web.pages.assessor import (
     planning,
     printing,
     signing_off,
+    taking_back,
     testimony,
 )
 from lms_peer.web.pages.assessor.case import pages
@@ -30,5 +31,6 @@ __all__ = [
     "planning",
     "printing",
     "signing_off",
+    "taking_back",
     "testimony",
 ]

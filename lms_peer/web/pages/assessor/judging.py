@@ -34,6 +34,7 @@ from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
 from lms_peer.web.pages.assessor.forms import added
 from lms_peer.web.pages.assessor.phrases import choices_of_phrases, shortened
+from lms_peer.web.pages.assessor.taking_back import why_not_taken_back
 from lms_peer.web.records import acting, names_for, words_of
 from lms_peer.web.words import LongText, OneOf
 
@@ -50,7 +51,8 @@ VERDICTS = [
 class Row:
     """One criterion of the evidence: fields to decide it, or what was decided, or why it can not be decided here.
 
-    `unsigned`: what was decided waits for a second assessor. `returned`: why an earlier decision was sent back.
+    `unsigned`: what was decided waits for a second assessor. `returned` and `taken_back`: why an earlier decision was
+    sent back or taken back.
     """
 
     ref: CriterionRef
@@ -63,6 +65,8 @@ class Row:
     unsigned: bool = False
     countersigned: JudgementCountersigned | None = None
     returned: Returned | None = None
+    taken_back: showing.TakenBack | None = None
+    may_take_back: bool = False
     barred: str | None = None
 
 
@@ -213,7 +217,7 @@ def _page(case: Case, piece: EvidenceStanding, form: JudgeForm) -> ResponseRetur
 def evidence_shown(case: Case, piece: EvidenceStanding, words: Words) -> dict[str, Any]:
     """What `assessor/evidence.html` shows of a piece of evidence, and the names of everyone in it."""
     people = {case.standing.learner, piece.submitted.by, *(judged.by for judged in piece.judgements)}
-    people.update(answer.by for answer in piece.countersigning)
+    people.update(said.by for said in (*piece.countersigning, *piece.taken_back))
     if isinstance(piece.submitted, f.WitnessTestimonyRecorded):
         people.add(piece.submitted.witness)
     return {
@@ -228,6 +232,7 @@ def evidence_shown(case: Case, piece: EvidenceStanding, words: Words) -> dict[st
 
 
 def _rows(case: Case, piece: EvidenceStanding, form: JudgeForm) -> Iterator[Row]:
+    taken_back = {one.judged.criterion: one for one in showing.taken_back(piece)}
     for ref, criterion in showing.criteria_shown(case.qualification, piece.submitted.criteria):
         unsigned = piece.uncountersigned.get(ref)
         if judged := piece.verdicts.get(ref) or unsigned:
@@ -238,6 +243,7 @@ def _rows(case: Case, piece: EvidenceStanding, form: JudgeForm) -> Iterator[Row]
                 said=words_of(judged).get("feedback", ""),
                 unsigned=judged is unsigned,
                 countersigned=_countersigned(piece, judged),
+                may_take_back=not why_not_taken_back(case, piece, judged),
             )
         elif ref.unit in case.standing.sign_offs:
             yield Row(ref, criterion, barred=answer(UnitAlreadySignedOff(ref.unit)).sentence)
@@ -245,7 +251,7 @@ def _rows(case: Case, piece: EvidenceStanding, form: JudgeForm) -> Iterator[Row]
             yield Row(ref, criterion, barred=barred)
         else:
             fields = form[f"verdict-{ref}"], form[f"feedback-{ref}"], form._fields.get(f"phrase-{ref}")
-            yield Row(ref, criterion, *fields, returned=_returned(piece, ref))
+            yield Row(ref, criterion, *fields, returned=_returned(piece, ref), taken_back=taken_back.get(ref))
 
 
 def _countersigned(piece: EvidenceStanding, judged: CriterionJudged) -> JudgementCountersigned | None:

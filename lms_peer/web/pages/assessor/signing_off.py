@@ -23,7 +23,7 @@ from lms_peer.web.forms import PageForm, form_page
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
 from lms_peer.web.reasons import in_words
-from lms_peer.web.records import acting, names_for
+from lms_peer.web.records import acting, names_for, words_of
 from lms_peer.web.wording import day
 from lms_peer.web.words import LongText
 
@@ -75,7 +75,11 @@ def _page(case: Case, unit: Unit, form: SignOffForm) -> ResponseReturnValue:
     blocks = () if done else blocks_on_unit(case.standing, unit, case.qualification)
     refs = unit.refs()
     pairs = [(piece, judged) for ref in refs for piece, judged in case.standing.judgements(ref)]
-    judges = {judged.by for _, judged in pairs} | {said.by for piece, _ in pairs for said in piece.countersigning}
+    people = {judged.by for _, judged in pairs} | {said.by for piece, _ in pairs for said in piece.countersigning}
+    reopened = [one for one in case.standing.reopenings if one.reopened.unit == unit.reference]
+    people.update(fact.by for one in reopened for fact in (one.signed_off, one.reopened))
+    if done:
+        people.add(done.by)
     return form_page(
         "assessor/sign_off.html",
         form,
@@ -90,7 +94,8 @@ def _page(case: Case, unit: Unit, form: SignOffForm) -> ResponseReturnValue:
         hurdles=[_hurdle(case, block) for block in blocks],
         done=done,
         barred=case.finished or case.barred({unit.reference}) or _untrained(case),
-        names=names_for(judges | ({done.by} if done else set())),
+        reopened=[(one, words_of(one.reopened).get("reason", "")) for one in reopened],
+        names=names_for(people),
     )
 
 
