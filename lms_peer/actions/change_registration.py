@@ -1,13 +1,21 @@
-"""A trainer changes the units of a registration, pauses, resumes and completes it."""
+"""A trainer changes the units of a registration, pauses, ends, resumes and completes it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from uuid import UUID
 
+from lms_peer import progress
 from lms_peer.actions.record import Acting, keep_words, perform
 from lms_peer.domain import registration as rules
-from lms_peer.domain.facts import RegistrationCompleted, RegistrationPaused, RegistrationResumed, UnitsChosen
+from lms_peer.domain.facts import (
+    RegistrationCompleted,
+    RegistrationEnded,
+    RegistrationPaused,
+    RegistrationResumed,
+    UnitsChosen,
+)
+from lms_peer.domain.standing import Standing
 
 
 def choose_units(
@@ -40,14 +48,32 @@ def pause_registration(acting: Acting, registration: UUID, submission: UUID, *, 
 def resume_registration(
     acting: Acting, registration: UUID, submission: UUID, *, reason: str = ""
 ) -> RegistrationResumed:
-    """Let the clock go on. Raises NotFound, NotPaused."""
+    """Let the clock go on. Raises NotFound, NotStopped, AlreadyRegistered, Missing (why a completed one is opened)."""
     words = keep_words(acting, reason=reason)
     return perform(
         acting,
         registration,
         submission,
         RegistrationResumed,
-        lambda standing, _: rules.resume(standing, acting.stamp(submission), words),
+        lambda standing, _: rules.resume(standing, acting.stamp(submission), words, _others(acting, standing)),
+    )
+
+
+def _others(acting: Acting, standing: Standing) -> list[Standing]:
+    """The learner's other registrations."""
+    found = progress.standings(acting.centre, learner=standing.learner)
+    return [one for one in found if one.registration != standing.registration]
+
+
+def end_registration(acting: Acting, registration: UUID, submission: UUID, *, reason: str) -> RegistrationEnded:
+    """Put on record that the learner left. The reason is for staff only. Raises NotFound, NotActive, Missing."""
+    words = keep_words(acting, reason=reason)
+    return perform(
+        acting,
+        registration,
+        submission,
+        RegistrationEnded,
+        lambda standing, _: rules.end(standing, acting.stamp(submission), words),
     )
 
 

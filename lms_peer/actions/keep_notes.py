@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from lms_peer.actions.change_registration import pause_registration, resume_registration
+from lms_peer.actions.change_registration import end_registration, pause_registration, resume_registration
 from lms_peer.actions.record import Acting
 from lms_peer.actions.who_acts import who_acts
 from lms_peer.pastoral import notes
@@ -22,8 +22,15 @@ def pause_with_note(acting: Acting, registration: UUID, submission: UUID, *, rea
         write_note(acting, registration, submission, note=note)
 
 
+def end_with_note(acting: Acting, registration: UUID, submission: UUID, *, reason: str, note: str) -> None:
+    """The same when a learner leaves. Raises NotFound, NotActive, Missing, AlreadySaid, TooLong."""
+    end_registration(acting, registration, submission, reason=reason)
+    if note.strip():
+        write_note(acting, registration, submission, note=note)
+
+
 def resume_with_note(acting: Acting, registration: UUID, submission: UUID, *, reason: str, note: str) -> None:
-    """The same when a record is started again. Raises NotFound, NotPaused, AlreadySaid, TooLong."""
+    """The same when a record is started again. Raises what `resume_registration` does, AlreadySaid and TooLong."""
     resume_registration(acting, registration, submission, reason=reason)
     if note.strip():
         write_note(acting, registration, submission, note=note)

@@ -111,7 +111,12 @@ class RegistrationPaused(Told):
 
 @dataclass(frozen=True, kw_only=True)
 class RegistrationResumed(Told):
-    """The clock goes on; nothing was lost."""
+    """The clock goes on, after a pause or after the record was ended or completed; nothing was lost."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationEnded(Told):
+    """The learner left before everything was achieved, or was registered by mistake. `words` say which, for staff."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -371,6 +376,7 @@ FACTS: tuple[type[Fact], ...] = (
     UnitsChosen,
     RegistrationPaused,
     RegistrationResumed,
+    RegistrationEnded,
     RegistrationCompleted,
     EvidenceSubmitted,
     EvidenceWithdrawn,

@@ -67,6 +67,11 @@ def _(fact: f.RegistrationResumed, standing: Standing) -> dict[str, Any]:
 
 
 @_after.register
+def _(fact: f.RegistrationEnded, standing: Standing) -> dict[str, Any]:
+    return {"status": Status.ENDED, "changes": (*standing.changes, fact)}
+
+
+@_after.register
 def _(fact: f.RegistrationCompleted, standing: Standing) -> dict[str, Any]:
     return {"status": Status.COMPLETED, "changes": (*standing.changes, fact)}
 

@@ -15,7 +15,6 @@ from lms_peer.domain.facts import (
     Document,
     ObservationCancelled,
     ObservationRebooked,
-    RegistrationPaused,
     RegistrationResumed,
 )
 from lms_peer.domain.following import last_heard
@@ -120,12 +119,12 @@ def _minutes(standing: Standing, status: HoursStatus) -> dict[str, int]:
 def _pauses(standing: Standing) -> Iterator[Stop]:
     began: datetime | None = None
     for change in standing.changes:
-        if isinstance(change, RegistrationPaused):
-            began = change.at
-        elif isinstance(change, RegistrationResumed) and began is not None:
+        if not isinstance(change, RegistrationResumed):
+            began = began or change.at
+        elif began is not None:
             yield Stop(began, change.at)
             began = None
-    if began is not None:
+    if began is not None and standing.status is not Status.COMPLETED:
         yield Stop(began, None)
 
 

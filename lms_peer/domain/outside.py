@@ -22,7 +22,7 @@ from lms_peer.domain.facts import (
 )
 from lms_peer.domain.qualification import CriterionRef, ExternalActivity, Qualification
 from lms_peer.domain.refusals import AlreadyJudged, NotYours, Withdrawn
-from lms_peer.domain.registration import require_not_completed
+from lms_peer.domain.registration import require_not_closed, require_not_completed
 from lms_peer.domain.standing import EvidenceStanding, Standing
 from lms_peer.domain.uk import uk_day
 
@@ -76,9 +76,9 @@ def report_evidence(
     """Take the report as evidence for those of the named criteria that it can still be evidence for.
 
     A paused registration takes it too: the other system says it once, and a pause must lose nothing. Raises NotActive
-    (completed), NotYours (about somebody else), Missing (no criterion is left), MethodNotAllowed, TooLongAgo.
+    (ended or completed), NotYours (about somebody else), Missing (no criterion is left), MethodNotAllowed, TooLongAgo.
     """
-    require_not_completed(standing)
+    require_not_closed(standing)
     if report.learner != standing.learner:
         raise NotYours("evidence")
     criteria = tuple(_still_open(standing, qualification, named))

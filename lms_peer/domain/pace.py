@@ -40,6 +40,7 @@ class Going(StrEnum):
     SENT_BACK = "sent_back"
     HELD_UP = "held_up"
     PAUSED = "paused"
+    ENDED = "ended"
     ON_TRACK = "on_track"
     FINISHED = "finished"
 
@@ -83,6 +84,7 @@ class Point:
 
 
 _MOST_PRESSING_FIRST = tuple(Colour)
+_STOPPED = {Status.PAUSED: Going.PAUSED, Status.ENDED: Going.ENDED, Status.COMPLETED: Going.FINISHED}
 
 
 def pace(glance: Glance, units: int, sitting: Sitting | None, now: datetime) -> Pace:
@@ -97,15 +99,16 @@ def pace(glance: Glance, units: int, sitting: Sitting | None, now: datetime) -> 
         Going.SENT_BACK: Colour.AMBER,
         Going.HELD_UP: Colour.GREY,
         Going.PAUSED: Colour.GREY,
+        Going.ENDED: Colour.GREY,
     }
     shown = [colours.get(one, Colour.GREEN) for one in found]
     return Pace(found, min(shown, key=_MOST_PRESSING_FIRST.index), done, units, expected, quiet)
 
 
 def _found(glance: Glance, done: int, expected: int | None, quiet: timedelta) -> Iterator[Going]:
-    """Everything that is so; one who paused or finished is nothing else."""
-    if glance.status is not Status.ACTIVE:
-        yield Going.PAUSED if glance.status is Status.PAUSED else Going.FINISHED
+    """Everything that is so; one who paused, left or finished is nothing else."""
+    if stopped := _STOPPED.get(glance.status):
+        yield stopped
         return
     if expected is not None and done < expected:
         yield Going.BEHIND

@@ -15,6 +15,7 @@ from lms_peer.domain.facts import (
     LearnerRegistered,
     PortfolioIssued,
     RegistrationCompleted,
+    RegistrationEnded,
     RegistrationPaused,
     RegistrationResumed,
     Stamp,
@@ -23,10 +24,11 @@ from lms_peer.domain.facts import (
 from lms_peer.domain.qualification import HoursRequirement, Qualification
 from lms_peer.domain.refusals import (
     AlreadyRegistered,
+    Missing,
     NotActive,
     NotComplete,
     NothingToPrint,
-    NotPaused,
+    NotStopped,
     PortfolioNotReady,
     SameUnits,
     UnitInUse,
@@ -78,14 +80,23 @@ class Owed:
 
 
 def require_active(standing: Standing) -> None:
-    """Raises NotActive while a registration is paused, and after it is completed."""
+    """Raises NotActive while a registration is paused, and after it is ended or completed."""
     if standing.status is not Status.ACTIVE:
         raise NotActive(standing.status.value)
 
 
 def require_not_completed(standing: Standing) -> None:
-    """Raises NotActive after a registration is completed. A pause does not stop what others still owe a learner."""
+    """Raises NotActive after a registration is completed.
+
+    Neither a pause nor an early end stops what others still owe a learner: work that was sent is judged.
+    """
     if standing.status is Status.COMPLETED:
+        raise NotActive(standing.status.value)
+
+
+def require_not_closed(standing: Standing) -> None:
+    """Raises NotActive after a registration is ended or completed. A pause does not stop what comes by itself."""
+    if standing.status in (Status.ENDED, Status.COMPLETED):
         raise NotActive(standing.status.value)
 
 
@@ -105,9 +116,7 @@ def register(
     AlreadyRegistered.
     """
     combination.check_choice(qualification, optional_units)
-    for other in others:
-        if other.qualification.slug == qualification.slug and other.status is not Status.COMPLETED:
-            raise AlreadyRegistered(other.registration)
+    _require_no_other(qualification.slug, others)
     return LearnerRegistered(
         id=stamp.id,
         by=stamp.by,
@@ -118,6 +127,13 @@ def register(
         specification=specification,
         optional_units=optional_units,
     )
+
+
+def _require_no_other(slug: str, others: Iterable[Standing]) -> None:
+    """Nobody works on one qualification twice at the same time. Raises AlreadyRegistered."""
+    for other in others:
+        if other.qualification.slug == slug and other.status in (Status.ACTIVE, Status.PAUSED):
+            raise AlreadyRegistered(other.registration)
 
 
 def choose_units(
@@ -159,10 +175,30 @@ def pause(standing: Standing, stamp: Stamp, words: Document | None) -> Registrat
     return RegistrationPaused(**standing.said(stamp), words=words)
 
 
-def resume(standing: Standing, stamp: Stamp, words: Document | None) -> RegistrationResumed:
-    """Let the clock go on. Raises NotPaused."""
-    if standing.status is not Status.PAUSED:
-        raise NotPaused
+def end(standing: Standing, stamp: Stamp, words: Document | None) -> RegistrationEnded:
+    """Put on record that the learner left before everything was achieved. Raises NotActive (ended, completed), Missing.
+
+    What they achieved stays achieved, and they may come back: see `resume`.
+    """
+    require_not_closed(standing)
+    if words is None:
+        raise Missing("reason")
+    return RegistrationEnded(**standing.said(stamp), words=words)
+
+
+def resume(
+    standing: Standing, stamp: Stamp, words: Document | None, others: Iterable[Standing]
+) -> RegistrationResumed:
+    """Let the clock go on: after a pause, when somebody who left comes back, or to put right a completed record.
+
+    `others` are the learner's other registrations at this centre. Raises NotStopped, AlreadyRegistered, Missing (a
+    completed record is opened only with a reason).
+    """
+    if standing.status is Status.ACTIVE:
+        raise NotStopped
+    if standing.status is Status.COMPLETED and words is None:
+        raise Missing("reason")
+    _require_no_other(standing.qualification.slug, others)
     return RegistrationResumed(**standing.said(stamp), words=words)
 
 

@@ -18,12 +18,15 @@ from lms_peer.domain import facts as f
 from lms_peer.domain.facts import Actor, Verdict
 from lms_peer.domain.qualification import CriterionRef, Method, QualificationRef
 
+Change = f.RegistrationPaused | f.RegistrationResumed | f.RegistrationEnded | f.RegistrationCompleted
+
 
 class Status(StrEnum):
     """What a registration is doing."""
 
     ACTIVE = "active"
     PAUSED = "paused"
+    ENDED = "ended"
     COMPLETED = "completed"
 
 
@@ -209,7 +212,7 @@ class Standing:
 
     registered: f.LearnerRegistered
     status: Status = Status.ACTIVE
-    changes: tuple[f.RegistrationPaused | f.RegistrationResumed | f.RegistrationCompleted, ...] = ()
+    changes: tuple[Change, ...] = ()
     evidence: dict[UUID, EvidenceStanding] = field(default_factory=dict)
     observations: dict[UUID, ObservationStanding] = field(default_factory=dict)
     hours: dict[UUID, HoursStanding] = field(default_factory=dict)

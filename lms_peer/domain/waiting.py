@@ -34,6 +34,18 @@ class Wait(StrEnum):
     ASSESS_AGAIN = "assess_again"
 
 
+# What a learner who left is still owed: an answer to what they did.
+OWED = frozenset(
+    {
+        Wait.JUDGE_EVIDENCE,
+        Wait.COUNTERSIGN_JUDGEMENT,
+        Wait.JUDGE_AGAIN,
+        Wait.COUNTERSIGN_HOURS,
+        Wait.CONFIRM_OBSERVATION,
+    }
+)
+
+
 @dataclass(frozen=True)
 class Waiting:
     """One thing to do.
@@ -48,10 +60,15 @@ class Waiting:
 
 
 def waiting(standing: Standing) -> tuple[Waiting, ...]:
-    """Everything that waits on this registration, oldest first. A completed one waits for nobody."""
+    """Everything that waits on this registration, oldest first. A completed one waits for nobody.
+
+    On one that was ended waits what somebody still owes the learner.
+    """
     if standing.status is Status.COMPLETED:
         return ()
     found = [*_evidence(standing), *_hours(standing), *_observations(standing)]
+    if standing.status is Status.ENDED:
+        found = [one for one in found if one.wait in OWED]
     return tuple(sorted(found, key=lambda one: (one.since, one.subject)))
 
 

@@ -43,7 +43,12 @@ HOURS = {
     HoursStatus.REFUSED: N_("Not signed"),
     HoursStatus.VOIDED: N_("Taken back by the learner"),
 }
-STATUSES = {Status.ACTIVE: N_("In progress"), Status.PAUSED: N_("Paused"), Status.COMPLETED: N_("Complete")}
+STATUSES = {
+    Status.ACTIVE: N_("In progress"),
+    Status.PAUSED: N_("Paused"),
+    Status.ENDED: N_("Ended before it was complete"),
+    Status.COMPLETED: N_("Complete"),
+}
 CANCELLED = {
     CancelReason.LEARNER_UNWELL: N_("the learner was unwell"),
     CancelReason.LEARNER_ABSENT: N_("the learner was not there"),

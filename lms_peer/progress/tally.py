@@ -44,9 +44,10 @@ def statuses(centre: UUID, registrations: Iterable[UUID]) -> frozenset[Status]:
     return frozenset(status for _, status in _statuses(centre, registrations))
 
 
-def paused(centre: UUID, registrations: Iterable[UUID]) -> frozenset[UUID]:
-    """Those of the registrations that are paused."""
-    return frozenset(one for one, status in _statuses(centre, registrations) if status is Status.PAUSED)
+def resting(centre: UUID, registrations: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of the registrations that are paused or ended."""
+    resting = (Status.PAUSED, Status.ENDED)
+    return frozenset(one for one, status in _statuses(centre, registrations) if status in resting)
 
 
 def _statuses(centre: UUID, registrations: Iterable[UUID]) -> list[tuple[UUID, Status]]:

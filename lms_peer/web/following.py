@@ -40,6 +40,7 @@ WORDS = {
     Going.SENT_BACK: lazy_gettext("Sent back"),
     Going.HELD_UP: lazy_gettext("Held up"),
     Going.PAUSED: lazy_gettext("Paused"),
+    Going.ENDED: lazy_gettext("Left"),
     Going.ON_TRACK: lazy_gettext("On track"),
     Going.FINISHED: lazy_gettext("Finished"),
 }
@@ -188,7 +189,7 @@ def _reason(going: Going, found: Pace, glance: Glance) -> str:
             return gettext("The place did not allow an observation. This is nobody’s fault.")
         case Going.PAUSED:
             return gettext("Since %(day)s. Nothing is late.", day=day(glance.changed))
-        case Going.FINISHED:
+        case Going.FINISHED | Going.ENDED:
             return gettext("On %(day)s.", day=day(glance.changed))
         case Going.BEHIND | Going.ON_TRACK:
             return _units_done(going, found)

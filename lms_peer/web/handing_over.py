@@ -51,6 +51,7 @@ _BY: dict[type[Fact], str] = {
     f.UnitsChosen: "a trainer",
     f.RegistrationPaused: "a trainer",
     f.RegistrationResumed: "a trainer",
+    f.RegistrationEnded: "a trainer",
     f.RegistrationCompleted: "a trainer",
     f.PortfolioIssued: "a trainer",
     f.PortfolioWithdrawn: "a trainer",

@@ -19,7 +19,7 @@ from lms_peer.domain.matches import Due, MatchStanding
 from lms_peer.pastoral import matches, notes
 from lms_peer.pastoral.tables import HabitEntry, Match
 from lms_peer.people.names import actors_of
-from lms_peer.progress.tally import paused
+from lms_peer.progress.tally import resting
 from lms_peer.web.access import current_centre
 from lms_peer.web.language import gettext, lazy_gettext, ngettext
 from lms_peer.web.records import names_for
@@ -131,9 +131,9 @@ def match_lines(listed: Iterable[Match]) -> list[MatchLine]:
     found, centre = list(listed), current_centre().id
     held = matches.held(found)
     names = names_by_account({one.learner_id for one in found})
-    resting = paused(centre, {one.registration for one in found})
+    at_rest = resting(centre, {one.registration for one in found})
     lines = [
-        _match_line(one, names[one.learner_id], held.get(one.id, []), one.registration in resting) for one in found
+        _match_line(one, names[one.learner_id], held.get(one.id, []), one.registration in at_rest) for one in found
     ]
     return sorted(lines, key=lambda line: (line.standing.ended, line.standing.next_due, line.mentor))
 

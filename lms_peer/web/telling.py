@@ -194,6 +194,7 @@ SENTENCES: dict[type[Fact], Callable[[Teller, Any], str]] = {
     f.UnitsChosen: lambda _to, _fact: gettext("The units that you chose were put on your record."),
     f.RegistrationPaused: lambda _to, _fact: gettext("Your record was paused."),
     f.RegistrationResumed: lambda _to, _fact: gettext("Your record was opened again."),
+    f.RegistrationEnded: lambda _to, _fact: gettext("Your record was ended. Nothing was deleted."),
     f.RegistrationCompleted: lambda _to, _fact: gettext("You finished this course. Well done!"),
     f.EvidenceSubmitted: _submitted,
     f.EvidenceWithdrawn: _withdrawn,

@@ -34,6 +34,7 @@ STAGES = {
     "ready": (N_("Ready to sign off"), "teal"),
     "signed_off": (N_("Signed off"), "green"),
     "paused": (N_("Paused"), "purple"),
+    "ended": (N_("Ended"), "grey"),
     "completed": (N_("Complete"), "green"),
     "withdrawn": (N_("Taken back"), "grey"),
     "replaced": (N_("Replaced"), "grey"),

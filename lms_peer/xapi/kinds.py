@@ -34,6 +34,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(facts.UnitsChosen, verbs.CHOSE, activities.QUALIFICATION, "qualification"),
     Kind(facts.RegistrationPaused, verbs.SUSPENDED, activities.QUALIFICATION, "qualification"),
     Kind(facts.RegistrationResumed, verbs.RESUMED, activities.QUALIFICATION, "qualification"),
+    Kind(facts.RegistrationEnded, verbs.TERMINATED, activities.QUALIFICATION, "qualification"),
     Kind(facts.RegistrationCompleted, verbs.COMPLETED, activities.QUALIFICATION, "qualification"),
     Kind(facts.EvidenceSubmitted, verbs.SUBMITTED, activities.EVIDENCE, "id"),
     Kind(facts.EvidenceWithdrawn, verbs.RETRACTED, STATEMENT, "evidence"),

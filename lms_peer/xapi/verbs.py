@@ -28,6 +28,7 @@ APPROVED = f"{_STREAMS}approve"
 REJECTED = f"{_STREAMS}reject"
 AGREED = f"{_STREAMS}agree"
 DISAGREED = f"{_STREAMS}disagree"
+TERMINATED = f"{_STREAMS}terminate"
 
 EVALUATED = "http://www.tincanapi.co.uk/verbs/evaluated"
 
@@ -48,6 +49,7 @@ DISPLAY = {
     REGISTERED: "registered",
     SUSPENDED: "paused",
     RESUMED: "resumed",
+    TERMINATED: "ended",
     COMPLETED: "completed",
     ATTENDED: "attended",
     VOIDED: "voided",

@@ -73,14 +73,14 @@ class AlreadyRegistered(Refusal):
 
 @dataclass
 class NotActive(Refusal):
-    """The registration is paused or completed (`status`), so nothing can be added to it."""
+    """The registration is paused, ended or completed (`status`), so nothing can be added to it."""
 
     status: str
 
 
 @dataclass
-class NotPaused(Refusal):
-    """Only a paused registration can be resumed."""
+class NotStopped(Refusal):
+    """The registration goes on, so there is nothing to start again."""
 
 
 @dataclass

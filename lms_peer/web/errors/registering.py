@@ -48,6 +48,6 @@ LINES: Lines = {
     learner_table.TwiceInTable: check("Row {row} has the same {what}. Each learner needs their own.", "table"),
     r.AlreadyRegistered: changed("This learner is already on this qualification. Open the record they have."),
     r.NotActive: changed("This record is {status}, so nothing can be added. Ask the trainer to open it again."),
-    r.NotPaused: changed("This record is not paused, so there is nothing to start again. You can carry on."),
+    r.NotStopped: changed("This record goes on, so there is nothing to start again. You can carry on."),
     r.NotComplete: not_yet("This can not be finished yet. {blocks}"),
 }

@@ -11,7 +11,7 @@ from lms_peer.actions.enter_by_launch import Entered
 from lms_peer.actions.record import qualification_of
 from lms_peer.domain.roles import Role
 from lms_peer.domain.stages import units_taken
-from lms_peer.domain.standing import Standing
+from lms_peer.domain.standing import Standing, Status
 from lms_peer.lti.deep_linking import Target, asked_by
 from lms_peer.lti.launch import DEEP_LINKING, Launch
 from lms_peer.lti.tables import Shows
@@ -47,6 +47,7 @@ def _of_a_learner(centre: UUID, account: UUID, target: Target) -> str:
     standings = progress.standings(centre, learner=learner)
     if target.slug:
         standings = [one for one in standings if one.qualification.slug == target.slug]
+    standings = [one for one in standings if one.status is not Status.ENDED] or standings
     if target.shows is Shows.PORTFOLIO:
         return url_for("learner.download")
     if len(standings) != 1:

@@ -91,6 +91,7 @@ FACTS: dict[type[Fact], str] = {
     f.UnitsChosen: "A learner takes other optional units than before.",
     f.RegistrationPaused: "The clock stops for a learner. Nothing is late until it goes on.",
     f.RegistrationResumed: "The clock goes on for a learner. Nothing was lost.",
+    f.RegistrationEnded: "A learner leaves before everything is achieved. What was achieved stays.",
     f.RegistrationCompleted: "A learner has achieved all that the qualification asks for.",
     f.EvidenceSubmitted: "A learner puts forward work of their own and says that it is theirs.",
     f.EvidenceWithdrawn: "Evidence that nobody had judged is taken back.",

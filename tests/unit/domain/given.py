@@ -229,9 +229,13 @@ class Record:
         """The trainer stops the clock."""
         self.says(registration.pause(self.standing, self.stamp(TRAINER), WORDS))
 
-    def resumes(self) -> None:
+    def resumes(self, words: Document | None = None, others: tuple[Standing, ...] = ()) -> None:
         """The trainer lets the clock go on."""
-        self.says(registration.resume(self.standing, self.stamp(TRAINER), None))
+        self.says(registration.resume(self.standing, self.stamp(TRAINER), words, others))
+
+    def ends(self, words: Document | None = WORDS) -> None:
+        """The trainer puts on record that the learner left."""
+        self.says(registration.end(self.standing, self.stamp(TRAINER), words))
 
     def completes(self) -> None:
         """The trainer closes the record."""

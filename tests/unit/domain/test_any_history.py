@@ -213,7 +213,7 @@ class AnyHistory(RuleBasedStateMachine):
         entry = self.pick(choose, self.record.standing.hours)
         self.attempt(getattr(self.record, answer), entry, by=by)
 
-    @rule(change=st.sampled_from(["resumes", "resumes", "pauses", "completes"]))
+    @rule(change=st.sampled_from(["resumes", "resumes", "resumes", "pauses", "ends", "completes"]))
     def change(self, change) -> None:
         self.attempt(getattr(self.record, change))
 

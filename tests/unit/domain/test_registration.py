@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from lms_peer.domain import refusals, registration
-from lms_peer.domain.facts import LearnerRegistered, PortfolioIssued
+from lms_peer.domain.facts import LearnerRegistered, PortfolioIssued, Verdict
 from lms_peer.domain.judgement import Assessor
 from lms_peer.domain.standing import Standing, Status
+from lms_peer.domain.waiting import Wait, waiting
 from tests.unit.domain.given import (
     ASSESSOR,
     COURSE,
@@ -20,6 +21,7 @@ from tests.unit.domain.given import (
     PLACES,
     SEEN,
     TRAINER,
+    WORDS,
     Record,
 )
 
@@ -72,7 +74,8 @@ def test_a_learner_has_one_open_registration_on_a_course_and_may_take_it_again_l
         with pytest.raises(refusals.AlreadyRegistered) as refused:
             register(record, others=(replace(record.standing, status=status),))
         assert refused.value.registration == record.standing.registration
-    assert register(record, others=(replace(record.standing, status=Status.COMPLETED),))
+    for status in (Status.ENDED, Status.COMPLETED):
+        assert register(record, others=(replace(record.standing, status=status),))
 
 
 def test_another_course_is_no_obstacle_and_another_version_is(record: Record) -> None:
@@ -86,7 +89,7 @@ def test_another_course_is_no_obstacle_and_another_version_is(record: Record) ->
 
 
 def test_a_pause_is_resumed_and_nothing_else_is(record: Record) -> None:
-    with pytest.raises(refusals.NotPaused):
+    with pytest.raises(refusals.NotStopped):
         record.resumes()
     record.pauses()
     assert record.standing.status is Status.PAUSED
@@ -114,13 +117,59 @@ def test_a_completed_record_stays_as_it_is(record: Record) -> None:
     assert registration.blocks_on_completion(record.standing, COURSE) == ()
     record.completes()
     assert record.standing.status is Status.COMPLETED
-    for act, refusal in (
-        (record.completes, refusals.NotActive),
-        (record.pauses, refusals.NotActive),
-        (record.resumes, refusals.NotPaused),
-    ):
-        with pytest.raises(refusal):
+    for act in (record.completes, record.pauses, record.ends):
+        with pytest.raises(refusals.NotActive):
             act()
+
+
+def test_a_completed_record_is_opened_again_only_with_a_reason(record: Record) -> None:
+    record.achieves_everything()
+    record.completes()
+    with pytest.raises(refusals.Missing):
+        record.resumes()
+    record.resumes(WORDS)
+    assert record.standing.status is Status.ACTIVE
+    record.completes()
+
+
+def test_a_learner_who_left_keeps_what_they_achieved_and_may_come_back(record: Record) -> None:
+    piece = record.submits(PLACES)
+    record.ends()
+    assert record.standing.status is Status.ENDED
+    with pytest.raises(refusals.NotActive):
+        record.submits(LISTEN)
+    record.judges(piece, PLACES)
+    record.signs_off("H2")
+    record.resumes()
+    assert record.standing.status is Status.ACTIVE
+    assert "H2" in record.standing.sign_offs
+
+
+def test_a_record_is_ended_in_a_pause_but_never_twice_nor_without_a_reason(record: Record) -> None:
+    with pytest.raises(refusals.Missing):
+        record.ends(None)
+    record.pauses()
+    record.ends()
+    for act in (record.ends, record.pauses, record.completes):
+        with pytest.raises(refusals.NotActive):
+            act()
+
+
+def test_what_waits_on_an_ended_record_is_what_the_learner_is_owed(record: Record) -> None:
+    record.submits(LISTEN)
+    record.plans(SEEN)
+    record.judges(record.submits(PLACES), PLACES, Verdict.NOT_YET)
+    record.logs()
+    record.ends()
+    assert {one.wait for one in waiting(record.standing)} == {Wait.JUDGE_EVIDENCE, Wait.COUNTERSIGN_HOURS}
+
+
+def test_who_started_the_course_anew_does_not_go_on_with_the_old_record(record: Record) -> None:
+    record.ends()
+    other = replace(record.standing, status=Status.ACTIVE)
+    with pytest.raises(refusals.AlreadyRegistered):
+        record.resumes(others=(other,))
+    record.resumes(others=(replace(other, status=Status.COMPLETED),))
 
 
 def test_an_empty_record_is_not_printed(record: Record) -> None:

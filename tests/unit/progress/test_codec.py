@@ -47,7 +47,7 @@ standings = st.builds(
     Standing,
     registered=kept(f.LearnerRegistered),
     status=st.sampled_from(Status),
-    changes=lists(f.RegistrationPaused, f.RegistrationResumed, f.RegistrationCompleted),
+    changes=lists(f.RegistrationPaused, f.RegistrationResumed, f.RegistrationEnded, f.RegistrationCompleted),
     evidence=st.dictionaries(
         st.uuids(version=4),
         st.builds(

@@ -1,7 +1,8 @@
-"""A trainer pauses a record, starts it again, and finishes it."""
+"""A trainer pauses a record, ends it when the learner leaves, starts it again, and finishes it."""
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import flash, redirect, url_for
@@ -10,8 +11,8 @@ from flask_babel.speaklater import LazyString
 
 from lms_peer.actions.change_registration import complete_registration
 from lms_peer.actions.keep_draft import count_drafts
-from lms_peer.actions.keep_notes import pause_with_note, resume_with_note
-from lms_peer.domain.refusals import NotActive, NotPaused, Refusal
+from lms_peer.actions.keep_notes import end_with_note, pause_with_note, resume_with_note
+from lms_peer.domain.refusals import NotActive, NotStopped, Refusal
 from lms_peer.domain.registration import blocks_on_completion
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Standing, Status
@@ -32,10 +33,15 @@ REASON_LENGTH = 1000
 # Somebody else was quicker, or the page was open in two windows.
 OVERTAKEN = {
     "paused": lazy_gettext("This record is paused already."),
+    "ended": lazy_gettext("This record was ended."),
     "completed": lazy_gettext("This record is complete already."),
 }
-NOT_PAUSED = lazy_gettext("This record is not paused.")
+GOES_ON = lazy_gettext("This record goes on already.")
 START_FIRST = lazy_gettext("This record is paused. Start it again first.")
+STAFF_ONLY = lazy_gettext(
+    "Only staff can read this. Keep it short. Do not write about an offence or about health."
+)
+NOTE_LATER = lazy_gettext("You can leave it empty, and write it later. %(hint)s", hint=HINT)
 
 
 class PauseForm(PageForm):
@@ -45,15 +51,21 @@ class PauseForm(PageForm):
         lazy_gettext("Why does the learner pause?"),
         [Needed(lazy_gettext("Write why the learner pauses."))],
         limit=REASON_LENGTH,
-        description=lazy_gettext(
-            "Only staff can read this. Keep it short. Do not write about an offence or about health."
-        ),
+        description=STAFF_ONLY,
     )
-    note = LongText(
-        ASKED,
-        limit=NOTE_LENGTH,
-        description=lazy_gettext("You can leave it empty, and write it later. %(hint)s", hint=HINT),
+    note = LongText(ASKED, limit=NOTE_LENGTH, description=NOTE_LATER)
+
+
+class EndForm(PageForm):
+    """Why the record ends before it is complete."""
+
+    reason = LongText(
+        lazy_gettext("Why does it end?"),
+        [Needed(lazy_gettext("Write why it ends."))],
+        limit=REASON_LENGTH,
+        description=STAFF_ONLY,
     )
+    note = LongText(ASKED, limit=NOTE_LENGTH, description=NOTE_LATER)
 
 
 class ResumeForm(PageForm):
@@ -92,6 +104,36 @@ def pause(registration: UUID) -> ResponseReturnValue:
     return form_page("trainer/pause.html", form, registration=registration, learner=_name(standing))
 
 
+@pages.route("/train/<uuid:registration>/end", methods=["GET", "POST"])
+@allow(Role.TRAINER)
+def end(registration: UUID) -> ResponseReturnValue:
+    """The learner left, or was registered by mistake."""
+    standing, form = standing_for_reading(registration), EndForm()
+    if form.validate_on_submit():
+        try:
+            end_with_note(acting(), registration, form.submission_id, reason=form.reason.data, note=form.note.data)
+        except NotActive as refusal:
+            _too_late(form, OVERTAKEN[refusal.status])
+        except Refusal as refusal:
+            refuse(form, refusal)
+        else:
+            return _done(standing, "The record of {name} is ended. Nothing is deleted.")
+    elif standing.status in (Status.ENDED, Status.COMPLETED):
+        return _overtaken(registration, OVERTAKEN[standing.status.value])
+    return form_page("trainer/end.html", form, registration=registration, **_left_behind(standing))
+
+
+def _left_behind(standing: Standing) -> dict[str, Any]:
+    """Whose record it is, what waits on it, and how much was begun and not sent."""
+    waits = waiting(standing)
+    names = names_for({standing.learner, *(one.on for one in waits if one.on)})
+    return {
+        "learner": names[standing.learner],
+        "waits": tasks_of(waits, names),
+        "unsent": count_drafts(current_centre().id, standing.registration, standing.learner),
+    }
+
+
 @pages.route("/train/<uuid:registration>/resume", methods=["GET", "POST"])
 @allow(Role.TRAINER)
 def resume(registration: UUID) -> ResponseReturnValue:
@@ -102,20 +144,21 @@ def resume(registration: UUID) -> ResponseReturnValue:
             resume_with_note(
                 acting(), registration, form.submission_id, reason=form.reason.data, note=form.note.data
             )
-        except NotPaused:
-            _too_late(form, NOT_PAUSED)
+        except NotStopped:
+            _too_late(form, GOES_ON)
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             return _done(standing, "{name} can go on.")
-    elif standing.status is not Status.PAUSED:
-        return _overtaken(registration, NOT_PAUSED)
+    elif standing.status is Status.ACTIVE:
+        return _overtaken(registration, GOES_ON)
     return form_page(
         "trainer/resume.html",
         form,
         registration=registration,
         learner=_name(standing),
-        paused=standing.changes[-1] if standing.changes else None,
+        status=standing.status.value,
+        since=standing.changes[-1].at if standing.changes else None,
         why=words_of(standing.changes[-1]).get("reason", "") if standing.changes else "",
     )
 
@@ -130,24 +173,20 @@ def complete(registration: UUID) -> ResponseReturnValue:
             complete_registration(acting(), registration, form.submission_id)
         except NotActive:
             paused = standing.status is Status.PAUSED
-            return _overtaken(registration, START_FIRST if paused else OVERTAKEN["completed"])
+            return _overtaken(registration, START_FIRST if paused else OVERTAKEN[standing.status.value])
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             return _done(standing, "{name} has finished. Well done to all of you.")
     elif standing.status is Status.COMPLETED:
         return _overtaken(registration, OVERTAKEN[standing.status.value])
-    waits = waiting(standing)
-    names = names_for({standing.learner, *(one.on for one in waits if one.on)})
     return form_page(
         "trainer/complete.html",
         form,
         registration=registration,
-        learner=names[standing.learner],
-        paused=standing.status is Status.PAUSED,
+        status=standing.status.value,
         blocks=blocks_on_completion(standing, qualification_for(standing)),
-        waits=tasks_of(waits, names),
-        unsent=count_drafts(current_centre().id, registration, standing.learner),
+        **_left_behind(standing),
     )
 
 

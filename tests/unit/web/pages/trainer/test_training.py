@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from lms_peer.actions.keep_draft import Draft, keep_draft
+from lms_peer.actions.register_learner import register_learner
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Status
 from lms_peer.people import allocations, centres, enrolments, witnesses
@@ -15,7 +16,7 @@ from tests.plant import LISTEN, Plant
 from tests.unit.web.conftest import SignIn
 from tests.unit.web.pages.scene import Browser, Scene, words_on
 
-ACTIONS = ("", "/pause", "/resume", "/complete", "/details", "/assessors", "/witnesses/new")
+ACTIONS = ("", "/pause", "/end", "/resume", "/complete", "/details", "/assessors", "/witnesses/new")
 WITNESS = {
     "name": "Wyn Marlow",
     "occupation": "Key worker",
@@ -135,12 +136,66 @@ def test_a_double_click_on_pause_is_one_pause(scene: Scene, trainer: Browser) ->
     assert "is paused already" not in words_on(trainer.get(address(scene)))
 
 
+def test_a_record_is_ended_with_a_reason_and_started_again(scene: Scene, trainer: Browser) -> None:
+    scene.do(lambda plant: plant.submits(LISTEN))
+    asked = words_on(trainer.get(address(scene, "/end")))
+    assert "Evidence to judge" in asked
+    answer = trainer.send(address(scene, "/end"), reason="Moved to Leeds.", note="Likes mornings.")
+    page = words_on(trainer.get(answer.location))
+    assert "The record of Learner is ended. Nothing is deleted." in page
+    assert "Left" in page
+    assert "Moved to Leeds." in page
+    assert status(scene) is Status.ENDED
+    learner = words_on(scene.browser("learner").get(f"/learn/{scene.registration}"))
+    assert "Your trainer has ended your record on this course." in learner
+    assert "Leeds" not in learner
+    assert "It was ended on" in words_on(trainer.get(address(scene, "/resume")))
+    trainer.send(address(scene, "/resume"))
+    assert status(scene) is Status.ACTIVE
+
+
+def test_a_record_is_not_ended_without_a_reason_and_not_twice(scene: Scene, trainer: Browser) -> None:
+    refused = trainer.send(address(scene, "/end"), reason=" ", note="Likes mornings.")
+    assert refused.status_code == 422
+    assert "Likes mornings." in refused.text
+    trainer.send(address(scene, "/end"), reason="Registered by mistake.")
+    late = trainer.send(address(scene), to=address(scene, "/end"), submission=str(uuid4()), reason="Once more.")
+    assert late.status_code == 422
+    assert "This record was ended." in words_on(late)
+    assert "Once more." in late.text
+    assert "This record was ended." in words_on(trainer.get(address(scene, "/end")))
+
+
+def test_who_left_can_be_registered_on_the_same_course_anew(scene: Scene, trainer: Browser) -> None:
+    trainer.send(address(scene, "/end"), reason="Registered by mistake.")
+    plant = scene.plant
+    scene.do(
+        lambda plant: register_learner(
+            plant.acting("trainer"), uuid4(), account=plant.people["learner"], slug="bench", optional_units=("H2",)
+        )
+    )
+    back = trainer.send(address(scene, "/resume"))
+    assert back.status_code == 422
+    assert "This learner is already on this qualification." in words_on(back)
+    assert scene.do(lambda plant: plant.standing.status) is Status.ENDED, plant.registration
+
+
+def test_a_finished_record_is_opened_again_to_put_something_right(scene: Scene, trainer: Browser) -> None:
+    scene.do(lambda plant: plant.achieves_everything())
+    trainer.send(address(scene, "/complete"))
+    assert "Open this record again" in words_on(trainer.get(address(scene)))
+    refused = trainer.send(address(scene, "/resume"), reason="")
+    assert refused.status_code == 422
+    trainer.send(address(scene, "/resume"), reason="The quality assurer found a wrong decision.")
+    assert status(scene) is Status.ACTIVE
+
+
 def test_a_record_that_is_not_paused_can_not_be_started_again(scene: Scene, trainer: Browser) -> None:
     looked = trainer.client.get(address(scene, "/resume"))
-    assert "This record is not paused." in words_on(trainer.get(looked.location))
+    assert "This record goes on already." in words_on(trainer.get(looked.location))
     sent = trainer.send(address(scene, "/pause"), to=address(scene, "/resume"), note="Likes mornings.")
     assert sent.status_code == 422
-    assert "This record is not paused." in words_on(sent)
+    assert "This record goes on already." in words_on(sent)
     assert "Likes mornings." in sent.text
     assert scene.do(lambda plant: plant.standing.changes) == ()
 
