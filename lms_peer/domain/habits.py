@@ -46,6 +46,10 @@ class Habit:
     minutes_late: int = 0
 
 
+class NotLate(Refusal):
+    """Minutes were given for a time to which the learner did not come late."""
+
+
 @dataclass
 class BadLateness(Refusal):
     """Late is by at least one minute, and at most `longest`: after that it is a missed time."""
@@ -54,15 +58,14 @@ class BadLateness(Refusal):
 
 
 def habit(turnout: Turnout, happened: date, minutes_late: int | None, today: date) -> Habit:
-    """One entry of the log. Raises InTheFuture, TooLongAgo, BadLateness.
-
-    Minutes are only asked for when the learner came late; else what was typed there is left out.
-    """
+    """One entry of the log. Minutes are only for coming late. Raises InTheFuture, TooLongAgo, BadLateness, NotLate."""
     if happened > today:
         raise InTheFuture("happened")
     if happened < today - OLDEST:
         raise TooLongAgo("happened", today - OLDEST)
     if turnout is not Turnout.LATE:
+        if minutes_late:
+            raise NotLate
         return Habit(turnout, happened)
     if minutes_late is None or not 1 <= minutes_late <= MOST_MINUTES_LATE:
         raise BadLateness(MOST_MINUTES_LATE)

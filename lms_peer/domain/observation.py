@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from lms_peer.domain.evidence import require_criteria
@@ -26,10 +26,15 @@ from lms_peer.domain.refusals import (
     NotYours,
     ObservationClosed,
     ObservationNotRecorded,
+    SameTime,
+    TooFarAhead,
 )
 from lms_peer.domain.registration import require_active, require_not_completed
 from lms_peer.domain.standing import ObservationStanding, ObservationStatus, Standing
 from lms_peer.domain.times import require_over
+from lms_peer.domain.uk import uk_day
+
+FARTHEST = timedelta(days=366)
 
 
 def find(standing: Standing, observation: UUID) -> ObservationStanding:
@@ -53,16 +58,22 @@ def plan(
     """Agree an observation for `due`.
 
     Raises NotActive, OwnWork, DeclaredInterest, OutOfScope, Missing, UnknownCriteria, MethodNotAllowed,
-    UnitAlreadySignedOff, InThePast.
+    UnitAlreadySignedOff, InThePast, TooFarAhead.
     """
     require_active(standing)
     require_criteria(standing, qualification, Method.OBSERVATION, criteria)
     require_assessor(standing, assessor, {ref.unit for ref in criteria})
-    if due <= stamp.at:
-        raise InThePast("due")
+    _require_ahead(due, stamp.at)
     return ObservationPlanned(
         **standing.said(stamp), assessor=assessor.actor, due=due, criteria=criteria, words=words
     )
+
+
+def _require_ahead(due: datetime, at: datetime) -> None:
+    if due <= at:
+        raise InThePast("due")
+    if due > at + FARTHEST:
+        raise TooFarAhead("due", uk_day(at + FARTHEST))
 
 
 def _require_open(standing: Standing, observation: UUID) -> ObservationStanding:
@@ -83,13 +94,15 @@ def rebook(
 ) -> ObservationRebooked:
     """Agree another time, before or after it was cancelled.
 
-    Raises NotActive, NotFound, OwnWork, DeclaredInterest, OutOfScope, ObservationClosed, InThePast.
+    Raises NotActive, NotFound, OwnWork, DeclaredInterest, OutOfScope, ObservationClosed, InThePast, TooFarAhead,
+    SameTime.
     """
     require_active(standing)
     found = _require_open(standing, observation)
     require_assessor(standing, assessor, {ref.unit for ref in found.planned.criteria})
-    if due <= stamp.at:
-        raise InThePast("due")
+    _require_ahead(due, stamp.at)
+    if found.status is ObservationStatus.PLANNED and (due, assessor.actor) == (found.due, found.assessor):
+        raise SameTime
     return ObservationRebooked(
         **standing.said(stamp), assessor=assessor.actor, observation=observation, due=due, words=words
     )

@@ -115,7 +115,8 @@ def words_about(standing: Standing, piece: EvidenceStanding) -> Iterator[Documen
 def black_out(said: Said, words: Sequence[str]) -> Said:
     """The same with these words blacked out wherever they stand in it: a text, or lists and mappings with texts.
 
-    A word is found whole, whatever its capitals, apostrophes and spaces. Keys of mappings stay as they are.
+    A word is found whole, whatever its capitals, apostrophes and spaces; a single letter only as it is written, since
+    “A” is a client and “a” is not. Keys of mappings stay as they are.
     """
     if not words:
         return said
@@ -142,8 +143,12 @@ def stands_in(said: object, word: str) -> bool:
 def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
     """The longest first, so that a full name goes before a first name."""
     found = sorted((unicodedata.normalize("NFC", word.strip()) for word in words), key=len, reverse=True)
-    whole = (rf"(?<!{_more(word[0])}){_letters(word)}(?!{_more(word[-1])})" for word in found if word)
-    return re.compile("|".join(whole) or r"(?!)", re.IGNORECASE)
+    whole = (
+        rf"(?<!{_more(word[0])})(?{'' if len(word) == 1 else 'i'}:{_letters(word)})(?!{_more(word[-1])})"
+        for word in found
+        if word
+    )
+    return re.compile("|".join(whole) or r"(?!)")
 
 
 def _more(edge: str) -> str:

@@ -127,7 +127,7 @@ def followed(learners: Sequence[Learner]) -> tuple[Followed, ...]:
             hours=_hours_signed(hours_of(one.glance, one.qualification)),
             waits=tuple(_counted(wait, names) for wait in one.glance.waits),
             assessors=listing(assessor.name for assessor in one.assessors),
-            heard=heard_from(one.glance.heard, at),
+            heard=heard_from(one.glance, at),
             tag=tag_of(one.pace, one.glance),
         )
         for one in learners
@@ -220,8 +220,11 @@ def _units_done(going: Going, found: Pace) -> str:
     return said
 
 
-def heard_from(heard: datetime, at: datetime) -> str:
+def heard_from(glance: Glance, at: datetime) -> str:
     """When the learner was last heard from, in whole days, so that it agrees with `tag_of`."""
+    heard = glance.heard
+    if heard == glance.registered:
+        return gettext("Not yet")
     evenings = (uk_day(at) - uk_day(heard)).days
     if evenings <= 1:
         return gettext("Yesterday") if evenings == 1 else gettext("Today")

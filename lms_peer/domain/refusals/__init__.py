@@ -53,7 +53,14 @@ from lms_peer.domain.refusals.hours import (
     TooMany,
     UnknownHours,
 )
-from lms_peer.domain.refusals.observations import InThePast, NotCovered, ObservationClosed, ObservationNotRecorded
+from lms_peer.domain.refusals.observations import (
+    InThePast,
+    NotCovered,
+    ObservationClosed,
+    ObservationNotRecorded,
+    SameTime,
+    TooFarAhead,
+)
 from lms_peer.domain.refusals.portfolios import (
     AlreadyWithdrawn,
     HiddenSince,
@@ -151,11 +158,13 @@ __all__ = [
     "OwnWork",
     "PortfolioNotReady",
     "Refusal",
+    "SameTime",
     "SameUnits",
     "SectionsNotDrawn",
     "SlugTaken",
     "SpecificationChanged",
     "TakesBackNothing",
+    "TooFarAhead",
     "TooLong",
     "TooLongAgo",
     "TooMany",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from lms_peer.domain.qualification import CriterionRef
 from lms_peer.domain.refusals.refusal import Refusal
@@ -25,6 +26,19 @@ class InThePast(Refusal):
     """A plan must lie ahead."""
 
     field: str
+
+
+@dataclass
+class TooFarAhead(Refusal):
+    """A plan must be for `latest` or before: a year that was mistyped is found so."""
+
+    field: str
+    latest: date
+
+
+@dataclass
+class SameTime(Refusal):
+    """The observation is planned for this time, with this assessor, already."""
 
 
 @dataclass

@@ -6,6 +6,7 @@ from lms_peer.domain import board, habits, matches
 from lms_peer.web.errors.line import Lines, changed, check, forbidden
 
 LINES: Lines = {
+    habits.NotLate: check("Choose that they came late, or take the minutes out.", "minutes"),
     habits.BadLateness: check(
         "Write how late it was, from 1 to {longest} minutes. Longer is a missed time.", "minutes"
     ),

@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from lms_peer.actions.issue_portfolios import file_name
 from lms_peer.actions.keep_draft import Draft, drafts
 from lms_peer.actions.workplace import workplace
 from lms_peer.domain import evidence as evidence_rules
@@ -24,7 +25,7 @@ from lms_peer.domain.qualification import CriterionRef
 from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import EvidenceStanding, Standing
-from lms_peer.domain.withdrawing import version_of
+from lms_peer.domain.withdrawing import Validity, validity, version_of
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.language import gettext, lazy_gettext
@@ -73,6 +74,9 @@ def overview(registration: UUID) -> ResponseReturnValue:
         totals=showing.hours_totals(standing, qualification),
         listed=listed,
         entries=showing.hours_lines(listed.lines, qualification),
+        superseded={
+            one.version for one in standing.portfolios if validity(standing, one.version) is Validity.SUPERSEDED
+        },
         observations=sorted(standing.observations.values(), key=lambda one: one.due, reverse=True),
         names=names_for({standing.learner, *(one.assessor for one in standing.observations.values())}),
     )
@@ -207,7 +211,8 @@ def small_picture(registration: UUID, sha256: str) -> ResponseReturnValue:
 def portfolio(registration: UUID, version: int) -> ResponseReturnValue:
     """A portfolio as it was issued, the same bytes each time."""
     standing = standing_for_reading(registration)
-    return _download(version_of(standing, version).portfolio, f"portfolio-version-{version}.pdf")
+    name = file_name(names_for([standing.learner])[standing.learner], version, set())
+    return _download(version_of(standing, version).portfolio, name)
 
 
 def _drafts(standing: Standing) -> list[Draft]:

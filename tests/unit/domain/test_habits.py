@@ -15,6 +15,7 @@ from lms_peer.domain.habits import (
     FEWEST_TO_SAY_ANYTHING,
     BadLateness,
     Habit,
+    NotLate,
     Reliability,
     Turnout,
     habit,
@@ -87,9 +88,11 @@ def test_late_needs_minutes_that_make_sense(minutes: int | None) -> None:
         habit(LATE, TODAY, minutes, TODAY)
 
 
-def test_minutes_are_kept_only_when_late() -> None:
+def test_minutes_are_only_for_coming_late() -> None:
     assert habit(LATE, TODAY, 480, TODAY).minutes_late == 480
-    assert habit(MISSED, TODAY, 15, TODAY).minutes_late == 0
+    assert habit(MISSED, TODAY, None, TODAY).minutes_late == 0
+    with pytest.raises(NotLate):
+        habit(MISSED, TODAY, 15, TODAY)
 
 
 def test_tomorrow_has_not_happened_and_a_day_of_years_ago_is_a_slip() -> None:

@@ -127,6 +127,22 @@ def test_a_plan_must_lie_ahead(record: Record, late: timedelta) -> None:
         rebook(record, planned, due=NOON - late)
 
 
+def test_a_year_that_was_mistyped_is_found(record: Record) -> None:
+    with pytest.raises(refusals.TooFarAhead):
+        record.plans(SEEN, due=NOON + timedelta(days=200 * 365))
+    planned = record.plans(SEEN, due=NOON + rules.FARTHEST)
+    with pytest.raises(refusals.TooFarAhead):
+        rebook(record, planned, due=NOON + timedelta(days=200 * 365))
+
+
+def test_the_time_that_is_agreed_already_is_not_agreed_once_more(record: Record) -> None:
+    planned = record.plans(SEEN)
+    with pytest.raises(refusals.SameTime):
+        rebook(record, planned, due=planned.due)
+    cancel(record, planned)
+    rebook(record, planned, due=planned.due)
+
+
 @pytest.mark.parametrize(
     ("criteria", "refusal"),
     [

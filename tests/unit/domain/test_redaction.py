@@ -148,3 +148,9 @@ def test_everything_that_was_said_about_a_piece_is_looked_through(record: Record
     judged = record.judges(fact, LISTEN)
     said = set(words_about(record.standing, record.standing.evidence[fact.id]))
     assert said == {words for words in (fact.words, judged.words) if words}
+
+
+def test_a_client_who_is_called_by_a_letter_is_hidden_and_every_article_stays() -> None:
+    assert (
+        black_out("A met a friend. A’s flat is cold.", ["A"]) == f"{BLACK} met a friend. {BLACK}’s flat is cold."
+    )

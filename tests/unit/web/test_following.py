@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from lms_peer.domain.facts import Verdict
-from lms_peer.domain.following import QUIET_AFTER, last_heard
+from lms_peer.domain.following import QUIET_AFTER
 from lms_peer.domain.glance import Glance, glance
 from lms_peer.domain.pace import Sitting, pace
 from lms_peer.web.following import heard_from, tag_of
@@ -30,7 +30,11 @@ LATE = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
 def test_days_are_those_of_london_and_never_run_ahead(later: timedelta, words: str) -> None:
     record = Record(now=LATE)
     record.submits(LISTEN)
-    assert heard_from(last_heard(record.standing), LATE + later) == words
+    assert heard_from(glance(record.standing), LATE + later) == words
+
+
+def test_who_was_never_here_was_not_heard_today() -> None:
+    assert heard_from(glance(Record().standing), BEGAN) == "Not yet"
 
 
 def test_who_was_heard_21_days_ago_is_called_quiet_for_21_days() -> None:
@@ -42,7 +46,7 @@ def test_who_was_heard_21_days_ago_is_called_quiet_for_21_days() -> None:
         (LATE + QUIET_AFTER, "21 days ago", "Quiet", "Nothing for 21 days."),
     ):
         tag = tag_of(pace(seen, 2, None, at), seen)
-        assert (heard_from(seen.heard, at), tag.text, tag.reason) == (heard, word, reason)
+        assert (heard_from(seen, at), tag.text, tag.reason) == (heard, word, reason)
 
 
 def said(seen: Glance, at: datetime, ends: date | None = date(2026, 3, 16)) -> tuple[str, str, str]:

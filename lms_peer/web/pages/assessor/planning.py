@@ -23,7 +23,7 @@ from lms_peer.web.pages.assessor.forms import (
     Due,
     setting_field,
 )
-from lms_peer.web.records import acting
+from lms_peer.web.records import acting, names_for
 from lms_peer.web.wording import CANCEL_REASONS, moment
 from lms_peer.web.words import LongText, OneOf
 
@@ -124,7 +124,15 @@ def cancel(registration: UUID, observation: UUID) -> ResponseReturnValue:
     ):
         flash(gettext("The observation is cancelled. %(learner)s can see why.", learner=case.learner), "success")
         return redirect(url_for(".observe", registration=registration, observation=observation))
-    return form_page("assessor/cancel.html", form, case=case, observation=found, barred=case.finished)
+    return form_page(
+        "assessor/cancel.html",
+        form,
+        case=case,
+        observation=found,
+        assessor=names_for([found.assessor])[found.assessor],
+        mine=found.assessor == case.assessor.actor,
+        barred=case.finished,
+    )
 
 
 @pages.route("/assess/<uuid:registration>/observations/<uuid:observation>/rebook", methods=["GET", "POST"])

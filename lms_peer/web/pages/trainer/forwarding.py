@@ -172,8 +172,16 @@ def add_destination() -> ResponseReturnValue:
             refuse(form, refusal)
         else:
             flash(gettext("We send records to %(name)s now.", name=added.name), "success")
+            _warn_of(added)
             return redirect(url_for(".forwarded", destination=added.id))
     return form_page("trainer/forwarding_form.html", form, shown=None)
+
+
+def _warn_of(found: Destination) -> None:
+    if found.endpoint.lower().startswith("http:"):
+        flash(
+            gettext("Its address begins with http, so records and the key can be read on the way. Ask for https.")
+        )
 
 
 @pages.get("/forwarding/<uuid:destination>")
@@ -217,6 +225,7 @@ def change_destination(destination: UUID) -> ResponseReturnValue:
             refuse(form, refusal)
         else:
             flash(gettext("Saved. We try again at once."), "success")
+            _warn_of(found)
             return redirect(url_for(".forwarded", destination=destination))
     return form_page("trainer/forwarding_form.html", form, shown=found)
 

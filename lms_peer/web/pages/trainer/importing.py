@@ -31,7 +31,7 @@ from lms_peer.domain.learner_table import COLUMNS, MOST_BYTES, LearnerRow, NotAT
 from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
-from lms_peer.people import enrolments
+from lms_peer.people import centres, enrolments
 from lms_peer.people.models import Account, Cohort
 from lms_peer.people.passwords import first_password
 from lms_peer.portfolio.tables import BOM
@@ -165,12 +165,14 @@ def _preview(
     joined: Cohort, qualification: Qualification, sent: TableForm, rows: Sequence[LearnerRow]
 ) -> ResponseReturnValue:
     form = ConfirmForm(formdata=None)
+    here = {one.name.casefold() for one in centres.members(current_centre().id, Role.LEARNER)}
     return render_template(
         "trainer/import_preview.html",
         form=form,
         cohort=joined,
         qualification=qualification,
         rows=rows,
+        namesakes=[row.name for row in rows if row.name.casefold() in here],
         table=write_table(rows),
         units=sent.chosen_units,
         assessor=sent.assessor.data or "",

@@ -14,9 +14,11 @@ from lms_peer.actions.keep_matches import (
     record_supervision,
     take_supervision_back,
 )
+from lms_peer.database import now
 from lms_peer.domain.matches import REFERENCE_LENGTH
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
+from lms_peer.domain.uk import uk_day
 from lms_peer.pastoral import matches as kept
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import DateParts, Needed, PageForm, address_of_its_own, form_page, refuse
@@ -135,6 +137,8 @@ def add_mentor_match(registration: UUID) -> ResponseReturnValue:
             refuse(form, refusal)
         else:
             flash(gettext("The match is kept. The client is called %(client)s.", client=made.client), "success")
+            if review < uk_day(now()):
+                flash(gettext("The risk assessment is out of date. Make a new one before they meet again."))
             return redirect(url_for(".match", match=made.id))
     return form_page(
         "trainer/add_match.html",

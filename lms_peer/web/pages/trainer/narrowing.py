@@ -51,6 +51,11 @@ class Narrowed:
     page: int
 
     @property
+    def half(self) -> bool:
+        """True when a unit was chosen and not how far it is, or the other way round: neither narrows the list."""
+        return len({"unit", "stage"} & self.asked.keys()) == 1
+
+    @property
     def more(self) -> bool:
         """True when there is a page after this one."""
         return self.total > PAGE * self.page
@@ -74,10 +79,8 @@ def narrow(learners: Sequence[Learner], usual: Mapping[str, str] | None = None) 
         for name, options in choices.items()
         if (value := request.args.get(name, (usual or {}).get(name, ""))) in dict(options) and value
     }
-    if not {"unit", "stage"} <= asked.keys():  # one says nothing without the other
-        asked = {name: value for name, value in asked.items() if name not in ("unit", "stage")}
     found = [one for one in learners if _is_asked(one, asked)]
-    if "unit" in asked:
+    if {"unit", "stage"} <= asked.keys():  # one says nothing without the other
         found = _at_stage(found, asked["unit"], Stage(asked["stage"]))
     found.sort(key=_ORDERS[asked.get("sort", "name")])
     page = _page_of(len(found))

@@ -10,9 +10,10 @@ from uuid import UUID
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import verify_password
-from wtforms import SelectField
+from wtforms import BooleanField, SelectField
 from wtforms.validators import ValidationError
 
+from lms_peer import progress
 from lms_peer.actions.enrol_learner import NewLearner, enrol_learner
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.workplace import workplace
@@ -20,9 +21,11 @@ from lms_peer.domain.facts import LearnerRegistered
 from lms_peer.domain.qualification import Qualification
 from lms_peer.domain.refusals import NotFound, Refusal
 from lms_peer.domain.roles import Role
+from lms_peer.domain.standing import Status
 from lms_peer.people import centres, enrolments
 from lms_peer.people.accounts import account_of
 from lms_peer.people.models import NAME_LENGTH, Cohort
+from lms_peer.people.names import actor_of
 from lms_peer.people.passwords import first_password
 from lms_peer.web import shown_once
 from lms_peer.web.access import allow, current_centre
@@ -103,9 +106,11 @@ class NewLearnerForm(CourseForm):
 
 
 class KnownLearnerForm(CourseForm):
-    """Somebody who has an account here."""
+    """Somebody who has an account here. `again` is asked only of who has finished the course already."""
 
     learner = SelectField(lazy_gettext("Who is it?"), validators=[Needed(lazy_gettext("Choose a learner."))])
+    again = BooleanField(lazy_gettext("Yes, they do the whole course again"))
+    ask_again = False
 
     def offer(self, qualification: Qualification) -> None:
         """Offer the learners of the centre too."""
@@ -151,7 +156,7 @@ def register_known(cohort: UUID) -> ResponseReturnValue:
     joined, qualification = joining(cohort)
     form = KnownLearnerForm()
     form.offer(qualification)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and not _asks_first(form, qualification):
         try:
             registered = register_learner(
                 acting(),
@@ -169,6 +174,20 @@ def register_known(cohort: UUID) -> ResponseReturnValue:
             flash(gettext("%(name)s is registered.", name=name), "success")
             return redirect(url_for(".train", registration=registered.registration))
     return _register_page("trainer/register_known.html", form, joined, qualification)
+
+
+def _asks_first(form: KnownLearnerForm, qualification: Qualification) -> bool:
+    """Whether the trainer has to say first that somebody who has finished this course does it again."""
+    centre = current_centre().id
+    learner = actor_of(workplace().config.issuer, UUID(form.learner.data))
+    form.ask_again = any(
+        one.qualification.slug == qualification.slug and one.status is Status.COMPLETED
+        for one in progress.standings(centre, learner=learner)
+    )
+    if form.ask_again and not form.again.data:
+        form.again.errors = [gettext("They have finished this course already. Tick this if they do it again.")]
+        return True
+    return False
 
 
 def joining(cohort: UUID) -> tuple[Cohort, Qualification]:

@@ -52,7 +52,7 @@ def train(registration: UUID) -> ResponseReturnValue:
         cohort=cohort,
         back=list_before(url_for(".cohort", cohort=cohort.id) if cohort else url_for(".without_cohort")),
         tag=tag_of(pace(seen, units, sitting_of(cohort), now()), seen),
-        heard=heard_from(seen.heard, now()),
+        heard=heard_from(seen, now()),
         units=units,
         optional=[
             unit for unit in units_taken(standing, qualification) if unit.reference in standing.optional_units

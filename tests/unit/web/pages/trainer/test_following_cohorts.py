@@ -119,6 +119,8 @@ def test_the_list_is_narrowed_by_assessor_and_by_the_stage_of_a_unit(
     assert names_on(trainer.get(f"/cohorts/{cohort}?assessor=nobody").text) == ["Bo", "Cy", "Di"]
     assert names_on(trainer.get(f"/cohorts/{cohort}?unit=H2&stage=to_assess").text) == ["Di"]
     assert len(names_on(trainer.get(f"/cohorts/{cohort}?unit=H3&stage=not_started").text)) == 0
+    half = trainer.get(f"/cohorts/{cohort}?stage=to_assess")
+    assert "Choose a unit and how far it is. One without the other shows everybody." in words_on(half)
 
 
 @pytest.mark.parametrize(

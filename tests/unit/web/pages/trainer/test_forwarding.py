@@ -180,3 +180,10 @@ def test_another_role_or_centre_sees_nothing(app: Flask, scene: Scene, sign_in: 
     south.get(address, 404)
     assert south.send("/forwarding/new", to=f"{address}/pause").status_code == 404
     south.get(f"/forwarding/{UUID(int=7)}", 404)
+
+
+def test_an_address_that_hides_nothing_on_the_way_is_pointed_out(trainer: Browser) -> None:
+    sent = trainer.send("/forwarding/new", **{**FILLED, "endpoint": "http://lrs.example.org/"})
+    assert "Its address begins with http, so records and the key can be read on the way." in words_on(
+        trainer.get(sent.location)
+    )

@@ -79,6 +79,7 @@ def test_the_same_form_sent_twice_is_one_entry_and_a_changed_one_is_refused(
     ("typed", "said"),
     [
         ({"minutes": ""}, "Write how late it was, from 1 to 480 minutes."),
+        ({"turnout": "on_time"}, "Choose that they came late, or take the minutes out."),
         ({"minutes": "481"}, "Write how late it was, from 1 to 480 minutes."),
         ({"minutes": "soon"}, "Write the minutes in digits, like 45."),
         ({"turnout": ""}, "Choose how it went."),

@@ -189,3 +189,9 @@ def test_the_template_is_a_table_that_is_read(trainer: Browser, cohort: UUID) ->
     assert page.data.startswith(b"\xef\xbb\xbfName,Legal name,Username,Email,ULN,Awarding body number")
     filled = page.data + b"Ann Sample,,ann,,,\n"
     assert sends(trainer, cohort, filled).status_code == 200
+
+
+def test_namesakes_of_learners_who_are_here_are_pointed_out(trainer: Browser, cohort: UUID) -> None:
+    preview = words_on(sends(trainer, cohort, TABLE + "other learner,,,\n"))
+    assert "Somebody with this name is a learner here already: other learner." in preview
+    assert "Somebody with this name" not in words_on(sends(trainer, cohort, TABLE))

@@ -49,6 +49,16 @@ def clients(plant: Plant) -> list[str]:
     return [one.client for one in matches.of_centre(plant.centre)]
 
 
+def test_a_risk_assessment_that_is_out_of_date_from_the_start_is_pointed_out(
+    scene: Scene, trainer: Browser
+) -> None:
+    old = {**box("assessed", today() - timedelta(days=90)), **box("review", today() - timedelta(days=1))}
+    answer = trainer.send(f"/train/{scene.registration}/matches/new", **form(**old))
+    assert "The risk assessment is out of date. Make a new one before they meet again." in words_on(
+        trainer.get(answer.location)
+    )
+
+
 def test_a_trainer_matches_a_learner_with_a_client(scene: Scene, trainer: Browser) -> None:
     assert "There is no match now." in words_on(trainer.get("/matches"))
     answer = trainer.send(f"/train/{scene.registration}/matches/new", **form())

@@ -13,11 +13,13 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from lms_peer import progress
+from lms_peer.actions.change_registration import complete_registration
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
 from lms_peer.people import allocations, centres, enrolments
 from lms_peer.people.accounts import account_signing_in
 from lms_peer.people.models import Account
+from tests.plant import Plant
 from tests.unit.web.conftest import SignIn, token
 from tests.unit.web.pages.scene import Browser, Scene, words_on
 
@@ -190,6 +192,22 @@ def test_registering_somebody_twice_on_one_course_is_refused(scene: Scene, train
     assert "This learner is already on this qualification." in words_on(page)
     assert f'value="{learner}" selected' in page.text
     assert len(scene.do(lambda plant: progress.standings(plant.centre))) == 1
+
+
+def test_who_has_finished_the_course_is_registered_again_only_when_the_trainer_says_so(
+    scene: Scene, trainer: Browser, cohort: UUID
+) -> None:
+    def finish(plant: Plant) -> None:
+        plant.achieves_everything()
+        complete_registration(plant.acting("trainer"), plant.registration, uuid4())
+
+    scene.do(finish)
+    typed = {"learner": str(scene.plant.people["learner"]), "units": "H2"}
+    asked = trainer.send(address(cohort) + "/known", **typed)
+    assert asked.status_code == 422
+    assert "They have finished this course already. Tick this if they do it again." in words_on(asked)
+    assert trainer.send(address(cohort) + "/known", **typed, again="y").status_code == 302
+    assert len(scene.do(lambda plant: progress.standings(plant.centre))) == 2
 
 
 def test_a_learner_is_not_made_their_own_assessor(scene: Scene, trainer: Browser, cohort: UUID) -> None:
