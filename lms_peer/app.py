@@ -21,7 +21,7 @@ from lms_peer.catalogue import load_folder, shipped_courses
 from lms_peer.config import BadSetting, Config
 from lms_peer.database import db, engine_options, prepare, reading
 from lms_peer.jobs import Jobs
-from lms_peer.vault import open_vault
+from lms_peer.vault.store import open_vault
 from lms_peer.web import xapi
 from lms_peer.web.errors import answer
 from lms_peer.web.letters import send_letter

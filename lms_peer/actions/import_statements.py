@@ -21,7 +21,7 @@ from lms_peer.actions.workplace import workplace
 from lms_peer.domain.refusals import AlreadySaid, NotYours, Refusal, TakesBackNothing
 from lms_peer.ledger import Query
 from lms_peer.people.models import Centre
-from lms_peer.vault import VaultMissing
+from lms_peer.vault.faults import VaultMissing
 from lms_peer.xapi.indexed import attachments_of, kept_here
 from lms_peer.xapi.members import members, without, written
 from lms_peer.xapi.parse import Malformed, Received, parse

@@ -20,7 +20,7 @@ from lms_peer.people.centres import centres
 from lms_peer.people.models import Account, Allocation, Enrolment, Membership
 from lms_peer.people.names import account_ids_of
 from lms_peer.people.tries import tidy_tries
-from lms_peer.vault import VaultUnavailable
+from lms_peer.vault.faults import VaultUnavailable
 
 TOO_LONG = timedelta(days=7)  # that a learner's work waits for an assessor
 _ON_ONE_PERSON = {Wait.SEND_AGAIN, Wait.CONFIRM_OBSERVATION, Wait.COUNTERSIGN_HOURS}

@@ -12,7 +12,7 @@ from lms_peer.catalogue import Catalogue, parse
 from lms_peer.config import Config
 from lms_peer.domain.facts import Document
 from lms_peer.domain.qualification import Qualification
-from lms_peer.vault import Vault
+from lms_peer.vault.store import Vault
 
 _KEY = "lms_peer"
 

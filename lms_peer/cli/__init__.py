@@ -32,7 +32,7 @@ from lms_peer.jobs import JobFailed
 from lms_peer.keyring import KeyRefused, KeyringLocked
 from lms_peer.portfolio import PressFailed
 from lms_peer.seal import HistoryRewritten, NotTimed
-from lms_peer.vault import VaultFault
+from lms_peer.vault.faults import VaultFault
 from lms_peer.web.errors import answer
 
 GROUP = "lms-peer"

@@ -27,7 +27,7 @@ from lms_peer.database import db, reading
 from lms_peer.people import enrolments
 from lms_peer.people.names import actor_of
 from lms_peer.portfolio.tables import Row, csv_lines
-from lms_peer.vault import VaultFault
+from lms_peer.vault.faults import VaultFault
 
 MOST_WORKERS = 4  # each has as many drawers as there are processors
 REPORT = "report.csv"

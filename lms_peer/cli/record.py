@@ -20,7 +20,7 @@ from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
 from lms_peer.database import db, reading
 from lms_peer.people import centres
-from lms_peer.vault import VaultDamaged, VaultMissing
+from lms_peer.vault.faults import VaultDamaged, VaultMissing
 
 HASH = re.compile("[0-9a-f]{64}")
 

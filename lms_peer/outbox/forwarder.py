@@ -22,7 +22,7 @@ from lms_peer.database import db, now, reading
 from lms_peer.ledger.tables import heads
 from lms_peer.outbox.rounds import one_round
 from lms_peer.outbox.tables import Destination, Quarantined
-from lms_peer.vault import Vault
+from lms_peer.vault.store import Vault
 
 LEASE_SECONDS = 60.0
 POLL_SECONDS = 1.0

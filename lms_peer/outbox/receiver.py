@@ -25,7 +25,8 @@ from tincan.lrs_response import LRSResponse
 from tincan.remote_lrs import RemoteLRS
 
 from lms_peer.outbox.parcels import Parcel
-from lms_peer.vault import Vault, VaultDamaged, VaultFault
+from lms_peer.vault.faults import VaultDamaged, VaultFault
+from lms_peer.vault.store import Vault
 
 CONNECT_SECONDS = 5.0
 SILENCE_SECONDS = 30.0

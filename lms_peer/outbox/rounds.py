@@ -23,7 +23,8 @@ from lms_peer.outbox.delivery import Passed, hand_over
 from lms_peer.outbox.parcels import Holds, Parcel, packed
 from lms_peer.outbox.receiver import Address, NoAnswer, Receiver
 from lms_peer.outbox.tables import Destination, Quarantined
-from lms_peer.vault import Vault, VaultFault, VaultMissing
+from lms_peer.vault.faults import VaultFault, VaultMissing
+from lms_peer.vault.store import Vault
 from lms_peer.xapi import AUTHORITY
 
 LOT = 100

@@ -13,10 +13,11 @@ from uuid import UUID
 
 from lms_peer.domain.facts import Document
 from lms_peer.domain.refusals import Refusal
-from lms_peer.vault import Vault, films, paper_pages, placeless
+from lms_peer.vault import films, paper_pages, placeless
 from lms_peer.vault.films import Recording
 from lms_peer.vault.paper_pages import Paper
 from lms_peer.vault.pictures import show_picture
+from lms_peer.vault.store import Vault
 
 SCHEME = "vault:"
 COPY = "printed-1"  # another number when pictures are drawn in another way

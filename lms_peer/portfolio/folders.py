@@ -24,7 +24,7 @@ from lms_peer.portfolio.pieces import references_of
 from lms_peer.portfolio.speech import say, speaking
 from lms_peer.portfolio.tables import csv_bytes
 from lms_peer.portfolio.values import Piece, Portfolio, UnitPages
-from lms_peer.vault import Vault
+from lms_peer.vault.store import Vault
 
 SUMS = "SHA256SUMS"
 _LONGEST = 60  # characters of a folder's name: with what is in it, far below what Windows can bear

@@ -26,7 +26,7 @@ from lms_peer.people.models import Centre, Learner, Witness
 from lms_peer.people.names import account_id_of, account_ids_of, names_of
 from lms_peer.portfolio.masking import hidden_words, masked
 from lms_peer.portfolio.settings import Settings, settings_of
-from lms_peer.vault import Vault
+from lms_peer.vault.store import Vault
 from lms_peer.xapi import AUTHORITY, read
 
 Statement = tuple[Entry, Fact | None]

@@ -30,7 +30,7 @@ from lms_peer.portfolio.spool import Spool
 from lms_peer.portfolio.task import USUAL, Limits
 from lms_peer.portfolio.theme import Certificate
 from lms_peer.portfolio.values import Issue, Portfolio
-from lms_peer.vault import Vault
+from lms_peer.vault.store import Vault
 
 QualificationOf = Callable[[Standing], Qualification]
 

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from lms_peer.portfolio.binding import Bookmark, Sidecar
-from lms_peer.vault import Vault
+from lms_peer.vault.store import Vault
 
 _PDF, _BESIDE, _SHAPE = "pdf", "json", "shape"
 

@@ -14,10 +14,12 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
 
-from lms_peer.vault.store import Vault
+if TYPE_CHECKING:
+    from lms_peer.vault.store import Vault
+
 
 CPU_SECONDS = 40
 WALL_SECONDS = 180

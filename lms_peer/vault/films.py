@@ -12,13 +12,15 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
 
 from PIL import Image, ImageStat
 
 from lms_peer.vault.apart import answer, be_limited, look
-from lms_peer.vault.store import Vault
+
+if TYPE_CHECKING:
+    from lms_peer.vault.store import Vault
 
 VERSION = 1  # another number when it is looked at in another way
 LONGEST_SIDE = 640  # pixels of the picture

@@ -19,14 +19,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
 
-from lms_peer.domain.redaction import Box
 from lms_peer.vault.apart import TookTooLong, answer, ask, be_limited, look
-from lms_peer.vault.store import Vault
 
 if TYPE_CHECKING:
     import pikepdf
     import pypdfium2  # type: ignore[import-untyped]
     from PIL import Image
+
+    from lms_peer.domain.redaction import Box
+    from lms_peer.vault.store import Vault
 
 VERSION = 1  # another number when pages are drawn in another way
 MOST_SHOWN = 20
@@ -96,6 +97,8 @@ def main() -> None:
     elif isinstance(asked, int):
         answer({}, [_jpeg(_page(paper, asked - 1)[0])] if asked <= len(paper) else [])
     else:
+        from lms_peer.domain.redaction import Box
+
         _answer_blacked_out(paper, [Box(int(page), *rest) for page, *rest in asked])
 
 

@@ -33,7 +33,7 @@ from lms_peer.domain.words import Words
 from lms_peer.people import enrolments, witnesses
 from lms_peer.people.models import Account, Learner
 from lms_peer.people.names import account_id_of
-from lms_peer.vault import VaultFault
+from lms_peer.vault.faults import VaultFault
 from lms_peer.web import showing
 from lms_peer.web.beside_the_record import Table, tables
 from lms_peer.web.language import gettext

@@ -11,7 +11,7 @@ from datetime import datetime
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from lms_peer.domain.uk import LONDON
-from lms_peer.vault import VaultFault
+from lms_peer.vault.faults import VaultFault
 
 NOT_READ = "files we could not read.txt"
 

@@ -9,7 +9,8 @@ import pytest
 
 from lms_peer.database import db
 from lms_peer.ledger import append, first_finding
-from lms_peer.vault import Vault, VaultDamaged, VaultMissing, open_vault
+from lms_peer.vault.faults import VaultDamaged, VaultMissing
+from lms_peer.vault.store import Vault, open_vault
 from tests.unit.ledger.given import AUTHORITY, CENTRE, NOON, a_statement, ledger_at, said, with_document
 
 

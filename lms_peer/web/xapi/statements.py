@@ -15,7 +15,7 @@ from lms_peer.documents.activities import definitions
 from lms_peer.domain.scopes import Scope
 from lms_peer.ledger import Entry, stored_text
 from lms_peer.people.clients import authority_of
-from lms_peer.vault import VaultMissing
+from lms_peer.vault.faults import VaultMissing
 from lms_peer.web.xapi import cursor, multipart
 from lms_peer.web.xapi.blueprint import resources
 from lms_peer.web.xapi.credentials import client, client_with, holds

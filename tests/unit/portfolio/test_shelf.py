@@ -9,7 +9,7 @@ import pytest
 
 from lms_peer.portfolio.binding import Bookmark, Sidecar
 from lms_peer.portfolio.shelf import Kept, Shelf
-from lms_peer.vault import open_vault
+from lms_peer.vault.store import open_vault
 
 CENTRE = uuid4()
 KEY, SECRET = "ab" * 32, "known to the service only"

@@ -15,7 +15,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from lms_peer.vault import Vault, VaultFault, open_vault
+from lms_peer.vault.faults import VaultFault
+from lms_peer.vault.store import Vault, open_vault
 
 ACCESS = {"access_key_id": "a-key", "secret_access_key": "a-secret", "region": "eu-west-2"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import subprocess
 import sys
 import zlib
 from io import BytesIO
@@ -17,11 +18,12 @@ from PIL import Image
 
 from lms_peer.domain.facts import Document
 from lms_peer.domain.redaction import Box
-from lms_peer.vault import Vault, apart
+from lms_peer.vault import apart
 from lms_peer.vault.blacking import black_out_picture
 from lms_peer.vault.films import Recording, recording_of
 from lms_peer.vault.paper_pages import MOST_BLACKED_OUT, MOST_SHOWN, Paper, black_out_paper, page_of, paper_of
 from lms_peer.vault.placeless import copy_to_leave, leaving
+from lms_peer.vault.store import Vault
 from tests.unit.vault import uploads
 from tests.unit.vault.recorded import HERE, film, paper
 
@@ -192,6 +194,14 @@ def test_the_process_that_opens_files_hears_no_secret(
     heard = (tmp_path / "heard").read_text()
     assert "PATH=" in heard
     assert "hush" not in heard
+
+
+def test_the_process_that_opens_files_starts_with_little():
+    says = "import sys, lms_peer.vault.films, lms_peer.vault.paper_pages; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", says], capture_output=True, text=True, check=True)  # noqa: S603
+    loaded = {name.partition(".")[0] for name in ran.stdout.split()}
+    assert {"lms_peer", "PIL"} <= loaded
+    assert not {"sqlalchemy", "flask", "obstore", "av", "pypdfium2"} & loaded
 
 
 def test_a_film_of_a_huge_size_is_not_decoded(vault: Vault, centre: UUID):

@@ -22,7 +22,8 @@ import pytest
 
 from lms_peer.config import BadSetting
 from lms_peer.domain.facts import Document
-from lms_peer.vault import Vault, VaultDamaged, VaultMissing, VaultUnavailable, open_vault
+from lms_peer.vault.faults import VaultDamaged, VaultMissing, VaultUnavailable
+from lms_peer.vault.store import Vault, open_vault
 
 MEBIBYTE = 1024 * 1024
 
@@ -189,7 +190,7 @@ def test_a_film_of_200_megabytes_passes_through_little_memory(vault: Vault, cent
 
 MEMORY_OF_A_FILM = """
 import resource, sys, uuid
-from lms_peer.vault import open_vault
+from lms_peer.vault.store import open_vault
 
 class Long:
     left = int(sys.argv[2])
@@ -218,7 +219,7 @@ def test_the_whole_process_grows_little_with_the_size_of_a_film(folder: Path) ->
 
 KEEP_FOREVER = """
 import sys, time, uuid
-from lms_peer.vault import open_vault
+from lms_peer.vault.store import open_vault
 
 class Slow:
     def read(self, count):

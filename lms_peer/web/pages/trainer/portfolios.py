@@ -20,7 +20,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.jobs import JobState
 from lms_peer.people import enrolments
 from lms_peer.portfolio.tables import Row
-from lms_peer.vault import Vault
+from lms_peer.vault.store import Vault
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import PageForm, form_page
 from lms_peer.web.language import gettext, lazy_gettext
