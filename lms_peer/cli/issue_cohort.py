@@ -5,10 +5,13 @@ Each is a job of its own: what is issued stays, whatever happens to this command
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import FrameType
 from uuid import UUID, uuid4
 
 import click
@@ -59,15 +62,31 @@ def issue_cohort(
 def _see_through(centre: UUID, asked: Asked, names: Mapping[UUID, str], workers: int) -> None:
     """Until all is made; Ctrl-C stops what is not."""
     beside = workers_beside(min(workers, len(asked.jobs)), only_jobs=True)
-    try:
-        with beside, shown_progress("Making the portfolios") as report:
-            while not _look(centre, asked, names, report):
-                time.sleep(_LOOK_SECONDS)
-    except KeyboardInterrupt:
+    with _ctrl_c() as presses, beside, shown_progress("Making the portfolios") as report:
+        while not _look(centre, asked, names, report) and not presses:
+            time.sleep(_LOOK_SECONDS)
+    if presses:
         click.echo("Stopping. What was issued stays.", err=True)
         db.session.rollback()
         jobs.stop(centre, list(asked.jobs.values()))
         db.session.commit()
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[list[int]]:
+    """Fills when Ctrl-C is pressed: an exception could come where a library lets none through. Again is as usual."""
+    presses: list[int] = []
+    usual = signal.getsignal(signal.SIGINT)
+
+    def press(number: int, _frame: FrameType | None) -> None:
+        presses.append(number)
+        signal.signal(signal.SIGINT, usual)
+
+    signal.signal(signal.SIGINT, press)
+    try:
+        yield presses
+    finally:
+        signal.signal(signal.SIGINT, usual)
 
 
 def _look(centre: UUID, asked: Asked, names: Mapping[UUID, str], report: Report) -> bool:
