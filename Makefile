@@ -10,7 +10,7 @@ READY := .venv/.ready
 READY_TO_TEST := .venv/.ready-to-test
 SETUP_SOURCES := pyproject.toml uv.lock hatch_build.py frontend/package-lock.json frontend/govuk.scss \
 	scripts/setup.sh scripts/debian.sh lms_peer/web/translations/cy/LC_MESSAGES/messages.po
-WORKERS ?= 3
+WORKERS ?= 4
 
 help: ## List these commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name what; do \

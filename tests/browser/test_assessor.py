@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lms_peer.database import db, now
+from lms_peer.database import now
 from lms_peer.domain.roles import Role
-from lms_peer.people import allocations, phrases, training, witnesses
+from lms_peer.people import phrases, training
 from lms_peer.web.wording import LONDON
-from tests.browser.looking import LAPTOP, PHONE, WAYS, axe_finds_nothing
+from tests.browser.looking import LAPTOP, WAYS
 from tests.browser.served import Served
-from tests.plant import LISTEN, OBSERVED, PLACES, Plant
+from tests.plant import LISTEN, Plant
 
 
 def _day(page: Page, when: datetime) -> None:
@@ -151,38 +150,3 @@ def test_going_back_and_sending_again_makes_no_second_observation(browser: Brows
     context.close()
     with served.app.app_context():
         assert len(plant.standing.observations) == 1
-
-
-@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
-def test_axe_finds_nothing_on_the_assessors_pages(browser: Browser, served: Served, size: dict[str, int]) -> None:
-    with served.plant(f"assess-axe-{size['width']}") as plant:
-        allocations.allocate(plant.centre, plant.registration, plant.people["assessor"], Role.ASSESSOR)
-        evidence, done = plant.submits(LISTEN, PLACES), plant.submits(PLACES)
-        plant.judges(done, PLACES)
-        open_, written = plant.plans(OBSERVED), plant.plans(OBSERVED)
-        plant.observes(written, OBSERVED)
-        plant.add("trainee", Role.ASSESSOR)
-        training.set_in_training(plant.centre, plant.people["trainee"], yes=True)
-        phrases.add_phrase(plant.centre, plant.people["assessor"], "Say what you did next.", uuid4())
-        unsigned = plant.submits(LISTEN)
-        plant.judges(unsigned, LISTEN, who="trainee")
-        witnesses.add_witness(
-            plant.centre,
-            plant.registration,
-            name="Pat Invented",
-            occupation="Keyworker",
-            expert=True,
-            relationship="Runs the drop-in.",
-        )
-        db.session.commit()
-        context = browser.new_context(viewport=size, base_url=served.address)
-        served.sign_in(context, plant.people["assessor"])
-        here = f"/assess/{plant.registration}"
-    paths = ["", "/observations/new", "/discussion", "/testimony", "/witnesses/new", "/units/H1", "/units/H2"]
-    paths += [f"/evidence/{one}" for one in (evidence, done)]
-    paths += [f"/observations/{one}" for one in (open_, written)]
-    paths += [f"/observations/{open_}/cancel", f"/observations/{open_}/rebook"]
-    paths += [f"/evidence/{unsigned}/countersign"]
-    lists = ["/assess", "/assess/learners", "/assess/phrases", "/assess/observations"]
-    axe_finds_nothing(context, [*lists, *(here + path for path in paths)])
-    context.close()

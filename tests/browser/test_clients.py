@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, expect
 
-from lms_peer.database import db, now
-from lms_peer.domain.scopes import Scope
-from lms_peer.people.clients import add_client, find_client
-from tests.browser.looking import LAPTOP, PHONE, axe_finds_nothing, violations
+from lms_peer.people.clients import find_client
+from tests.browser.looking import LAPTOP, PHONE, violations
 from tests.browser.served import Served
 
 HERE = "/connected-systems"
@@ -47,18 +45,4 @@ def test_a_trainer_connects_a_system_copies_its_secret_and_disconnects_it(
     expect(page.get_by_text("No system is connected now.")).to_be_visible()
     with served.app.app_context():
         assert find_client(key, secret) is None
-    context.close()
-
-
-@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
-def test_axe_finds_nothing_on_the_pages_of_connected_systems(
-    browser: Browser, served: Served, size: dict[str, int]
-) -> None:
-    with served.plant(f"clients-axe-{size['width']}") as plant:
-        one, two = (add_client(plant.centre, name, set(Scope), plant.people["trainer"])[0] for name in ("A", "B"))
-        one_id, two.revoked = one.id, now()
-        db.session.commit()
-        context = browser.new_context(viewport=size, base_url=served.address)
-        served.sign_in(context, plant.people["trainer"])
-    axe_finds_nothing(context, [HERE, f"{HERE}/new", f"{HERE}/{one_id}/disconnect"])
     context.close()

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from uuid import UUID, uuid4
+from datetime import date
+from uuid import UUID
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from lms_peer.actions.announce import announce
-from lms_peer.actions.keep_matches import add_match, record_supervision, today
-from lms_peer.actions.keep_notes import write_note
-from lms_peer.actions.use_board import hide_post, report_post, take_post_back, write_post
+from lms_peer.actions.keep_matches import today
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
-from tests.browser.looking import PHONE, axe_finds_nothing
+from tests.browser.looking import PHONE
 from tests.browser.served import Served
-from tests.plant import Plant
-from tests.unit.pastoral.kept import late, match, put_in_cohort, register
+from tests.unit.pastoral.kept import put_in_cohort, register
 
 
 def signed_in(browser: Browser, served: Served, account: UUID, *, javascript: bool = False) -> BrowserContext:
@@ -102,62 +97,3 @@ def test_two_learners_talk_and_a_trainer_hides_what_was_reported(browser: Browse
     expect(page.get_by_text("Ring me.")).to_have_count(0)
     for context in (one, two, trainer):
         context.close()
-
-
-@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
-def test_axe_finds_nothing_on_any_page(browser: Browser, served: Served, size: dict[str, int]) -> None:
-    with served.plant(f"community-axe-{size['width']}") as plant:
-        cohort, registration = put_in_cohort(plant)
-        empty = f"/board/{cohort}"
-        context = browser.new_context(viewport=size, base_url=served.address)
-        served.sign_in(context, plant.people["trainer"])
-        record = f"/train/{plant.registration}"
-        axe_finds_nothing(
-            context,
-            ["/matches", empty, f"/cohorts/{cohort}/announcements", f"{record}/habits", f"{record}/notes"],
-        )
-        trainers, posts = full(plant, cohort)
-        axe_finds_nothing(context, trainers)
-        context.clear_cookies()
-        served.sign_in(context, plant.people["other learner"])
-        axe_finds_nothing(
-            context,
-            [
-                *("/learn", empty, f"{empty}/new", f"/learn/{registration}/habits"),
-                *(f"/board/posts/{posts[0]}/{what}" for what in ("answer", "take-back")),
-                f"/board/posts/{posts[1]}/report",
-            ],
-        )
-        context.clear_cookies()
-        served.sign_in(context, plant.people["learner"])
-        axe_finds_nothing(context, [f"/learn/{plant.registration}/habits"])
-    context.close()
-
-
-def full(plant: Plant, cohort: UUID) -> tuple[list[str], list[UUID]]:
-    """Something of everything; answers the trainer's pages and the ids of an own and another's post."""
-    trainer, record = plant.acting("trainer"), f"/train/{plant.registration}"
-    entry = late(plant).id
-    write_note(trainer, plant.registration, uuid4(), note="Likes to begin early.")
-    running = match(plant).id
-    days = {"since": today() - timedelta(days=99), "assessed": today() - timedelta(days=99)}
-    old = add_match(
-        trainer, plant.registration, uuid4(), client="R-3", review=today() - timedelta(days=1), weeks=1, **days
-    ).id
-    record_supervision(trainer, old, uuid4(), held=today() - timedelta(days=50), present=False, note="Ill")
-    announce(trainer, cohort, uuid4(), title="Friday", text="We meet at 10.", until=today())
-    other = plant.acting("other learner")
-    own, hidden, gone = (write_post(other, cohort, uuid4(), text=text).id for text in ("A", "B", "C"))
-    answer = write_post(trainer, cohort, uuid4(), text="D", answers=own).id
-    report_post(trainer, own, why="Please look")
-    hide_post(trainer, hidden, reason="Unkind")
-    take_post_back(other, gone)
-    db.session.commit()
-    pages = [
-        *(f"{record}{more}" for more in ("", "/habits", "/habits/new", "/notes", "/notes/new", "/matches/new")),
-        f"{record}/habits/{entry}/take-back",
-        *("/matches", f"/matches/{old}", f"/matches/{running}/supervision/new", f"/matches/{running}/change"),
-        *(f"/matches/{running}/end", f"/cohorts/{cohort}/announcements", f"/cohorts/{cohort}/announcements/new"),
-        *(f"/board/{cohort}", f"/board/posts/{own}/hide", f"/cohorts/{cohort}"),
-    ]
-    return pages, [own, answer]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-import pytest
 from playwright.sync_api import Browser, expect
 
 from lms_peer.database import db
 from lms_peer.domain.standing import HoursStatus
 from lms_peer.people.staff import list_staff
-from tests.browser.looking import PHONE, WAYS, axe_finds_nothing
+from tests.browser.looking import WAYS, axe_finds_nothing
 from tests.browser.served import Served
 from tests.plant import ISSUER
 
@@ -74,15 +73,3 @@ def test_someone_without_an_account_signs_by_a_link(
     phone.close()
     with served.app.app_context():
         assert plant.standing.hours[hours].status is HoursStatus.COUNTERSIGNED
-
-
-@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
-def test_axe_finds_nothing_on_the_pages_of_staff(browser: Browser, served: Served, size: dict[str, int]) -> None:
-    with served.plant(f"staff-axe-{size['width']}") as plant:
-        done, open_ = plant.logs(60), plant.logs(45)
-        plant.countersigns(done)
-        context = browser.new_context(viewport=size, base_url=served.address)
-        served.sign_in(context, plant.people["staff"])
-    here = f"/hours/{plant.registration}"
-    axe_finds_nothing(context, ["/hours", f"{here}/{done}", f"{here}/{open_}"])
-    context.close()

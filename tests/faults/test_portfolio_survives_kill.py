@@ -23,7 +23,7 @@ from tests.unit.portfolio.drawers import alive, processes
 from tests.unit.portfolio.given import app_that_issues, fill
 
 ROOT = Path(__file__).parents[2]
-LONG_PIECES = 6  # so that it takes a while
+LONG_PIECES = 5  # so that it takes a while
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def asked(app: Flask) -> tuple[Plant, UUID]:
     with app.app_context():
         plant = Plant.at()
         for _ in range(LONG_PIECES):
-            plant.judges(plant.submits(PLACES, text="I showed them the way. " * 1500), PLACES)
+            plant.judges(plant.submits(PLACES, text="I showed them the way. " * 900), PLACES)
         fill(plant)
         jobs = set()
         for _ in range(2):
