@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from uuid import uuid4
@@ -14,10 +15,14 @@ from flask import Flask
 
 from lms_peer.catalogue import folders
 from lms_peer.database import db
+from lms_peer.web import security_settings
 from tests.plant import app_on
 from tests.postgres import Emptied, Server
 from tests.reused import Reused
 from tests.sample import Place, sample_in
+
+SLOW = security_settings.ARGON2
+QUICK = SLOW | {"argon2__memory_cost": 64}  # KiB
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,6 +31,27 @@ def _course_files_are_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(folders, "parse", cache(folders.parse))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_hashed_quickly() -> Iterator[None]:
+    """As for people it takes a twentieth of a second each time. Who looks at that asks for `hashed_as_for_people`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(security_settings, "ARGON2", QUICK)
+        yield
+
+
+@pytest.fixture
+def hashed_as_for_people() -> Iterator[Callable[[Flask], None]]:
+    """Lets this application hash passwords as it does outside the tests, until the test is over."""
+    with ExitStack() as after:
+
+        def hash_slowly(app: Flask) -> None:
+            hashing = app.extensions["security"].pwd_context
+            hashing.update(**SLOW)
+            after.callback(hashing.update, **QUICK)
+
+        yield hash_slowly
 
 
 @pytest.fixture(scope="session")

@@ -14,8 +14,8 @@ PHONE: ViewportSize = {"width": 375, "height": 700}
 LAPTOP: ViewportSize = {"width": 1280, "height": 900}
 WAYS = pytest.mark.parametrize(
     ("javascript", "size"),
-    [(False, PHONE), (False, LAPTOP), (True, LAPTOP)],
-    ids=["plain phone", "plain laptop", "laptop"],
+    [(False, PHONE), (True, LAPTOP)],
+    ids=["plain phone", "laptop"],
 )
 RULES = {
     "resultTypes": ["violations"],

@@ -27,7 +27,7 @@ from lms_peer.people.centres import centre_named
 from lms_peer.xapi.parse import parse
 from tests.plant import app_on
 
-AT_ONCE, REGISTRATIONS = 30, 5
+AT_ONCE, REGISTRATIONS = 18, 5
 LEASE_SECONDS = 0.2
 
 
@@ -93,7 +93,7 @@ def main(url: str, folder: Path, kills: int) -> None:
         before = left(app)
         child = forward_in_a_child(app)
         eventually(lambda before=before: left(app) < before, seconds=20)  # type: ignore[misc]
-        time.sleep(chance.uniform(0, 0.06))
+        time.sleep(chance.uniform(0, 0.03))
         kill(child)
         in_the_middle += 0 < left(app) < before
     child = forward_in_a_child(app)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from flask_security import verify_password
 from sqlalchemy import func, select
 
@@ -36,7 +38,10 @@ def test_an_account_is_found_by_username_or_address_in_any_case() -> None:
         assert account_signing_in(typed) is None
 
 
-def test_a_password_is_kept_as_an_argon2_hash_of_19_mebibytes() -> None:
+def test_a_password_is_kept_as_an_argon2_hash_of_19_mebibytes(
+    app: Flask, hashed_as_for_people: Callable[[Flask], None]
+) -> None:
+    hashed_as_for_people(app)
     account = add_account(name="Ann Sample", username="ann", password=PASSWORD)
     assert account.password is not None
     assert account.password.startswith("$argon2id$v=19$m=19456,t=2,p=1$")

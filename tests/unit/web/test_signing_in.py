@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
@@ -46,7 +47,12 @@ def test_a_stranger_and_a_wrong_password_get_the_same_answer(client: FlaskClient
     assert len(plain) == 1
 
 
-def test_a_stranger_costs_as_much_work_as_a_wrong_password(client: FlaskClient, ann: UUID) -> None:
+def test_a_stranger_costs_as_much_work_as_a_wrong_password(
+    app: Flask, client: FlaskClient, ann: UUID, hashed_as_for_people: Callable[[Flask], None]
+) -> None:
+    hashed_as_for_people(app)
+    sign_in_as(client, "ann")  # which hashes it anew
+    client.post("/sign-out", data={"csrf_token": token(client.get("/account").text)})
     csrf = token(client.get("/sign-in").text)
 
     def least_work(identity: str) -> float:
