@@ -63,7 +63,7 @@ class CohortPortfolios:
 
     @property
     def issued(self) -> tuple[Made, ...]:
-        """Those whose portfolio was made."""
+        """Those whose portfolio is there: made now, or kept."""
         return tuple(one for one in self.learners if one.version is not None)
 
     @property
@@ -83,7 +83,8 @@ def request_portfolios(acting: Acting, cohort: UUID, submission: UUID, *, final:
     """Ask for a portfolio of everybody in the cohort, and answer the id of the job. Raises NotFound, OtherKindInHand.
 
     Drafts, or the `final` ones of those who are ready: the others are reported, each with what is still open.
-    While they are being asked for, answers that job; the same submission makes no second portfolio.
+    While they are being asked for, answers that job; the same submission makes no second portfolio. Whose last one was
+    of the same kind, with nothing new on record since, keeps it: a second one would call the first one replaced.
     """
     enrolments.cohort(acting.centre, cohort)
     payload = {
@@ -100,14 +101,15 @@ def request_portfolios(acting: Acting, cohort: UUID, submission: UUID, *, final:
 
 @job(KIND)
 def ask_for_portfolios(context: JobContext, **payload: Any) -> dict[str, Any]:
-    """Ask for each learner's portfolio; answers the job of each, or why there is none."""
+    """Ask for each learner's portfolio; answers the job of each, why there is none, or the version that is kept."""
     acting = Acting(context.centre, Actor(payload["issuer"], payload["name"]))
     submission, cohort = UUID(payload["submission"]), UUID(payload["cohort"])
-    asked = ask_for_all(acting, cohort, submission, final=payload.get("final", False))
+    asked = ask_for_all(acting, cohort, submission, final=payload.get("final", False), skip_unchanged=True)
     return {
         "cohort": str(cohort),
         "asked": [[str(registration), str(found)] for registration, found in asked.jobs.items()],
         "refused": [[str(registration), why] for registration, why in asked.refused.items()],
+        "unchanged": [[str(registration), version] for registration, version in asked.unchanged.items()],
     }
 
 
@@ -176,7 +178,7 @@ def portfolios_of(centre: UUID, cohort: UUID, job_id: UUID) -> CohortPortfolios:
     asked = Asked(
         {UUID(registration): UUID(one) for registration, one in result["asked"]},
         {UUID(registration): why for registration, why in result["refused"]},
-        {},
+        {UUID(registration): version for registration, version in result.get("unchanged", [])},
     )
     return CohortPortfolios(found, made_of(centre, asked))
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 
 import click
 
+from lms_peer.actions.leave_centre import leave_centre
 from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
 from lms_peer.people import accounts, allocations, centres, training
+from lms_peer.people.centres import Member
 from lms_peer.people.models import Account
 
 _ROLE = click.Choice([role.value for role in Role])
@@ -69,6 +72,72 @@ def add_user(
         click.echo(f"Added {account.name} at {here.name} as {', '.join(roles)}.")
     if made:
         click.echo(f"Password (shown this once): {password}")
+
+
+@user.command("list")
+@click.option("--centre", "slug", required=True, help="The short name of the centre.")
+@click.option("--role", type=_ROLE, help="Only those who hold it.")
+def list_users(slug: str, role: str | None) -> None:
+    """List who may sign in at a centre: with what, the name, and the roles."""
+    with create_app().app_context():
+        for who, roles in centres.everybody(centres.centre_named(slug).id):
+            if role is None or role in roles:
+                click.echo(f"{_identity(who)}  {who.name}  {', '.join(sorted(roles))}")
+
+
+@user.command("role")
+@click.option("--centre", "slug", required=True, help="The short name of the centre.")
+@click.argument("username")
+@click.argument("roles", nargs=-1, required=True, type=_ROLE)
+def give_roles(slug: str, username: str, roles: tuple[str, ...]) -> None:
+    """Let USERNAME act in these ROLES too, from now on."""
+    with create_app().app_context():
+        here, account = centres.centre_named(slug), signing_in(username)
+        for role in roles:
+            centres.give_role(here.id, account.id, Role(role))
+        db.session.commit()
+        click.echo(f"{account.name} is {_roles(centres.roles_at(here.id, account.id))} at {here.name}.")
+
+
+@user.command("leave")
+@click.option("--centre", "slug", required=True, help="The short name of the centre.")
+@click.argument("username")
+@click.argument("roles", nargs=-1, type=_ROLE)
+def leave(slug: str, username: str, roles: tuple[str, ...]) -> None:
+    """Let USERNAME not act in these ROLES any more, or in none when no role is named, and sign them out everywhere.
+
+    What they decided and signed stays as it is, with their name.
+    """
+    with create_app().app_context():
+        here, account = centres.centre_named(slug), signing_in(username)
+        ended = leave_centre(here.id, account, [Role(role) for role in roles])
+        db.session.commit()
+        left = centres.roles_at(here.id, account.id)
+        click.echo(f"{account.name} is {_roles(left)} at {here.name}, and was signed out.")
+        for role, records in ended.items():
+            if records:
+                click.echo(
+                    f"{records} records had them as {role.value}. Choose somebody else for each: see Cohorts."
+                )
+
+
+@user.command("change")
+@click.argument("username")
+@click.option("--name", help="The person's name, as others see it.")
+@click.option("--username", "new_username", help="What the person types to sign in; empty for nothing.")
+@click.option("--email", help="Another way to sign in; empty for none.")
+def change_user(username: str, name: str | None, new_username: str | None, email: str | None) -> None:
+    """Change what USERNAME is called, or signs in with. Another e-mail address signs them out everywhere."""
+    with create_app().app_context():
+        account = signing_in(username)
+        accounts.change_account(
+            account,
+            name=account.name if name is None else name,
+            username=account.username if new_username is None else new_username,
+            email=account.email if email is None else email,
+        )
+        db.session.commit()
+        click.echo(f"{account.name} signs in with {_identity(account)}.")
 
 
 @user.command("password")
@@ -142,6 +211,14 @@ def _require_units(course: str, units: tuple[str, ...]) -> None:
     known = specification.qualification.units_by_reference
     if unknown := [unit for unit in units if unit not in known]:
         raise click.ClickException(f"{course} has no unit {', '.join(unknown)}. Its units are {', '.join(known)}.")
+
+
+def _identity(who: Account | Member) -> str:
+    return ", ".join(filter(None, (who.username, who.email))) or "a learning platform"
+
+
+def _roles(roles: Iterable[Role]) -> str:
+    return ", ".join(sorted(roles)) or "nothing"
 
 
 def signing_in(username: str) -> Account:

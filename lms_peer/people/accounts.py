@@ -19,11 +19,12 @@ from lms_peer.domain.refusals import (
     EmailTaken,
     Missing,
     NotFound,
+    Refusal,
     UsernameTaken,
     WeakPassword,
 )
 from lms_peer.people.models import NAME_LENGTH, Account, Membership
-from lms_peer.people.names import account_id_of
+from lms_peer.people.names import account_id_of, brought_by_a_launch
 from lms_peer.people.words import optional, required
 
 PASSWORD_SHORTEST = 12
@@ -51,10 +52,27 @@ def add_account(
         with db.session.begin_nested():
             db.session.add(account)
     except IntegrityError as error:
-        if account.username and _exists(Account.username == account.username):
-            raise UsernameTaken(account.username) from error
-        raise EmailTaken(account.email or "") from error
+        raise _taken(account.username, account.email, Account.username == account.username) from error
     return account
+
+
+def change_account(account: Account, *, name: str, username: str | None, email: str | None) -> None:
+    """Call the person something else, and let them sign in by something else.
+
+    Another address ends every session, and with it a link to choose a new password that went to the old one. Who came
+    from a learning platform may sign in by nothing but that. Raises as `add_account` does.
+    """
+    name, username, email = required("name", name, NAME_LENGTH), checked_username(username), checked_email(email)
+    if not (username or email or brought_by_a_launch(account.id)):
+        raise Missing("username")
+    id_, moves = account.id, email != account.email
+    try:
+        with db.session.begin_nested():
+            account.name, account.username, account.email = name, username, email
+    except IntegrityError as error:
+        raise _taken(username, email, Account.username == username, Account.id != id_) from error
+    if moves:
+        end_sessions(account)
 
 
 def set_password(account: Account, password: str) -> None:
@@ -170,5 +188,8 @@ def checked_email(email: str | None) -> str | None:
     return address.normalized.lower()
 
 
-def _exists(condition: ColumnElement[bool]) -> bool:
-    return db.session.scalar(select(Account.id).where(condition)) is not None
+def _taken(username: str | None, email: str | None, *somebody_has_it: ColumnElement[bool]) -> Refusal:
+    """Which of the two it was that somebody else has."""
+    if username and db.session.scalar(select(Account.id).where(*somebody_has_it)):
+        return UsernameTaken(username)
+    return EmailTaken(email or "")

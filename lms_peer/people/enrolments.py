@@ -208,6 +208,15 @@ def enrol(
     return enrolled
 
 
+def move(centre: UUID, registration: UUID, cohort_id: UUID | None) -> None:
+    """Put the record into another cohort that takes the same course, or into none. Raises NotFound."""
+    enrolled = enrolment(centre, registration)
+    if cohort_id is not None and cohort(centre, cohort_id).qualification_slug != enrolled.qualification_slug:
+        raise NotFound("cohort")
+    enrolled.cohort_id = cohort_id
+    db.session.flush()
+
+
 def specifications(centre: UUID, slug: str, version: str) -> frozenset[str]:
     """The SHA-256 of every course file that learners of this centre are on under this slug and version."""
     query = select(Enrolment.specification).where(

@@ -30,6 +30,11 @@ class UsernameTaken(Refusal):
 
 
 @dataclass
+class NotOnlyLearner(Refusal):
+    """Somebody who is more than a learner signs in as they wish: whoever changes it for them could act as them."""
+
+
+@dataclass
 class EmailTaken(Refusal):
     """Another account has this e-mail address."""
 

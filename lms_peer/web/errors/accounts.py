@@ -24,6 +24,10 @@ LINES: Lines = {
     r.NotAtCentre: taken(
         "This person is not {role} at your centre. Give them that role first, or choose someone else."
     ),
+    r.NotOnlyLearner: forbidden(
+        "This person does more here than learn, so you can not change how they sign in. "
+        "Ask whoever looks after this service."
+    ),
     cards.NoSuchCard: check("That username and code do not match. Check both and type them again."),
     cards.CardUsed: changed(
         "This card was used on {used}. A card works once. Sign in with your password, or ask for a new card."

@@ -152,6 +152,56 @@ def amir(centre):
     return centre
 
 
+def test_who_is_here_is_listed_with_what_they_are(amir) -> None:
+    amir("user", "role", "--centre", "north", "amir", "staff", "iqa")
+    listed = amir("user", "list", "--centre", "north").out.splitlines()
+    assert sorted(listed) == ["amir  Casey  assessor, iqa, staff", "casey  Casey  learner"]
+    assert amir("user", "list", "--centre", "north", "--role", "iqa").out == "amir  Casey  assessor, iqa, staff\n"
+
+
+def test_who_leaves_holds_no_role_any_more_and_is_signed_out(amir) -> None:
+    with create_app().app_context():
+        before = accounts.account_signing_in("amir").fs_uniquifier
+    amir("user", "role", "--centre", "north", "amir", "staff")
+    said = amir("user", "leave", "--centre", "north", "amir", "staff")
+    assert said == (0, "Casey is assessor at North centre, and was signed out.\n", "")
+    said = amir("user", "leave", "--centre", "north", "amir")
+    assert said == (0, "Casey is nothing at North centre, and was signed out.\n", "")
+    assert amir("user", "list", "--centre", "north").out == "casey  Casey  learner\n"
+    with create_app().app_context():
+        assert accounts.account_signing_in("amir").fs_uniquifier != before
+    assert (
+        amir("user", "role", "--centre", "north", "amir", "assessor").out == "Casey is assessor at North centre.\n"
+    )
+
+
+def test_a_role_that_somebody_does_not_hold_ends_nothing(amir) -> None:
+    said = amir("user", "leave", "--centre", "north", "amir", "assessor", "iqa")
+    assert said.status == 1
+    assert "This person is not an internal quality assurer at your centre." in said.err
+    assert "assessor" in amir("user", "list", "--centre", "north", "--role", "assessor").out
+
+
+def test_a_name_and_a_way_to_sign_in_are_changed_and_the_rest_stays(amir) -> None:
+    said = amir("user", "change", "amir", "--name", "Amir", "--email", "amir@example.com")
+    assert said == (0, "Amir signs in with amir, amir@example.com.\n", "")
+    assert (
+        amir("user", "change", "amir@example.com", "--username", "").out
+        == "Amir signs in with amir@example.com.\n"
+    )
+    for words, says in (
+        (("--username", "casey"), "casey"),
+        (("--email", ""), "username"),
+        (("--name", " "), "name"),
+    ):
+        said = amir("user", "change", "amir@example.com", *words)
+        assert said.status == 1
+        assert says in said.err
+    assert (
+        amir("user", "list", "--centre", "north", "--role", "assessor").out == "amir@example.com  Amir  assessor\n"
+    )
+
+
 def scope_of(username: str) -> frozenset[str] | None:
     with create_app().app_context():
         here = centres.centre_named("north").id

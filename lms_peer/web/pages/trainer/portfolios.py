@@ -130,11 +130,18 @@ def portfolios_report(cohort: UUID, job: UUID) -> ResponseReturnValue:
 
 
 def _report(made: action.CohortPortfolios, names: Mapping[UUID, str], files: Mapping[UUID, str]) -> Iterator[Row]:
-    yield [gettext("Learner"), gettext("Version"), gettext("File"), gettext("Why there is none")]
+    yield [gettext("Learner"), gettext("Version"), gettext("File"), gettext("What became of it")]
     for one in made.learners:
         name = names.get(one.registration) or gettext("Someone no longer here")
-        why = gettext("You stopped it.") if one.stopped else one.why or ""
-        yield [name, one.version or "", files.get(one.registration, ""), why]
+        yield [name, one.version or "", files.get(one.registration, ""), _became(one)]
+
+
+def _became(one: action.Made) -> str:
+    if one.stopped:
+        return gettext("You stopped it.")
+    if one.unchanged:
+        return gettext("Kept: nothing is new since.")
+    return one.why or (gettext("Made") if one.version else "")
 
 
 def _names(cohort: UUID) -> dict[UUID, str]:

@@ -48,6 +48,7 @@ def train(registration: UUID) -> ResponseReturnValue:
         registration=registration,
         qualification=qualification,
         learner=names[standing.learner],
+        account=enrolments.accounts(centre, [registration]).get(registration),
         details=_details(enrolled),
         cohort=cohort,
         back=list_before(url_for(".cohort", cohort=cohort.id) if cohort else url_for(".without_cohort")),

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from uuid import UUID, uuid4
@@ -128,8 +129,9 @@ def test_what_became_of_everybody_is_a_table_to_take_away(
         ("Ann", "1", "Ann-version-1.pdf"),
         ("Bo", "", ""),
     ]
-    assert [row["Why there is none"][:36] for row in rows if not row["File"]] == [
-        "There is no evidence in this record "
+    assert sorted(row["What became of it"][:36] for row in rows) == [
+        *("Made", "Made"),
+        "There is no evidence in this record ",
     ]
 
 
@@ -166,7 +168,31 @@ def test_the_same_button_pressed_twice_makes_each_portfolio_once(
     third = trainer.send(path, submission=submission, kind="draft").location
     work(scene)
     assert len(drawn) == 2
-    assert "made already" in words_on(trainer.get(third))
+    assert "Kept, as nothing is new since: 2." in words_on(trainer.get(third))
+
+
+@pytest.mark.usefixtures("drawn")
+def test_a_portfolio_is_kept_when_nothing_is_new_since(scene: Scene, trainer: Browser, cohort: UUID) -> None:
+    path = f"/cohorts/{cohort}/portfolios"
+    trainer.send(path, kind="draft")
+    work(scene)
+
+    def go_on(plant: Plant) -> None:
+        [ann] = enrolments.enrolments_of(plant.centre, plant.people["ann"])
+        replace(plant, registration=ann.registration).submits(LISTEN, who="ann")
+
+    scene.do(go_on)
+    asked = trainer.send(path, kind="draft").location
+    work(scene)
+    words = words_on(trainer.get(asked))
+    assert "Portfolios made: 1 of 3. Kept, as nothing is new since: 1." in words
+    assert "version 1 (PDF). Kept: nothing is new since." in words
+    rows = rows_of(trainer.get(f"{asked}.csv"))
+    assert sorted((row["Version"], row["What became of it"][:8]) for row in rows) == [
+        *(("", "There is"), ("1", "Kept: no"), ("2", "Made")),
+    ]
+    with zipfile.ZipFile(io.BytesIO(trainer.get(f"{asked}.zip").data)) as whole:
+        assert sorted(name[-5:] for name in whole.namelist()) == ["1.pdf", "2.pdf"]
 
 
 def test_one_that_fails_is_said_and_the_others_are_made(

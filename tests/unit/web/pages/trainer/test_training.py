@@ -16,7 +16,18 @@ from tests.plant import LISTEN, Plant
 from tests.unit.web.conftest import SignIn
 from tests.unit.web.pages.scene import Browser, Scene, words_on
 
-ACTIONS = ("", "/pause", "/end", "/resume", "/complete", "/details", "/assessors", "/witnesses/new")
+ACTIONS = (
+    "",
+    "/pause",
+    "/end",
+    "/resume",
+    "/complete",
+    "/details",
+    "/sign-in",
+    "/cohort",
+    "/assessors",
+    "/witnesses/new",
+)
 WITNESS = {
     "name": "Wyn Marlow",
     "occupation": "Key worker",
@@ -48,41 +59,6 @@ def test_the_page_shows_how_the_learner_is_getting_on(scene: Scene, trainer: Bro
         assert said in page
     for said in ("Lea Arner", "9276308686", "Nobody yet", "See what is still needed to finish"):
         assert said in page
-
-
-def test_what_the_awarding_body_is_told_can_be_put_right(scene: Scene, trainer: Browser) -> None:
-    here = address(scene, "/details")
-    assert 'value="Learner"' in trainer.get(here).text, "somebody whom a platform brought has no details yet"
-    trainer.send(here, legal_name="Lea Arner", uln="", awarding_body_number="")
-    answer = trainer.send(here, legal_name="Lea Arner-Smith", uln="927 630 8686", awarding_body_number="AB 17")
-    page = words_on(trainer.get(answer.location))
-    for said in ("Lea Arner-Smith", "9276308686", "AB 17", "Portfolios made from now on say it."):
-        assert said in page
-    assert 'value="9276308686"' in trainer.get(here).text
-
-
-@pytest.mark.parametrize(
-    ("typed", "told"),
-    [
-        ({"legal_name": " "}, "Write their full legal name."),
-        ({"uln": "1234567890"}, "One of the digits is wrong."),
-        ({"uln": "9276308686"}, "Another learner here has the number 9276308686."),
-        ({"awarding_body_number": "9" * 65}, "64 characters or fewer"),
-    ],
-)
-def test_wrong_details_are_refused_and_what_was_typed_stays(
-    scene: Scene, trainer: Browser, typed: dict[str, str], told: str
-) -> None:
-    scene.do(
-        lambda plant: enrolments.add_learner(plant.centre, plant.people["other learner"], "Otto", "9276308686")
-    )
-    scene.do(lambda plant: enrolments.add_learner(plant.centre, plant.people["learner"], "Lea Arner"))
-    said = {"legal_name": "Lea Smith", "uln": "", "awarding_body_number": ""} | typed
-    page = trainer.send(address(scene, "/details"), **said)
-    assert page.status_code == 422
-    assert told in words_on(page)
-    assert all(f'value="{one}"' in page.text for one in said.values() if one.strip())
-    assert "Lea Smith" not in words_on(trainer.get(address(scene)))
 
 
 def test_a_record_is_paused_with_a_reason_and_goes_on(scene: Scene, trainer: Browser) -> None:
