@@ -122,6 +122,18 @@ def resume_destination(slug: str, name: str) -> None:
     _with(slug, name, box.resume, "Sending to {name} goes on.")
 
 
+@outbox.command("remove")
+@_CENTRE
+@click.argument("name")
+@click.confirmation_option(prompt="We forget its address, our secret and what it refused. Go on?")
+def remove_destination(slug: str, name: str) -> None:
+    """Send nothing to NAME any more, and forget it. No record here is lost."""
+    with create_app().app_context():
+        box.remove(box.destination_named(centres.centre_named(slug).id, name))
+        db.session.commit()
+        click.echo(f"Nothing is sent to {name} any more.")
+
+
 @outbox.command("retry")
 @_CENTRE
 @click.argument("name")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from lms_peer import ledger
@@ -129,6 +129,16 @@ def resume(found: Destination) -> None:
     """Go on where it stopped, at once: also when it waits for its next try."""
     found.paused, found.refused_running = False, 0
     _try_now(found)
+    db.session.flush()
+
+
+def remove(found: Destination) -> None:
+    """Send nothing there any more, and forget its address, our secret and what it refused. The ledger stays whole.
+
+    A request that is on its way is not called back, and nothing is written down of it.
+    """
+    db.session.execute(delete(Quarantined).where(Quarantined.destination_id == found.id))
+    db.session.delete(found)
     db.session.flush()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import pytest
@@ -63,6 +64,20 @@ def test_a_system_is_paused_and_resumed(centre, telling: Plant, store: Store) ->
     centre("outbox", "resume", "--centre", "south", "County")
     centre("outbox", "run", "--once")
     assert len(store.held) == 1
+
+
+def test_a_system_is_removed_after_a_question(
+    centre, telling: Plant, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(centre, store, "--inside")
+    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
+    assert centre("outbox", "remove", "--centre", "south", "County").status == 1
+    assert "County" in centre("outbox", "list", "--centre", "south").out
+    said = centre("outbox", "remove", "--centre", "south", "County", "--yes")
+    assert said == (0, "Nothing is sent to County any more.\n", "")
+    assert centre("outbox", "list", "--centre", "south").out == ""
+    assert centre("outbox", "run", "--once").out == "0 systems were sent to.\n"
+    assert store.held == {}
 
 
 def test_what_was_refused_is_listed_and_sent_again(centre, telling: Plant, store: Store) -> None:

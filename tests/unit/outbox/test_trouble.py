@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import Flask
+from sqlalchemy import func, select
 
 from lms_peer import outbox
 from lms_peer.database import db, now, pretend
-from lms_peer.outbox import Stands
+from lms_peer.outbox import Quarantined, Stands
 from lms_peer.outbox.rounds import pause_before
 from tests.plant import Plant
 from tests.unit.outbox.conftest import ids
@@ -89,6 +91,28 @@ def test_nothing_goes_to_a_paused_system_and_everything_after(plant: Plant, stor
     db.session.commit()
     forward()
     assert list(store.held) == ids(plant)
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+def test_a_system_that_is_removed_while_it_takes_what_we_send_leaves_nothing(
+    app: Flask, plant: Plant, store: Store, sends, forward, monkeypatch: pytest.MonkeyPatch, refuses: bool
+) -> None:
+    sends()
+    store.refused = set(ids(plant)) if refuses else set()
+    take = store.take
+
+    def remove_and_take(body: bytes) -> tuple[int, str]:
+        with app.app_context():
+            for found in outbox.destinations(plant.centre):
+                outbox.remove(found)
+            db.session.commit()
+        return take(body)
+
+    monkeypatch.setattr(store, "take", remove_and_take)
+    assert forward() == 1
+    assert outbox.destinations(plant.centre) == []
+    assert db.session.scalar(select(func.count()).select_from(Quarantined)) == 0
+    assert forward() == 0
 
 
 def test_our_own_network_is_not_spoken_to_unless_an_operator_said_so(

@@ -249,6 +249,20 @@ def resume_destination(destination: UUID) -> ResponseReturnValue:
     return _done(found, gettext("We try now. Open this page again in a moment to see how it went."))
 
 
+@pages.route("/forwarding/<uuid:destination>/remove", methods=["GET", "POST"])
+@allow(Role.TRAINER)
+def remove_destination(destination: UUID) -> ResponseReturnValue:
+    """Send nothing there any more, for good."""
+    found, form = outbox.destination(current_centre().id, destination), PageForm()
+    if form.validate_on_submit():
+        name = found.name
+        outbox.remove(found)
+        flash(gettext("Nothing is sent to %(name)s any more.", name=name), "success")
+        return redirect(url_for(".forwarding"))
+    _, refused = outbox.quarantined(found, 0)
+    return form_page("trainer/forwarding_remove.html", form, shown=DestinationLine.of(found, refused))
+
+
 @pages.post("/forwarding/<uuid:destination>/again")
 @allow(Role.TRAINER)
 def send_again(destination: UUID) -> ResponseReturnValue:

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from lms_peer import outbox
+from lms_peer import ledger, outbox
 from lms_peer.database import db
 from lms_peer.outbox import Destination, Quarantined
-from tests.plant import Plant
+from tests.plant import LISTEN, Plant
 from tests.unit.web.conftest import SignIn
 from tests.unit.web.pages.scene import Browser, Scene, words_on
 
@@ -123,6 +123,31 @@ def test_a_system_is_paused_and_started_again(scene: Scene, trainer: Browser, ad
     assert "Start again" in words
     trainer.send(address, to=f"{address}/resume")
     assert not destinations(scene)[0].paused
+
+
+def test_a_system_is_removed_after_it_was_said_what_that_means(
+    scene: Scene, trainer: Browser, address: str
+) -> None:
+    scene.do(lambda plant: plant.submits(LISTEN))
+    which = destinations(scene)[0].id
+    refused = Quarantined(destination_id=which, position=1, statement_id=uuid4(), reason="no")
+    scene.do(lambda _plant: db.session.add(refused))
+    words = words_on(trainer.get(f"{address}/remove"))
+    for said in (
+        "Remove County records",
+        "2 records are not sent.",
+        "why it refused 1 record.",
+        "pause it instead",
+    ):
+        assert said in words
+    answer = trainer.send(f"{address}/remove")
+    page = words_on(trainer.get(answer.location))
+    assert "Nothing is sent to County records any more." in page
+    assert "We do not send records anywhere yet." in page
+    assert destinations(scene) == []
+    assert scene.do(lambda plant: ledger.head(plant.centre).position) == 2
+    trainer.get(address, 404)
+    assert trainer.send("/forwarding/new", **FILLED).status_code == 302, "its name is free again"
 
 
 def test_refused_records_stand_there_with_the_reason_and_are_sent_again(
