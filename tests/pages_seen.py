@@ -98,6 +98,8 @@ def live_in(plant: SamplePlant) -> Better:
     plant.judges(doubted, LISTEN, PLACES)
     plant.takes_back(plant.standing.evidence[doubted].verdicts[LISTEN].id)
     plant.signs_off("H2")
+    plant.samples("H2", doubted)
+    plant.closes(plant.samples("H2", doubted, agreed=False))
     plant.opens_again("H2")
     plant.signs_off("H2")
     answer_learner(
@@ -124,6 +126,7 @@ def live_in(plant: SamplePlant) -> Better:
         "record.evidence": {"evidence": doubted},
         "assessor.judge": {"evidence": doubted},
         "assessor.reopen": {"unit": "H2"},
+        "record.unit": {"unit": "H2"},
         "board.take_back": {"post": own},
         "board.answer": {"post": fellow},
         "learner.sign_observation": {"observation": seen},

@@ -22,6 +22,7 @@ from lms_peer.actions.record_observation import (
     record_observation,
 )
 from lms_peer.actions.register_learner import register_learner
+from lms_peer.actions.sample_unit import close_action, sample_unit
 from lms_peer.actions.submit_evidence import KeptFile, Work, submit_evidence
 from lms_peer.actions.take_back_decision import reopen_unit, withdraw_judgement
 from lms_peer.app import create_app
@@ -165,6 +166,27 @@ class Plant:
     def takes_back(self, judgement: UUID, reason: str = "It was about another learner.") -> None:
         """The assessor takes a decision back."""
         withdraw_judgement(self.acting("assessor"), self.registration, uuid4(), judgement=judgement, reason=reason)
+        db.session.commit()
+
+    def samples(
+        self, unit: str, *evidence: UUID, agreed: bool = True, feedback: str = "The decisions are sound."
+    ) -> UUID:
+        """The quality assurer samples a unit; answers the id of the sample."""
+        fact = sample_unit(
+            self.acting("iqa"),
+            self.registration,
+            uuid4(),
+            unit=unit,
+            sampled=evidence,
+            agreed=agreed,
+            feedback=feedback,
+        )
+        db.session.commit()
+        return fact.id
+
+    def closes(self, sample: UUID, comment: str = "The feedback is written now.") -> None:
+        """The quality assurer saw that it is done."""
+        close_action(self.acting("iqa"), self.registration, uuid4(), sample=sample, comment=comment)
         db.session.commit()
 
     def opens_again(self, unit: str, reason: str = "It was signed off too early.") -> None:

@@ -84,6 +84,7 @@ class SamplePlant(Plant):
 
     sample_evidence: UUID
     sample_judgement: UUID
+    sample_sample: UUID
     sample_draft: UUID
     sample_hours: UUID
     sample_observation: UUID
@@ -108,6 +109,7 @@ SAMPLES: dict[str, Callable[[SamplePlant], object]] = {
     "draft_id": lambda plant: plant.sample_draft,
     "evidence": lambda plant: plant.sample_evidence,
     "judgement": lambda plant: plant.sample_judgement,
+    "sample": lambda plant: plant.sample_sample,
     "hours": lambda plant: plant.sample_hours,
     "entry": lambda plant: plant.sample_hours,
     "observation": lambda plant: plant.sample_observation,
@@ -171,6 +173,8 @@ def furnished(slug: str) -> SamplePlant:
     assert isinstance(plant, SamplePlant)
     plant.sample_evidence = plant.submits(LISTEN)
     plant.sample_judgement = _decision(plant)
+    [judged] = [one.id for one in plant.standing.evidence.values() if one.judgements]
+    plant.sample_sample = plant.samples("H1", judged, agreed=False, feedback="Say what was good.")
     talk = Draft(
         id=uuid4(),
         unit="H1",

@@ -39,6 +39,7 @@ class Telling:
     learner: Acting
     assessor: Acting
     trainer: Acting
+    verifier: Acting
     staff: Acting
     staff_account: UUID
     witness: UUID

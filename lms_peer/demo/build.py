@@ -168,6 +168,7 @@ class _Stage:
             learner=self._acting(part.username),
             assessor=self._acting(assessor),
             trainer=self._acting("teresa"),
+            verifier=self._acting("iris"),
             staff=self._acting(staff),
             staff_account=self._people[staff],
             witness=listed.id,

@@ -23,6 +23,7 @@ from lms_peer.actions.record_observation import (
     rebook_observation,
     record_observation,
 )
+from lms_peer.actions.sample_unit import close_action, sample_unit
 from lms_peer.database import now
 from lms_peer.demo import voices
 from lms_peer.demo.acts import Telling, judge, log_shadowing, plan_first_meeting, put_on_record, submit
@@ -30,6 +31,7 @@ from lms_peer.demo.cast import Stage
 from lms_peer.domain.evidence import LEARNERS_METHODS
 from lms_peer.domain.facts import CancelReason, Verdict
 from lms_peer.domain.qualification import CriterionRef, HoursRequirement, Method, Qualification, Unit
+from lms_peer.domain.sampling import decided
 
 Story = Iterator[timedelta]
 
@@ -60,6 +62,8 @@ def coursework(telling: Telling) -> Story:
     whole = whole_units(stage, len(units))
     for unit in units[:whole]:
         yield from _achieve(telling, unit)
+        if unit is units[0]:
+            yield from _sampled(telling, unit)
     if whole < len(units):
         yield from _leave_off(telling, units[whole])
 
@@ -106,6 +110,25 @@ def _achieve(telling: Telling, unit: Unit) -> Story:
         judge(telling, evidence, refs)
     yield telling.pace
     sign_off_unit(telling.assessor, telling.registration, uuid4(), unit=unit.reference)
+
+
+def _sampled(telling: Telling, unit: Unit) -> Story:
+    """The quality assurer looks at a unit; with a learner who finishes, they ask for something, and see it done."""
+    yield timedelta(days=2)
+    asks = telling.part.stage is Stage.COMPLETE
+    standing = progress.standing(telling.verifier.centre, telling.registration)
+    sample = sample_unit(
+        telling.verifier,
+        telling.registration,
+        uuid4(),
+        unit=unit.reference,
+        sampled=[piece.id for piece in decided(standing, unit.reference)[:2]],
+        agreed=not asks,
+        feedback=voices.ASKED if asks else voices.SOUND,
+    )
+    if asks:
+        yield timedelta(days=3)
+        close_action(telling.verifier, telling.registration, uuid4(), sample=sample.id, comment=voices.PUT_RIGHT)
 
 
 def _leave_off(telling: Telling, unit: Unit) -> Story:

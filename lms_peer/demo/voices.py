@@ -95,3 +95,7 @@ NOTES = (
         "debt advice library",
     ),
 )
+
+SOUND = "I read the evidence beside the criteria. The decisions are sound, and the feedback says why."
+ASKED = "The decisions are sound. Once the feedback does not say what was good. Please write it within two weeks."
+PUT_RIGHT = "The assessor wrote to the learner what was good. I have read it."

@@ -309,6 +309,30 @@ class UnitReopened(Told):
     unit: str
 
 
+# --- internal quality assurance ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitSampled(Told):
+    """An internal quality assurer looked at how a unit was assessed, and told the assessor what they found.
+
+    `sampled` is the evidence that they looked at. `agreed`: the decisions stand; else something has to be done about
+    them first. `summative`: the unit was signed off by then.
+    """
+
+    unit: str
+    sampled: tuple[UUID, ...]
+    agreed: bool
+    summative: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionClosed(Told):
+    """An internal quality assurer saw that what a sample asked for was done, and said how."""
+
+    sample: UUID
+
+
 # --- hours -----------------------------------------------------------------------------------------------------
 
 
@@ -395,6 +419,8 @@ FACTS: tuple[type[Fact], ...] = (
     JudgementWithdrawn,
     UnitSignedOff,
     UnitReopened,
+    UnitSampled,
+    ActionClosed,
     HoursLogged,
     HoursCountersigned,
     HoursRefused,

@@ -18,6 +18,7 @@ from lms_peer.domain.standing import (
     HoursStanding,
     ObservationStanding,
     Reopening,
+    Sample,
     Standing,
     Status,
 )
@@ -140,6 +141,17 @@ def _(fact: f.UnitReopened, standing: Standing) -> dict[str, Any]:
     still = {unit: signed for unit, signed in standing.sign_offs.items() if unit != fact.unit}
     back = Reopening(standing.sign_offs[fact.unit], fact)
     return {"sign_offs": still, "reopenings": (*standing.reopenings, back)}
+
+
+@_after.register
+def _(fact: f.UnitSampled, standing: Standing) -> dict[str, Any]:
+    return {"samples": {**standing.samples, fact.id: Sample(fact)}}
+
+
+@_after.register
+def _(fact: f.ActionClosed, standing: Standing) -> dict[str, Any]:
+    closed = replace(standing.samples[fact.sample], closed=fact)
+    return {"samples": {**standing.samples, fact.sample: closed}}
 
 
 @_after.register

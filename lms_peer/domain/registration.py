@@ -64,6 +64,7 @@ class Answer(StrEnum):
     COUNTERSIGNATURE = "Decisions of an assessor in training wait to be countersigned: {what}."
     LEARNERS_SIGNATURE = "Observation records that the learner still has to sign: {what}."
     HOURS_SIGNATURE = "Entries of hours that still wait to be signed: {what}."
+    QUALITY_ACTION = "Units in which a quality assurer asked for something that is not done yet: {what}."
 
 
 @dataclass(frozen=True)
@@ -215,7 +216,7 @@ def blocks_on_completion(standing: Standing, qualification: Qualification) -> tu
     """Why the registration can not be completed yet, one plain sentence each; empty when it can."""
     units = combination.shortfalls(qualification, chosen=standing.optional_units, achieved=standing.sign_offs)
     hours = hours_short(standing, qualification)
-    return (*(short.sentence for short in units), *(short.sentence for short in hours))
+    return tuple(short.sentence for short in (*units, *hours, *_actions(standing)))
 
 
 def complete(
@@ -246,6 +247,7 @@ def open_on_portfolio(
         *combination.shortfalls(qualification, chosen=standing.optional_units, achieved=standing.sign_offs),
         *hours_short(standing, qualification),
         *_owed(standing),
+        *_actions(standing),
     )
 
 
@@ -260,6 +262,11 @@ def _owed(standing: Standing) -> Iterator[Owed]:
         yield Owed(Answer.LEARNERS_SIGNATURE, str(unsigned))
     if waiting := sum(one.status is HoursStatus.WAITING for one in hours):
         yield Owed(Answer.HOURS_SIGNATURE, str(waiting))
+
+
+def _actions(standing: Standing) -> Iterator[Owed]:
+    if units := dict.fromkeys(fact.unit for fact in standing.open_actions):
+        yield Owed(Answer.QUALITY_ACTION, ", ".join(units))
 
 
 def blocks_on_portfolio(standing: Standing, qualification: Qualification) -> tuple[str, ...]:

@@ -207,6 +207,19 @@ class Reopening:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """What a quality assurer found in a unit, and that what they asked for was done."""
+
+    sampled: f.UnitSampled
+    closed: f.ActionClosed | None = None
+
+    @property
+    def open(self) -> bool:
+        """True while what they asked for has still to be done."""
+        return not self.sampled.agreed and self.closed is None
+
+
+@dataclass(frozen=True)
 class Standing:
     """Everything that happened on one registration, grouped. Mappings keep the order in which things happened."""
 
@@ -218,6 +231,7 @@ class Standing:
     hours: dict[UUID, HoursStanding] = field(default_factory=dict)
     sign_offs: dict[str, f.UnitSignedOff] = field(default_factory=dict)
     reopenings: tuple[Reopening, ...] = ()
+    samples: dict[UUID, Sample] = field(default_factory=dict)
     portfolios: tuple[f.PortfolioIssued, ...] = ()
     withdrawn: dict[UUID, f.PortfolioWithdrawn] = field(default_factory=dict)
     choices: tuple[f.UnitsChosen, ...] = ()
@@ -248,6 +262,12 @@ class Standing:
         """Optional units that the learner once took and does not take now."""
         earlier = (self.registered.optional_units, *(choice.optional_units for choice in self.choices))
         return frozenset(unit for units in earlier for unit in units) - set(self.optional_units)
+
+    @property
+    def open_actions(self) -> tuple[f.UnitSampled, ...]:
+        """The samples that ask for something which nobody saw done yet, in units that the learner still takes."""
+        open_ = (one.sampled for one in self.samples.values() if one.open)
+        return tuple(fact for fact in open_ if fact.unit not in self.dropped_units)
 
     def said(self, stamp: f.Stamp) -> dict[str, Any]:
         """The envelope of one more fact on this registration: what every fact holds."""

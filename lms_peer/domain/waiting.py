@@ -32,9 +32,10 @@ class Wait(StrEnum):
     CONFIRM_OBSERVATION = "confirm_observation"
     SEND_AGAIN = "send_again"
     ASSESS_AGAIN = "assess_again"
+    ACT_ON_SAMPLE = "act_on_sample"
 
 
-# What a learner who left is still owed: an answer to what they did.
+# What a learner who left is still owed: an answer to what they did. What a quality assurer asked for stays, too.
 OWED = frozenset(
     {
         Wait.JUDGE_EVIDENCE,
@@ -42,6 +43,7 @@ OWED = frozenset(
         Wait.JUDGE_AGAIN,
         Wait.COUNTERSIGN_HOURS,
         Wait.CONFIRM_OBSERVATION,
+        Wait.ACT_ON_SAMPLE,
     }
 )
 
@@ -50,7 +52,7 @@ OWED = frozenset(
 class Waiting:
     """One thing to do.
 
-    `subject` is the evidence, hours entry or observation; `on` is the one person who can do it, if there is one.
+    `subject` is the evidence, hours entry, observation or sample; `on` is the one person who can do it, if any.
     """
 
     wait: Wait
@@ -60,13 +62,13 @@ class Waiting:
 
 
 def waiting(standing: Standing) -> tuple[Waiting, ...]:
-    """Everything that waits on this registration, oldest first. A completed one waits for nobody.
+    """Everything that waits on this registration, oldest first.
 
-    On one that was ended waits what somebody still owes the learner.
+    On one that was ended waits what somebody still owes the learner; on a completed one what a quality assurer asked.
     """
-    if standing.status is Status.COMPLETED:
-        return ()
-    found = [*_evidence(standing), *_hours(standing), *_observations(standing)]
+    found = list(_samples(standing))
+    if standing.status is not Status.COMPLETED:
+        found += [*_evidence(standing), *_hours(standing), *_observations(standing)]
     if standing.status is Status.ENDED:
         found = [one for one in found if one.wait in OWED]
     return tuple(sorted(found, key=lambda one: (one.since, one.subject)))
@@ -134,3 +136,8 @@ def _observations(standing: Standing) -> Iterator[Waiting]:
             case ObservationStatus.RECORDED if observation.recorded:
                 since = observation.recorded.stored or observation.recorded.at
                 yield Waiting(Wait.CONFIRM_OBSERVATION, planned.id, since, standing.learner)
+
+
+def _samples(standing: Standing) -> Iterator[Waiting]:
+    for fact in standing.open_actions:
+        yield Waiting(Wait.ACT_ON_SAMPLE, fact.id, fact.stored or fact.at)

@@ -158,8 +158,8 @@ def _undeclared(pages: Pages) -> Iterator[str]:
             yield pages.references[piece.id]
 
 
-def _absent(record: Record, figures: tuple[tuple[str, Checked], ...]) -> Iterator[str]:
-    """What an awarding body looks for and nobody put on record. None of it stops an issue; all of it is shown."""
+def _unknown(record: Record) -> Iterator[str]:
+    """Names and numbers that are not known."""
     learner = record.learner
     if not learner:
         yield say("The learner’s legal name is not on record.")
@@ -169,9 +169,17 @@ def _absent(record: Record, figures: tuple[tuple[str, Checked], ...]) -> Iterato
         yield say("The learner’s number with the awarding body is not on record.")
     if not record.centre.number:
         yield say("The centre number is not on record.")
+
+
+def _absent(record: Record, figures: tuple[tuple[str, Checked], ...]) -> Iterator[str]:
+    """What an awarding body looks for and nobody put on record. None of it stops an issue; all of it is shown."""
+    yield from _unknown(record)
     if not record.verifiers:
         yield say("No internal quality assurer is named for this learner.")
-    yield say("Internal quality assurance is not kept in this service. Ask the centre for its sampling record.")
+    if not record.standing.samples:
+        yield say(
+            "No internal quality assurer has sampled this record here. Ask the centre for its sampling record."
+        )
     if not record.settings.appeals.strip():
         yield say("Where the appeals procedure is has not been put down.")
     if unverified := ", ".join(name for name, figure in figures if not figure.verified):

@@ -216,6 +216,24 @@ class QualityLine:
 
 
 @dataclass(frozen=True)
+class SampleLine:
+    """What a quality assurer found in a unit, on which evidence, and what they told the assessor.
+
+    `settled`: nothing has to be done any more. `closed` says who saw it done and when, `done` how; else empty.
+    """
+
+    day: str
+    what: str
+    by: str
+    found: str
+    settled: bool
+    references: tuple[str, ...]
+    said: str
+    closed: str = ""
+    done: str = ""
+
+
+@dataclass(frozen=True)
 class DeclaredLine:
     """What was declared of one piece of work; `ai` says how a computer program (AI) was used, or that none was."""
 

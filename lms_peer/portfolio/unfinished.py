@@ -12,6 +12,9 @@ OWED = {
     Answer.COUNTERSIGNATURE: N_("Decisions of an assessor in training wait to be countersigned: %(what)s."),
     Answer.LEARNERS_SIGNATURE: N_("Observation records that the learner still has to sign: %(what)s."),
     Answer.HOURS_SIGNATURE: N_("Entries of hours that still wait to be signed: %(what)s."),
+    Answer.QUALITY_ACTION: N_(
+        "Units in which a quality assurer asked for something that is not done yet: %(what)s."
+    ),
 }
 
 

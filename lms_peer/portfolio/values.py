@@ -27,6 +27,7 @@ from lms_peer.portfolio.lines import (
     Picture,
     QualityLine,
     ReviewLine,
+    SampleLine,
     Signature,
     StatementLine,
     WitnessLine,
@@ -145,7 +146,7 @@ class MatrixOutcome:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitPages:
-    """One unit: its summary line, sign-off, matrix, planned observations, review and evidence."""
+    """One unit: its summary line, sign-off, samples, matrix, planned observations, review and evidence."""
 
     anchor: str
     reference: str
@@ -162,6 +163,7 @@ class UnitPages:
     reviews: tuple[ReviewLine, ...]
     declared: tuple[str, ...]
     sign_off: Signature | None
+    samples: tuple[SampleLine, ...] = ()
     missing: tuple[str, ...]
 
 

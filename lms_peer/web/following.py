@@ -267,4 +267,5 @@ _WHAT = {
     Wait.CONFIRM_OBSERVATION: N_("Observation to sign"),
     Wait.SEND_AGAIN: N_("Evidence to send again"),
     Wait.ASSESS_AGAIN: N_("To be seen or asked again"),
+    Wait.ACT_ON_SAMPLE: N_("Something that a quality assurer asked for"),
 }

@@ -66,9 +66,13 @@ class Teller:
 
 
 def is_for_learners(fact: Fact) -> bool:
-    """False for what an assessor in training decided and nobody has agreed to: it does not count, or not yet."""
+    """False for what an assessor in training decided and nobody has agreed to: it does not count, or not yet.
+
+    And for what a quality assurer asked an assessor to do.
+    """
     return not (
-        isinstance(fact, f.JudgementSentBack) or (isinstance(fact, f.CriterionJudged) and fact.in_training)
+        isinstance(fact, f.JudgementSentBack | f.ActionClosed)
+        or (isinstance(fact, f.CriterionJudged) and fact.in_training)
     )
 
 
@@ -95,7 +99,7 @@ def about(fact: Fact) -> tuple[str, str, str] | None:
             f.ObservationRebooked() | f.ObservationCancelled() | f.ObservationRecorded() | f.ObservationConfirmed()
         ):
             return "record.observation", "observation", str(fact.observation)
-        case f.UnitSignedOff() | f.UnitReopened():
+        case f.UnitSignedOff() | f.UnitReopened() | f.UnitSampled():
             return "record.unit", "unit", fact.unit
         case _:
             return None
@@ -222,6 +226,12 @@ SENTENCES: dict[type[Fact], Callable[[Teller, Any], str]] = {
     f.UnitSignedOff: _signed_off,
     f.UnitReopened: lambda to, fact: gettext(
         "%(name)s opened unit %(unit)s again. Something in it has to be checked.", name=to.by(fact), unit=fact.unit
+    ),
+    f.UnitSampled: lambda to, fact: gettext(
+        "%(name)s checked how unit %(unit)s was assessed.", name=to.by(fact), unit=fact.unit
+    ),
+    f.ActionClosed: lambda to, fact: gettext(
+        "%(name)s saw that what was asked for in a check is done.", name=to.by(fact)
     ),
     f.HoursLogged: lambda _to, fact: gettext("You logged %(hours)s.", hours=hours(fact.minutes)),
     f.HoursCountersigned: _hours_signed,

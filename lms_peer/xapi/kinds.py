@@ -53,6 +53,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(facts.JudgementWithdrawn, verbs.OVERTURNED, STATEMENT, "judgement"),
     Kind(facts.UnitSignedOff, verbs.APPROVED, activities.UNIT, "unit"),
     Kind(facts.UnitReopened, verbs.REOPENED, activities.UNIT, "unit"),
+    Kind(facts.UnitSampled, verbs.SAMPLED, activities.UNIT, "unit"),
+    Kind(facts.ActionClosed, verbs.CLOSED, STATEMENT, "sample"),
     Kind(facts.HoursLogged, verbs.ATTENDED, activities.HOURS, "id"),
     Kind(facts.HoursCountersigned, verbs.COUNTERSIGNED, STATEMENT, "hours"),
     Kind(facts.HoursRefused, verbs.REJECTED, STATEMENT, "hours"),

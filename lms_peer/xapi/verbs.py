@@ -6,7 +6,7 @@ below `PROFILE`.
 
 PROFILE = "https://w3id.org/lms-peer"
 # The profile as it is now: what our statements name as their category. A new version has a new date.
-PROFILE_VERSION = f"{PROFILE}/versions/2026-11-22"
+PROFILE_VERSION = f"{PROFILE}/versions/2026-11-23"
 
 _ADL = "http://adlnet.gov/expapi/verbs/"
 _STREAMS = "http://activitystrea.ms/schema/1.0/"
@@ -44,6 +44,8 @@ REDACTED = f"{_OURS}redacted"
 REVOKED = f"{_OURS}revoked"
 OVERTURNED = f"{_OURS}overturned"
 REOPENED = f"{_OURS}reopened"
+SAMPLED = f"{_OURS}sampled"
+CLOSED = f"{_OURS}closed"
 
 DISPLAY = {
     REGISTERED: "registered",
@@ -75,4 +77,6 @@ DISPLAY = {
     REVOKED: "withdrew the portfolio",
     OVERTURNED: "took back the decision",
     REOPENED: "opened again",
+    SAMPLED: "sampled",
+    CLOSED: "closed the action",
 }

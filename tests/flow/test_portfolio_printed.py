@@ -242,7 +242,7 @@ def test_what_nobody_put_on_record_is_listed_in_the_final_portfolio_too(full: Pr
     for said in (
         "The centre number is not on record.",
         "No internal quality assurer is named for this learner.",
-        "Internal quality assurance is not kept in this service",
+        "No internal quality assurer has sampled this record here. Ask the centre for its sampling record.",
         "Where the appeals procedure is has not been put down.",
     ):
         assert said in page

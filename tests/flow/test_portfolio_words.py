@@ -25,6 +25,8 @@ from tests.flow.printed import DAY, bytes_of, issued
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 from tests.unit.portfolio.given import Read, fill, kept
 
+SHORT_DAY = r"\d{1,2} [A-Z][a-z]{2} \d{4}"
+
 
 def test_whatever_people_write_is_printed_as_text(small: Plant):
     hostile = "<img src='http://127.0.0.1:9/x'><img src=file:///etc/passwd></p></html>{{ portfolio }}{% raw %}"
@@ -61,6 +63,35 @@ def test_gaps_are_shown(small: Plant):
     assert "9 hours 59 minutes countersigned, needed: 10 hours. ○ Not reached yet." in read.text
     assert "Nobody has assessed anything yet." in read.text
     assert "Not on record" in read.text
+
+
+def test_what_quality_assurers_found_is_printed_and_a_unit_without_a_sample_has_a_row_to_write_in(small: Plant):
+    piece = small.submits(LISTEN)
+    small.judges(piece, LISTEN)
+    small.closes(small.samples("H1", piece, agreed=False, feedback="Say what was good."), "It is said now.")
+    small.samples("H1", piece, feedback="All of it stands.")
+    issued(small)
+    read = Read(bytes_of(small))
+    assert re.search(rf"{SHORT_DAY} · Interim sample · ✓ Something had to be done, and is done · Iqa", read.text)
+    assert re.search(
+        rf"“Say what was good.” Looked at: E1. Seen to be done by Iqa, {SHORT_DAY}: “It is said now.”", read.text
+    )
+    assert re.search(r"Interim sample · ✓ The decisions stand · Iqa “All of it stands.”", read.text)
+    assert re.search(
+        rf"Internal quality assurer: Iqa, {SHORT_DAY}. ✓ Interim sample: The decisions stand", read.text
+    )
+    assert re.search(r"Name and signature H2 \w", read.text)
+    assert "No internal quality assurer has sampled" not in read.text
+
+
+def test_what_a_quality_assurer_asked_for_is_open_until_it_is_done(small: Plant):
+    piece = small.submits(LISTEN)
+    small.judges(piece, LISTEN)
+    small.samples("H1", piece, agreed=False, feedback="Say what was good.")
+    issued(small)
+    read = Read(bytes_of(small))
+    assert "Units in which a quality assurer asked for something that is not done yet: H1." in read.pages[1]
+    assert "○ Something has to be done" in read.text
 
 
 def test_figures_that_nobody_checked_are_marked(small: Plant):

@@ -16,6 +16,7 @@ from lms_peer.domain.refusals.accounts import (
     WeakPassword,
 )
 from lms_peer.domain.refusals.evidence import (
+    ActionNotOpen,
     AlreadyCountersigned,
     AlreadyJudged,
     DeclaredInterest,
@@ -99,6 +100,7 @@ from lms_peer.domain.refusals.writing import (
 )
 
 __all__ = [
+    "ActionNotOpen",
     "AlreadyCountersigned",
     "AlreadyJudged",
     "AlreadyRegistered",

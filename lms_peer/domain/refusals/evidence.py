@@ -96,6 +96,13 @@ class DoesNotCount(Refusal):
 
 
 @dataclass
+class ActionNotOpen(Refusal):
+    """The sample asked for nothing, or what it asked for was done already."""
+
+    sample: UUID
+
+
+@dataclass
 class NotSignedOff(Refusal):
     """The unit is not signed off, so there is nothing to take back."""
 

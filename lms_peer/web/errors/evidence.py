@@ -38,6 +38,7 @@ LINES: Lines = {
     r.DoesNotCount: changed(
         "This decision does not count, so there is nothing to take back. Open the record to see what counts."
     ),
+    r.ActionNotOpen: changed("There is nothing to be done here any more. Open the record to see how it stands."),
     r.NotSignedOff: changed("Unit {unit} is not signed off, so it is open already."),
     r.UnitAlreadySignedOff: changed(
         "Unit {unit} is signed off, so its record is closed. Open the record to see it."

@@ -1,4 +1,4 @@
-"""The quality assurers' way into the records of a centre: a list, to read. Changes nothing."""
+"""The quality assurers' way into the records of a centre: a list, and what they asked for. Changes nothing."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from lms_peer.actions.workplace import workplace
 from lms_peer.domain.combination import units_of
 from lms_peer.domain.glance import Glance
 from lms_peer.domain.roles import Role
+from lms_peer.domain.waiting import Wait
 from lms_peer.people import enrolments
-from lms_peer.web.access import allow, current_centre
+from lms_peer.web.access import allow, current_centre, signed_in_person
 from lms_peer.web.language import gettext
 from lms_peer.web.turning import PAGE, read_on, start
 
@@ -31,9 +32,32 @@ def records() -> ResponseReturnValue:
         "quality/records.html",
         lines=[_line(one.registration, one.name, glances[one.registration]) for one in listed.lines],
         wanted=wanted,
+        actions=_open_actions(centre) if listed.page == 1 else [],
+        may_sample=Role.IQA in signed_in_person().roles,
         page=listed.page,
         more=listed.more,
     )
+
+
+def _open_actions(centre: UUID) -> list[dict[str, object]]:
+    """What quality assurers asked for and nobody saw done yet, the oldest first."""
+    queued = progress.queue(centre, Wait.ACT_ON_SAMPLE)
+    names = {
+        one.registration: who.name for one, who in enrolments.roll(centre, {one.registration for one in queued})
+    }
+    standings = {
+        one.registration: one
+        for one in progress.standings(centre, registrations={one.registration for one in queued})
+    }
+    return [
+        {
+            "registration": one.registration,
+            "name": names[one.registration],
+            "unit": standings[one.registration].samples[one.subject].sampled.unit,
+            "since": one.since,
+        }
+        for one in queued
+    ]
 
 
 def _line(registration: UUID, name: str, glance: Glance) -> dict[str, object]:

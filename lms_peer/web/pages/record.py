@@ -33,6 +33,7 @@ from lms_peer.web.pages.messages import Said, said_about
 from lms_peer.web.pictures import picture_of
 from lms_peer.web.reasons import in_words
 from lms_peer.web.records import acting, names_for, qualification_for, standing_for_reading, words_of
+from lms_peer.web.sampled import SampleLine, people_in_samples, samples_of
 from lms_peer.web.turning import turned
 
 pages = Blueprint("record", __name__)
@@ -53,6 +54,7 @@ WORK = (
     (Role.ASSESSOR, lazy_gettext("Decide on this evidence"), "assessor.judge", "evidence"),
     (Role.TRAINER, lazy_gettext("Black out client details"), "trainer.redact", "evidence"),
     (Role.ASSESSOR, lazy_gettext("Sign off this unit"), "assessor.sign_off", "unit"),
+    (Role.IQA, lazy_gettext("Sample this unit"), "sampling.sample", "unit"),
     (Role.ASSESSOR, lazy_gettext("Work on this observation"), "assessor.observe", "observation"),
 )
 
@@ -66,6 +68,7 @@ def overview(registration: UUID) -> ResponseReturnValue:
     standing = standing_for_reading(registration)
     qualification = qualification_for(standing)
     listed = turned(showing.hours_log(standing))
+    samples = _samples(standing)
     return _page(
         "record/overview.html",
         standing,
@@ -78,7 +81,11 @@ def overview(registration: UUID) -> ResponseReturnValue:
             one.version for one in standing.portfolios if validity(standing, one.version) is Validity.SUPERSEDED
         },
         observations=sorted(standing.observations.values(), key=lambda one: one.due, reverse=True),
-        names=names_for({standing.learner, *(one.assessor for one in standing.observations.values())}),
+        samples=samples,
+        names=names_for(
+            {standing.learner, *(one.assessor for one in standing.observations.values())}
+            | people_in_samples(samples)
+        ),
     )
 
 
@@ -94,6 +101,7 @@ def unit(registration: UUID, unit: str) -> ResponseReturnValue:
     shown = taken[unit]
     signers = {done.by for done in standing.sign_offs.values()}
     observers = {one.assessor for one in stages.planned(standing)}
+    samples = _samples(standing, unit)
     return _page(
         "record/unit.html",
         standing,
@@ -113,7 +121,8 @@ def unit(registration: UUID, unit: str) -> ResponseReturnValue:
         sign_off=standing.sign_offs.get(unit),
         drafts=[one for one in _drafts(standing) if one.unit == unit],
         comment=words_of(standing.sign_offs.get(unit)).get("comment", ""),
-        names=names_for({standing.learner} | signers | observers),
+        samples=samples,
+        names=names_for({standing.learner} | signers | observers | people_in_samples(samples)),
     )
 
 
@@ -227,6 +236,7 @@ def _page(template: str, standing: Standing, **shown: object) -> str:
         standing=standing,
         registration=standing.registration,
         own=own,
+        may_close=Role.IQA in signed_in_person().roles,
         work=[] if own else _work(),
         **shown,
     )
@@ -242,6 +252,11 @@ def _work() -> list[tuple[str, str]]:
         for role, text, view, of in WORK
         if role in signed_in_person().roles and of == subject and view in current_app.view_functions
     ]
+
+
+def _samples(standing: Standing, unit: str | None = None) -> list[SampleLine]:
+    """What quality assurers found, for everybody but the learner: it is said to the assessors."""
+    return [] if standing.learner == signed_in_person().actor else samples_of(standing, unit)
 
 
 def _said(standing: Standing, block: Block) -> str:

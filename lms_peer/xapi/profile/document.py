@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 from lms_peer.domain.facts import Actor
 from lms_peer.xapi import activities, kinds, verbs
@@ -23,6 +24,7 @@ CONFORMS_TO = "https://w3id.org/xapi/profiles#1.0"
 Concept = dict[str, Any]
 _SIMPLE: Mapping[Any, dict[str, Any]] = {
     str: {"type": "string"},
+    UUID: {"type": "string", "format": "uuid"},
     bool: {"type": "boolean"},
     int: {"type": "integer"},
     date: {"type": "string", "format": "date"},

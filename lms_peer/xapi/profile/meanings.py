@@ -29,6 +29,8 @@ VERBS: dict[str, str] = {
     verbs.REVOKED: "The actor says that a portfolio which was printed is not to be relied on any more.",
     verbs.OVERTURNED: "The actor says that a decision was wrong. It counts no more. The object is its statement.",
     verbs.REOPENED: "The actor says that a unit was signed off wrongly. It is open again.",
+    verbs.SAMPLED: "The actor, a quality assurer, checked how a unit was assessed and told what they found.",
+    verbs.CLOSED: "The actor, a quality assurer, saw that what a sample asked for was done. The object is the sample.",
     verbs.REDACTED: "The actor said what portfolios leave out of a piece of evidence. The object is its statement.",
     verbs.ISSUED: "The actor printed the learner's record as a portfolio, which is kept as it was.",
 }
@@ -73,6 +75,12 @@ EXTENSIONS: dict[str, Meaning] = {
     ),
     "left_out": ("Left out", "The SHA-256 of each file that portfolios leave out."),
     "hides_words": ("Hides words", "True when words of the evidence are blacked out."),
+    "sampled": ("Sampled", "The statements of the evidence that the quality assurer looked at."),
+    "agreed": ("Agreed", "True when the decisions stand. When it is false, something has to be done first."),
+    "summative": (
+        "Summative",
+        "True when the unit was signed off by then. When it is false, the sample is interim.",
+    ),
     "link_from": (
         "Link from",
         "Who made the link by which the member of staff answered. It is left out when they had signed in.",
@@ -110,6 +118,8 @@ FACTS: dict[type[Fact], str] = {
     f.JudgementWithdrawn: "A qualified assessor takes back a decision that was wrong. It counts no more.",
     f.UnitSignedOff: "An assessor confirms that every criterion of a unit is met.",
     f.UnitReopened: "A qualified assessor takes back the sign-off of a unit. It counts no more.",
+    f.UnitSampled: "A quality assurer has checked how a unit was assessed.",
+    f.ActionClosed: "What a quality assurer asked for in a unit is done.",
     f.HoursLogged: "A learner writes down time that they spent. The timestamp is when it began.",
     f.HoursCountersigned: "A member of staff confirms hours. Only such hours count.",
     f.HoursRefused: "A member of staff does not confirm hours.",

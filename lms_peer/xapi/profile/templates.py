@@ -36,6 +36,7 @@ REFERENCES: dict[str, tuple[type[Fact], ...]] = {
     "hours": (f.HoursLogged,),
     "judgement": (f.CriterionJudged,),
     "issued": (f.PortfolioIssued,),
+    "sample": (f.UnitSampled,),
 }
 # What the values there may be.
 ONLY_TYPES = {"criteria": [activities.TYPES[activities.CRITERION]]}

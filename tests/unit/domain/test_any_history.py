@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from lms_peer.domain import countersigning, observation, redaction, registration, reopening
+from lms_peer.domain import countersigning, observation, redaction, registration, reopening, sampling
 from lms_peer.domain.evidence import LEARNERS_METHODS
 from lms_peer.domain.facts import (
     Actor,
@@ -20,6 +20,7 @@ from lms_peer.domain.facts import (
 )
 from lms_peer.domain.judgement import Assessor
 from lms_peer.domain.refusals import Refusal
+from lms_peer.domain.sampling import Verifier
 from lms_peer.domain.standing import HoursStatus, Status
 from lms_peer.domain.waiting import Wait, waiting
 from lms_peer.progress.codec import dump, load
@@ -40,6 +41,7 @@ from tests.unit.domain.given import (
     Record,
 )
 
+IQA = Actor(ASSESSOR.issuer, "a quality assurer")
 IN_TRAINING = Assessor(Actor(ASSESSOR.issuer, "an assessor in training"), in_training=True)
 learner_mostly = st.sampled_from([*[LEARNER] * 5, ASSESSOR, OTHER_LEARNER])
 staff_mostly = st.sampled_from([*[STAFF] * 5, LEARNER, ASSESSOR])
@@ -131,6 +133,26 @@ class AnyHistory(RuleBasedStateMachine):
         parts = {"assessor": assessor, "judgement": judged.id, "words": said}
         self.record.says(reopening.withdraw_judgement(self.record.standing, stamp, **parts))
         self.met.discard(judged.criterion)
+
+    @rule(
+        unit=st.sampled_from(["H1", "H2", "H3"]),
+        verifier=st.sampled_from([Verifier(IQA), Verifier(IQA), Verifier(ASSESSOR), Verifier(LEARNER)]),
+        agreed=st.booleans(),
+        said=words,
+    )
+    def sample(self, unit, verifier, agreed, said) -> None:
+        looked_at = [piece.id for piece in sampling.decided(self.record.standing, unit)]
+        parts = {"verifier": verifier, "unit": unit, "sampled": looked_at, "agreed": agreed, "words": said}
+        stamp = self.record.stamp(verifier.actor)
+        self.attempt(lambda: self.record.says(sampling.sample(self.record.standing, stamp, **parts)))
+
+    @precondition(lambda self: self.record.standing.samples)
+    @rule(choose=st.integers(0, 99), said=words)
+    def close_what_was_asked(self, choose, said) -> None:
+        found = list(self.record.standing.samples)[choose % len(self.record.standing.samples)]
+        parts = {"verifier": Verifier(IQA), "sample": found, "words": said}
+        stamp = self.record.stamp(IQA)
+        self.attempt(lambda: self.record.says(sampling.close(self.record.standing, stamp, **parts)))
 
     @rule(unit=st.sampled_from(["H1", "H2", "H3"]), assessor=assessors, said=words)
     def open_again(self, unit, assessor, said) -> None:
@@ -254,6 +276,19 @@ class AnyHistory(RuleBasedStateMachine):
             assert self.closed.setdefault(unit, aimed) == aimed
             undecided = [(*one.open, *one.uncountersigned) for one in standing.evidence.values()]
             assert not [ref for refs in undecided for ref in refs if ref.unit == unit]
+
+    @invariant()
+    def what_a_quality_assurer_asked_for_is_open_until_it_is_closed(self) -> None:
+        standing = self.record.standing
+        for one in standing.samples.values():
+            assert one.sampled.sampled
+            assert one.sampled.words
+            assert one.open == (not one.sampled.agreed and one.closed is None)
+        asked = {one.subject for one in waiting(standing) if one.wait is Wait.ACT_ON_SAMPLE}
+        assert asked == {fact.id for fact in standing.open_actions}
+        if standing.status is Status.COMPLETED and standing.samples:
+            ended = standing.changes[-1].at
+            assert all(one.sampled.at > ended for one in standing.samples.values() if one.open)
 
     @invariant()
     def what_was_taken_back_counts_no_more_and_says_why(self) -> None:

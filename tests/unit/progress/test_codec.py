@@ -12,6 +12,7 @@ from lms_peer.domain.standing import (
     HoursStanding,
     ObservationStanding,
     Reopening,
+    Sample,
     Standing,
     Status,
 )
@@ -82,6 +83,11 @@ standings = st.builds(
         **few,
     ),
     sign_offs=st.dictionaries(st.text(max_size=5), kept(f.UnitSignedOff), **few),
+    samples=st.dictionaries(
+        st.uuids(),
+        st.builds(Sample, sampled=kept(f.UnitSampled), closed=st.none() | kept(f.ActionClosed)),
+        max_size=2,
+    ),
     reopenings=st.lists(
         st.builds(Reopening, signed_off=kept(f.UnitSignedOff), reopened=kept(f.UnitReopened)), max_size=2
     ).map(tuple),

@@ -38,7 +38,10 @@ from lms_peer.web.turning import PAGE, read_on, start
 from lms_peer.web.wording import listing, method, moment
 
 # What any assessor can do who is approved for the unit.
-JUDGING = (Wait.JUDGE_EVIDENCE, Wait.COUNTERSIGN_JUDGEMENT, Wait.JUDGE_AGAIN, Wait.ASSESS_AGAIN)
+JUDGING = (
+    *(Wait.JUDGE_EVIDENCE, Wait.COUNTERSIGN_JUDGEMENT, Wait.JUDGE_AGAIN, Wait.ASSESS_AGAIN),
+    Wait.ACT_ON_SAMPLE,
+)
 
 # What only the one can do whom it was agreed with.
 OBSERVING = (Wait.OBSERVE, Wait.REBOOK_OBSERVATION)
@@ -172,6 +175,9 @@ class _Desk:
                 if one.wait is Wait.OBSERVE or standing.status is Status.ACTIVE:
                     yield self._observing(standing, one)
                 continue
+            if one.wait is Wait.ACT_ON_SAMPLE:
+                yield from self._asked(standing, one)
+                continue
             piece = standing.evidence[one.subject]
             if refs := [ref for ref in self._wanted(standing, piece, one.wait) if self.may(standing, ref.unit)]:
                 yield self._judging(piece, one, refs)
@@ -228,6 +234,14 @@ class _Desk:
                 registration=one.registration, evidence=one.subject
             )
         return Task(self.names[one.registration], what, f"{criteria}. {self._waited(one.since)}", address)
+
+    def _asked(self, standing: Standing, one: Queued) -> Iterator[Task]:
+        """What a quality assurer asked for, in a unit that this assessor may assess."""
+        unit = standing.samples[one.subject].sampled.unit
+        if self.may(standing, unit):
+            what = gettext("Do what a quality assurer asked for in %(unit)s", unit=unit)
+            address = url_for(".sign_off", registration=one.registration, unit=unit)
+            yield Task(self.names[one.registration], what, self._waited(one.since), address)
 
     def _observing(self, standing: Standing, one: Queued) -> Task:
         observation = standing.observations[one.subject]

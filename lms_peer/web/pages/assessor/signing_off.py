@@ -24,6 +24,7 @@ from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
 from lms_peer.web.reasons import in_words
 from lms_peer.web.records import acting, names_for, words_of
+from lms_peer.web.sampled import people_in_samples, samples_of
 from lms_peer.web.wording import day
 from lms_peer.web.words import LongText
 
@@ -78,6 +79,8 @@ def _page(case: Case, unit: Unit, form: SignOffForm) -> ResponseReturnValue:
     people = {judged.by for _, judged in pairs} | {said.by for piece, _ in pairs for said in piece.countersigning}
     reopened = [one for one in case.standing.reopenings if one.reopened.unit == unit.reference]
     people.update(fact.by for one in reopened for fact in (one.signed_off, one.reopened))
+    samples = samples_of(case.standing, unit.reference)
+    people |= people_in_samples(samples)
     if done:
         people.add(done.by)
     return form_page(
@@ -94,6 +97,7 @@ def _page(case: Case, unit: Unit, form: SignOffForm) -> ResponseReturnValue:
         hurdles=[_hurdle(case, block) for block in blocks],
         done=done,
         barred=case.finished or case.barred({unit.reference}) or _untrained(case),
+        samples=samples,
         reopened=[(one, words_of(one.reopened).get("reason", "")) for one in reopened],
         names=names_for(people),
     )
