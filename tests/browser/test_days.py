@@ -116,6 +116,7 @@ def test_a_day_at_the_centre(browser: Browser, centre: Served, way: Way) -> None
         trainer_follows(day, page)
     with day.at_work("iris") as page:
         quality_assurer_reads(day, page)
+        quality_assurer_samples(day, page)
 
 
 def learner_sends_work(day: Day, page: Page) -> None:
@@ -242,6 +243,24 @@ def quality_assurer_reads(day: Day, page: Page) -> None:
     day.picture(page, "quality-unit")
     page.get_by_role("link", name=day.way.title).first.click()
     expect(page.get_by_text("You say what you did and why.")).to_be_visible()
+    page.get_by_role("link", name="Back", exact=True).click()
+
+
+def quality_assurer_samples(day: Day, page: Page) -> None:
+    """From the unit: what was looked at, what has to be done, and that it was."""
+    page.get_by_role("link", name="Sample this unit").click()
+    page.get_by_role("checkbox", name=day.way.title).check()
+    page.get_by_role("radio", name="No, something has to be done first").check()
+    page.get_by_label("What do you tell the assessor?").fill("Please say what they did well. By Friday is fine.")
+    day.picture(page, "quality-sample")
+    page.get_by_role("button", name="Put it on record").click()
+    expect(page.get_by_role("alert")).to_contain_text("The assessor sees what has to be done.")
+    page.goto("/quality/records")
+    page.get_by_role("link", name="Nat Fielder, PM2").first.click()
+    page.get_by_role("link", name="Close this action, when it is done").click()
+    page.get_by_label("How was it put right?").fill("They wrote it today.")
+    page.get_by_role("button", name="It is done").click()
+    expect(page.get_by_role("alert")).to_contain_text("It is on record that this is done.")
 
 
 def test_a_browser_that_dies_while_someone_types_loses_one_page_at_most(
