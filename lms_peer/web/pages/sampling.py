@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from uuid import UUID
@@ -11,24 +12,31 @@ from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import SelectMultipleField
 
+from lms_peer import ledger, progress
 from lms_peer.actions.sample_unit import close_action, sample_unit, verifier_on
 from lms_peer.domain import sampling as rules
-from lms_peer.domain.facts import Actor, Verdict
+from lms_peer.domain.facts import Actor, UnitSampled, Verdict
 from lms_peer.domain.qualification import Unit
 from lms_peer.domain.refusals import NotFound, Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.domain.stages import units_taken
 from lms_peer.domain.standing import EvidenceStanding, Standing
 from lms_peer.domain.uk import uk_day
-from lms_peer.web.access import allow
+from lms_peer.ledger import Query
+from lms_peer.portfolio.tables import Row
+from lms_peer.web.access import allow, current_centre
 from lms_peer.web.errors import answer
 from lms_peer.web.forms import Needed, PageForm, form_page, refuse
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.records import acting, names_for, qualification_for, standing_for_reading
-from lms_peer.web.sampled import people_in_samples, samples_of
+from lms_peer.web.sampled import SampleLine, people_in_samples, samples_of
 from lms_peer.web.showing import title_of
+from lms_peer.web.table_file import as_csv
 from lms_peer.web.wording import day, method
 from lms_peer.web.words import LongText, OneOf
+from lms_peer.xapi import AUTHORITY
+from lms_peer.xapi.read import read
+from lms_peer.xapi.verbs import SAMPLED
 
 WORDS_LENGTH = 2_000
 YES = "yes"
@@ -135,6 +143,63 @@ def close(registration: UUID, sample: UUID) -> ResponseReturnValue:
         learner=standing.learner,
         barred=_barred(standing),
     )
+
+
+@pages.get("/quality/samples.csv")
+@allow(Role.IQA, Role.EQA)
+def table() -> ResponseReturnValue:
+    """Every sample of the centre: what an awarding body asks to see first."""
+    centre = current_centre()
+    sampled = {one.registration for one in _all_samples(centre.id)}
+    standings = list(progress.standings(centre.id, registrations=sampled))
+    return as_csv(f"{centre.name} samples", _rows(standings))
+
+
+def _all_samples(centre: UUID) -> Iterator[UnitSampled]:
+    asked = Query(verb=SAMPLED, ascending=True)
+    while True:
+        found = ledger.find(centre, asked, said_by=AUTHORITY)
+        for entry in found.entries:
+            fact = read(entry.body, entry.stored)
+            if isinstance(fact, UnitSampled):
+                yield fact
+        if found.more is None:
+            return
+        asked = replace(asked, after=found.more, upto=found.upto)
+
+
+def _rows(standings: Sequence[Standing]) -> Iterator[Row]:
+    lines = [(standing, one) for standing in standings for one in samples_of(standing)]
+    people = {standing.learner for standing in standings} | people_in_samples(one for _, one in lines)
+    names = names_for(people | {by for standing, one in lines for by in _assessors(standing, one)})
+    yield [
+        *(
+            gettext("Learner"),
+            gettext("Course"),
+            gettext("Unit"),
+            gettext("Kind of sample"),
+            gettext("Sampled on"),
+        ),
+        *(gettext("Sampled by"), gettext("Assessors"), gettext("Methods"), gettext("What was found")),
+        *(gettext("What the assessor was told"), gettext("Done on"), gettext("Seen by"), gettext("How")),
+    ]
+    for standing, one in sorted(lines, key=lambda line: line[1].sampled.at):
+        fact, closed = one.sampled, one.closed
+        yield [
+            *(names[standing.learner], qualification_for(standing).title, fact.unit),
+            *(gettext("Summative") if fact.summative else gettext("Interim"), uk_day(fact.at), names[fact.by]),
+            "; ".join(sorted(names[by] for by in _assessors(standing, one))),
+            "; ".join(sorted({method(standing.evidence[piece].method) for piece in fact.sampled})),
+            gettext("The decisions stand") if fact.agreed else gettext("To do") if one.open else gettext("Done"),
+            one.feedback,
+            *((uk_day(closed.at), names[closed.by], one.comment) if closed else ("", "", "")),
+        ]
+
+
+def _assessors(standing: Standing, one: SampleLine) -> set[Actor]:
+    """Who decided on what was looked at, in the unit."""
+    decided = (judged for piece in one.sampled.sampled for judged in standing.evidence[piece].judgements)
+    return {judged.by for judged in decided if judged.criterion.unit == one.sampled.unit}
 
 
 def _unit(standing: Standing, unit: str) -> Unit:

@@ -1,40 +1,27 @@
-"""Tables to take away as CSV: a cohort's progress, one learner's criteria with their evidence, one learner's hours.
-
-Written for Excel: UTF-8 with a mark at the front, and nothing in a cell that a spreadsheet would take for a formula.
-Everything is read before the first row is sent: what goes wrong shows as a page, not as half a table.
-"""
+"""Tables to take away as CSV: a cohort's progress, one learner's criteria with their evidence, one learner's hours."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from flask import Response
 from flask.typing import ResponseReturnValue
-from werkzeug.utils import secure_filename
 
 from lms_peer.domain.roles import Role
 from lms_peer.domain.stages import criterion_stage, evidence_for, units_taken
 from lms_peer.domain.standing import Standing
 from lms_peer.domain.uk import uk_day
 from lms_peer.people import enrolments
-from lms_peer.portfolio.tables import Row, csv_lines
+from lms_peer.portfolio.tables import Row
 from lms_peer.web import showing
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.following import Learner, hours_of, learners_of, tag_of
 from lms_peer.web.language import gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import names_for, qualification_for, standing_for_reading
+from lms_peer.web.table_file import as_csv
 from lms_peer.web.wording import method, stage
-
-
-def as_csv(name: str, rows: Iterable[Row]) -> Response:
-    """The rows as a download, `name.csv`, sent row by row."""
-    response = Response(csv_lines([[*row] for row in rows]), mimetype="text/csv")
-    plain = secure_filename(name) or "table"
-    response.headers["Content-Disposition"] = f'attachment; filename="{plain}.csv"'
-    return response
 
 
 @pages.get("/cohorts/<uuid:cohort>/progress.csv")

@@ -25,8 +25,8 @@ from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import PageForm, form_page
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
-from lms_peer.web.pages.trainer.exporting import as_csv
 from lms_peer.web.records import acting
+from lms_peer.web.table_file import as_csv
 from lms_peer.web.words import OneOf
 from lms_peer.web.zipped import Member, zipped
 

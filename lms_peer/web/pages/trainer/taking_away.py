@@ -17,8 +17,8 @@ from lms_peer.database import now
 from lms_peer.domain.roles import Role
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.pages.trainer.blueprint import pages
-from lms_peer.web.pages.trainer.exporting import as_csv
 from lms_peer.web.records import names_for, standing_for_reading
+from lms_peer.web.table_file import as_csv
 from lms_peer.web.zipped import Member, zipped
 
 

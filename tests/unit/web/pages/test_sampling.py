@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask
 
 from lms_peer.domain.roles import Role
+from lms_peer.ledger import Query
 from lms_peer.people import allocations, centres
 from tests.plant import PLACES
 from tests.unit.web.conftest import SignIn
 from tests.unit.web.pages.scene import Browser, Scene, words_on
+from tests.unit.web.pages.trainer.test_exporting import rows_of
 
 FEEDBACK = "The feedback does not say what was good. Please write it by Friday."
 
@@ -152,3 +155,33 @@ def test_a_unit_that_is_signed_off_gets_a_summative_sample_which_can_stop_comple
     iqa.send(sampling(scene), **found("no", evidence))
     complete = words_on(scene.browser("trainer").get(f"/train/{scene.registration}/complete"))
     assert "Units in which a quality assurer asked for something that is not done yet: H2." in complete
+
+
+@pytest.mark.parametrize("reader", ["iqa", "eqa"])
+def test_every_sample_of_the_centre_is_a_table_to_take_away(
+    app: Flask, sign_in: SignIn, scene: Scene, evidence: UUID, reader: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lms_peer.web.pages.sampling.Query", partial(Query, limit=1))  # so that there are pages
+    asked = scene.do(lambda plant: plant.samples("H2", evidence, agreed=False, feedback=FEEDBACK))
+    scene.do(lambda plant: plant.samples("H2", evidence))
+    scene.do(lambda plant: plant.closes(asked, "It says it now."))
+    south = Scene(app, sign_in, "south")
+    other = south.do(lambda plant: plant.submits(PLACES))
+    south.do(lambda plant: plant.judges(other, PLACES))
+    south.do(lambda plant: plant.samples("H2", other, feedback="Of another centre."))
+    browser = scene.browser(reader)
+    assert 'href="/quality/samples.csv"' in browser.get("/quality/records").text
+    first, second = rows_of(browser.get("/quality/samples.csv"))
+    assert [first[name] for name in ("Learner", "Unit", "Kind of sample", "Sampled by", "Assessors")] == [
+        *("Learner", "H2", "Interim", "Iqa", "Assessor"),
+    ]
+    assert (first["Methods"], first["What was found"], first["How"]) == (
+        *("Reflective account", "Done", "It says it now."),
+    )
+    assert (first["What the assessor was told"], second["What was found"]) == (FEEDBACK, "The decisions stand")
+    for barred in ("learner", "assessor", "trainer", "staff"):
+        scene.browser(barred).get("/quality/samples.csv", 403)
+
+
+def test_without_a_sample_the_table_has_its_first_row_only(scene: Scene) -> None:
+    assert rows_of(scene.browser("iqa").get("/quality/samples.csv")) == []
