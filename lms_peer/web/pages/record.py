@@ -40,11 +40,12 @@ pages = Blueprint("record", __name__)
 
 
 class Uncounted(NamedTuple):
-    """A decision of an assessor in training that does not count: it waits to be signed, or was sent back."""
+    """A decision of an assessor in training that does not count: it waits to be signed, or was sent back (`reason`)."""
 
     judged: f.CriterionJudged
     sent_back: f.JudgementCountersigned | f.JudgementSentBack | None
     reason: str
+    feedback: str
 
 
 # From the record to where its readers work on it: who, what the link says, the view, what the view is about.
@@ -271,7 +272,7 @@ def _uncounted(standing: Standing, piece: EvidenceStanding) -> list[Uncounted]:
         return []
     counts = {judged.id for judged in piece.verdicts.values()}
     return [
-        Uncounted(judged, answer, words_of(answer).get("reason", ""))
+        Uncounted(judged, answer, words_of(answer).get("reason", ""), words_of(judged).get("feedback", ""))
         for judged in piece.judgements
         if judged.in_training and judged.id not in counts | piece.withdrawals.keys()
         for answer in [piece.answers.get(judged.id)]

@@ -129,6 +129,11 @@ def test_what_is_sent_back_shows_to_the_trainee_with_its_reason(scene: Scene):
     record = words_on(assessor.get(f"/records/{scene.registration}/evidence/{evidence}"))
     assert "Decisions that do not count" in record
     assert "sent it back" in record
+    for reader in ("iqa", "eqa"):
+        read = words_on(scene.browser(reader).get(f"/records/{scene.registration}/evidence/{evidence}"))
+        assert "What they wrote: Add more." in read
+    learner = words_on(scene.browser("learner").get(f"/records/{scene.registration}/evidence/{evidence}"))
+    assert "Add more." not in learner
 
 
 def test_an_answer_is_needed_and_words_need_one(scene: Scene):
