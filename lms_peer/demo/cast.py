@@ -68,7 +68,7 @@ COLLEAGUES = (
     Colleague("tilda", "Tilda Frome", (Role.ASSESSOR,), "judge evidence, as an assessor in training"),
     Colleague("sam", "Sam Orchard", (Role.STAFF,), "sign the hours that learners shadowed"),
     Colleague("bev", "Bev Lockyer", (Role.STAFF,), "sign the hours that learners shadowed"),
-    Colleague("iris", "Iris Penhale", (Role.IQA,), "read every record, and every decision in it"),
+    Colleague("iris", "Iris Penhale", (Role.IQA,), "read every record, and sample units"),
     Colleague("edwin", "Edwin Marsh", (Role.EQA,), "read records, as the awarding body's quality assurer"),
 )
 

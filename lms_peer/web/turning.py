@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import Generic, NamedTuple, TypeVar
 
 from flask import request
@@ -31,9 +32,10 @@ def start() -> int:
 
 
 def turned(listed: Sequence[Line]) -> Turned[Line]:
-    """The page of the whole list that the address asks for."""
-    before = start()
-    return Turned(listed[before : before + PAGE], page_number(), len(listed) > before + PAGE)
+    """The page of the whole list that the address asks for; the last one when it asks for a page after it."""
+    page = min(page_number(), max(1, ceil(len(listed) / PAGE)))
+    end = PAGE * page
+    return Turned(listed[end - PAGE : end], page, len(listed) > end)
 
 
 def read_on(lines: Sequence[Line]) -> Turned[Line]:

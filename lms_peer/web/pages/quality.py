@@ -16,6 +16,7 @@ from lms_peer.domain.waiting import Wait
 from lms_peer.people import enrolments
 from lms_peer.web.access import allow, current_centre, signed_in_person
 from lms_peer.web.language import gettext
+from lms_peer.web.records import names_for
 from lms_peer.web.turning import PAGE, read_on, start
 
 pages = Blueprint("quality", __name__)
@@ -42,17 +43,13 @@ def records() -> ResponseReturnValue:
 def _open_actions(centre: UUID) -> list[dict[str, object]]:
     """What quality assurers asked for and nobody saw done yet, the oldest first."""
     queued = progress.queue(centre, Wait.ACT_ON_SAMPLE)
-    names = {
-        one.registration: who.name for one, who in enrolments.roll(centre, {one.registration for one in queued})
-    }
-    standings = {
-        one.registration: one
-        for one in progress.standings(centre, registrations={one.registration for one in queued})
-    }
+    wanted = {one.registration for one in queued}
+    standings = {one.registration: one for one in progress.standings(centre, registrations=wanted)}
+    names = names_for({one.learner for one in standings.values()})
     return [
         {
             "registration": one.registration,
-            "name": names[one.registration],
+            "name": names[standings[one.registration].learner],
             "unit": standings[one.registration].samples[one.subject].sampled.unit,
             "since": one.since,
         }
