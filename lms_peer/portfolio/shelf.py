@@ -17,7 +17,8 @@ from uuid import UUID
 from lms_peer.portfolio.binding import Bookmark, Sidecar
 from lms_peer.vault.store import Vault
 
-_PDF, _BESIDE, _SHAPE = "pdf", "json", "shape"
+# A section is one object, so that it is there whole or not at all: what is known of it in one line of JSON, then its PDF.
+_SECTION, _SHAPE = "section", "shape"
 
 
 @dataclass(frozen=True)
@@ -44,44 +45,41 @@ class Shelf:
 
     def find(self, key: str) -> Kept | None:
         """The section, if it is here and whole."""
-        said = self._read(key, _BESIDE)
-        if said and not hmac.compare_digest(str(said.pop("mac", "")).encode(), self._mac(key, said).encode()):
+        line, _, pdf = (self._vault.shelved(self._centre, key, _SECTION) or b"").partition(b"\n")
+        said = _told(line)
+        if not said or not hmac.compare_digest(str(said.pop("mac", "")).encode(), self._mac(key, said).encode()):
             return None
-        pdf = self._vault.shelved(self._centre, key, _PDF) if said else None
-        kept = Kept(pdf, _sidecar(said)) if said and pdf is not None else None
-        return kept if kept and said and said.get("sha256") == kept.sha256 else None
+        kept = Kept(pdf, _sidecar(said))
+        return kept if said.get("sha256") == kept.sha256 else None
 
     def keep(self, key: str, kept: Kept) -> None:
         """Put a section here. What can not be kept is drawn again another time."""
-        self._vault.shelve(self._centre, key, _PDF, kept.pdf)
         said = {"sha256": kept.sha256, **asdict(kept.sidecar)}
-        # Last, for it says that all is here.
-        self._write(key, _BESIDE, said | {"mac": self._mac(key, said)})
+        line = json.dumps(said | {"mac": self._mac(key, said)}).encode()
+        self._vault.shelve(self._centre, key, _SECTION, line + b"\n" + kept.pdf)
 
     def shape(self, key: str) -> Sidecar | None:
         """How a section came out the last time. `key` is the SHA-256 of which section of what it is."""
-        said = self._read(key, _SHAPE)
+        said = _told(self._vault.shelved(self._centre, key, _SHAPE) or b"")
         return _sidecar(said) if said else None
 
     def keep_shape(self, key: str, sidecar: Sidecar) -> None:
         """Remember how a section came out, to guess how it will the next time."""
-        self._write(key, _SHAPE, asdict(sidecar))
+        self._vault.shelve(self._centre, key, _SHAPE, json.dumps(asdict(sidecar)).encode())
 
     def _mac(self, key: str, said: dict[str, Any]) -> str:
         """Shows that this service wrote it, for this key of this centre. The PDF is in it by its SHA-256."""
         signed = json.dumps(["lms_peer shelf 1", str(self._centre), key, said], sort_keys=True)
         return hmac.new(self._secret, signed.encode(), "sha256").hexdigest()
 
-    def _read(self, key: str, name: str) -> dict[str, Any] | None:
-        written = self._vault.shelved(self._centre, key, name)
-        try:
-            said = json.loads(written or b"null")
-            return said if isinstance(said, dict) and said.keys() >= {"pages", "anchors", "bookmarks"} else None
-        except ValueError:
-            return None
 
-    def _write(self, key: str, name: str, said: dict[str, Any]) -> None:
-        self._vault.shelve(self._centre, key, name, json.dumps(said).encode())
+def _told(line: bytes) -> dict[str, Any] | None:
+    """What a line of JSON says of a section; None when it is damaged."""
+    try:
+        said = json.loads(line or b"null")
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) and said.keys() >= {"pages", "anchors", "bookmarks"} else None
 
 
 def _sidecar(said: dict[str, Any]) -> Sidecar:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 SCHEME = "certificate:"
@@ -35,9 +36,9 @@ class Certificate:
         """The address of the logo that stands on the front; empty when there is none."""
         return next((f"{SCHEME}{name}" for name in LOGOS if f"{SCHEME}{name}" in self.pictures), "")
 
-    @property
+    @cached_property
     def font_files(self) -> list[Path]:
-        """The fonts beside the settings for fonts, in a fixed order."""
+        """The fonts beside the settings for fonts, in a fixed order; looked for once, for each section asks."""
         return sorted(file for file in self.fonts.parent.rglob("*") if file.suffix.lower() in _FONTS)
 
 

@@ -63,7 +63,7 @@ def drawn(folder: Path) -> dict[str, int]:
 
     It is there once what is said beside it is.
     """
-    return {path.name: path.stat().st_mtime_ns for path in (folder / "vault" / "shelf").rglob("*.json")}
+    return {path.name: path.stat().st_mtime_ns for path in (folder / "vault" / "shelf").rglob("*.section")}
 
 
 def drawers(process: subprocess.Popen[bytes]) -> list[int]:

@@ -59,7 +59,7 @@ def bind(
         words = [page_words(number, len(binding.pages)) for number in range(1, len(binding.pages) + 1)]
         binding.finish(words, about)
         if manifest is not None:
-            attached.add(manifest(attached.sums, sums_of(binding.pages)))
+            attached.add(manifest(attached.sums, sums_of(binding.pages, binding.shared.sums)))
         attached.close()
         binding.identity.add_rest(about, attached.sums, words)
         if signature is not None:
@@ -87,7 +87,7 @@ class _Binding:
         self.identity = Identity()
         self.pages: list[Any] = []
         self.producer = ""
-        self._shared = Shared()
+        self.shared = Shared()
         self._names: list[str] = []  # of the section of each page
         self._places: dict[str, Any] = {}
         self._bookmarks: list[Bookmark] = []
@@ -110,7 +110,7 @@ class _Binding:
         tree = self._bound.copy_foreign(source.Root.StructTreeRoot)
         self.structure.take(tree, pages, str(source.Root.Lang))
         for resources in {page.Resources.objgen: page.Resources for page in pages}.values():
-            self._shared.share(resources)
+            self.shared.share(resources)
 
     def finish(self, words: Sequence[str], about: About) -> None:
         """Join what needed all sections: places, links, outline, and what stands on each page.
@@ -129,7 +129,7 @@ class _Binding:
     def _take_colours(self, source: Pdf) -> None:
         intents = self._bound.copy_foreign(source.make_indirect(source.Root.OutputIntents))
         for intent in intents:
-            intent.DestOutputProfile = self._shared.one(intent.DestOutputProfile)
+            intent.DestOutputProfile = self.shared.one(intent.DestOutputProfile)
         self._bound.Root.OutputIntents = intents
         self.producer = str(source.docinfo.get("/Producer", ""))
 

@@ -14,7 +14,8 @@ class Shared:
     """Streams by what is in them."""
 
     def __init__(self) -> None:
-        self._known: dict[bytes, Any] = {}
+        self.sums: dict[tuple[int, int], bytes] = {}  # of what was seen, as it lies: SHA-256, in hexadecimal
+        self._known: dict[tuple[bytes, bytes], Any] = {}
         self._seen: set[tuple[int, int]] = set()
 
     def one(self, stream: Any) -> Any:
@@ -22,7 +23,9 @@ class Shared:
         form = b"".join(
             f"{key}={_form(value)};".encode() for key, value in sorted(stream.items()) if key != "/Length"
         )
-        return self._known.setdefault(sha256(form + stream.read_raw_bytes()).digest(), stream)
+        summed = sha256(stream.get_raw_stream_buffer()).hexdigest().encode()
+        self.sums[stream.objgen] = summed
+        return self._known.setdefault((form, summed), stream)
 
     def share(self, resources: Any) -> None:
         """Point these resources, and those of what they name, to the first copy of each stream."""

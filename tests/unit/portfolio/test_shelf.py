@@ -22,8 +22,10 @@ def shelf(tmp_path: Path) -> Shelf:
     return Shelf(open_vault(f"file://{tmp_path / 'vault'}"), CENTRE, SECRET)
 
 
-def files(folder: Path, suffix: str) -> list[Path]:
-    return list((folder / "vault" / "shelf").rglob(f"*.{suffix}"))
+def kept_as(folder: Path, key: str = KEY) -> Path:
+    """The file that a section is kept in."""
+    [file] = (folder / "vault" / "shelf").rglob(f"{key}.*")
+    return file
 
 
 def test_a_section_is_found_as_it_was_put_there(shelf: Shelf):
@@ -40,8 +42,8 @@ def test_another_centre_does_not_find_it(shelf: Shelf, tmp_path: Path):
 
 def test_a_section_that_was_changed_is_not_there(shelf: Shelf, tmp_path: Path):
     shelf.keep(KEY, KEPT)
-    [pdf] = files(tmp_path, "pdf")
-    pdf.write_bytes(pdf.read_bytes() + b" ")
+    file = kept_as(tmp_path)
+    file.write_bytes(file.read_bytes() + b" ")
     assert shelf.find(KEY) is None
     shelf.keep(KEY, KEPT)
     assert shelf.find(KEY) == KEPT
@@ -52,25 +54,32 @@ def test_a_section_that_somebody_else_put_there_is_not_there(shelf: Shelf, tmp_p
     assert shelf.find(KEY) is None
     shelf.keep(KEY, KEPT)
     shelf.keep("cd" * 32, Kept(b"another section", KEPT.sidecar))
-    for one in files(tmp_path, "json") + files(tmp_path, "pdf"):
-        if one.name.startswith("ab"):  # a good section of this service, in the place of another
-            one.write_bytes(next(one.parents[2].rglob(f"cdcd*{one.suffix}")).read_bytes())
+    # A good section of this service, in the place of another.
+    kept_as(tmp_path).write_bytes(kept_as(tmp_path, "cd" * 32).read_bytes())
     assert shelf.find(KEY) is None
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b'{"pages": 1}', b"\xff"])
-def test_a_section_whose_description_is_damaged_is_not_there(shelf: Shelf, tmp_path: Path, content: bytes):
+@pytest.mark.parametrize("said", [b"", b"{", b"[]", b"{}", b'{"pages": 1}', b"\xff"])
+@pytest.mark.parametrize("behind", [b"", b"\n", b"\n" + KEPT.pdf])
+def test_a_section_of_which_nothing_sound_is_said_is_not_there(
+    shelf: Shelf, tmp_path: Path, said: bytes, behind: bytes
+):
     shelf.keep(KEY, KEPT)
-    [beside] = files(tmp_path, "json")
-    beside.write_bytes(content)
+    kept_as(tmp_path).write_bytes(said + behind)
     assert shelf.find(KEY) is None
 
 
-@pytest.mark.parametrize("suffix", ["pdf", "json"])
-def test_the_shelf_can_be_deleted_in_part(shelf: Shelf, tmp_path: Path, suffix: str):
+def test_a_section_that_came_to_an_end_too_early_is_not_there(shelf: Shelf, tmp_path: Path):
     shelf.keep(KEY, KEPT)
-    [one] = files(tmp_path, suffix)
-    one.unlink()
+    whole = kept_as(tmp_path).read_bytes()
+    for length in range(0, len(whole), 7):
+        kept_as(tmp_path).write_bytes(whole[:length])
+        assert shelf.find(KEY) is None
+
+
+def test_the_shelf_can_be_deleted(shelf: Shelf, tmp_path: Path):
+    shelf.keep(KEY, KEPT)
+    kept_as(tmp_path).unlink()
     assert shelf.find(KEY) is None
 
 
