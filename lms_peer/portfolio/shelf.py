@@ -17,7 +17,7 @@ from uuid import UUID
 from lms_peer.portfolio.binding import Bookmark, Sidecar
 from lms_peer.vault.store import Vault
 
-# A section is one object, so that it is there whole or not at all: what is known of it in one line of JSON, then its PDF.
+# A section is one object, so that it is there whole or not at all: a line of JSON that tells of it, then its PDF.
 _SECTION, _SHAPE = "section", "shape"
 
 
