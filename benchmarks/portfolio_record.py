@@ -14,9 +14,11 @@ from io import BytesIO
 from itertools import cycle, islice
 from uuid import UUID, uuid4
 
+from flask import Flask
 from PIL import Image, ImageDraw
 
 from lms_peer import ledger, progress
+from lms_peer.actions.draw_ahead import request_drawing
 from lms_peer.actions.record import Acting, keep_words, qualification_of, record
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.actions.workplace import workplace
@@ -26,6 +28,7 @@ from lms_peer.domain.facts import Actor, Document, Verdict
 from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Standing
+from lms_peer.jobs.worker import work
 from lms_peer.people import centres
 from lms_peer.people.models import Account
 from lms_peer.people.names import actor_of
@@ -105,6 +108,13 @@ def judge_once_more(crew: Crew, registration: UUID) -> None:
         ),
     )  # fmt: skip
     db.session.commit()
+
+
+def draw_ahead(app: Flask, crew: Crew, registration: UUID) -> None:
+    """What a worker does once evidence was judged."""
+    request_drawing(crew.acting, registration)
+    db.session.commit()
+    work(app, once=True)
 
 
 def _facts(crew: Crew, standing: Standing, pages: int, photos: range) -> Iterator[f.Fact]:

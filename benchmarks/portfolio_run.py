@@ -1,4 +1,4 @@
-"""Makes portfolios of three lengths in four ways, turn by turn, and prints processor seconds, memory and ratios."""
+"""Makes portfolios of three lengths in five ways, turn by turn, and prints processor seconds, memory and ratios."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ from lms_peer.portfolio.sections import _PICTURE as PICTURE
 
 SIZES, QUICK_SIZES = (30, 100, 300), (10, 20, 30)  # pages, about
 ROUNDS, QUICK_ROUNDS = 3, 1
-WAYS = ("cold", "cached", "plain", "chromium")
+WAYS = (*portfolio_ways.TURNS, "plain", "chromium")
+SHORT = 10  # pages of the portfolio that is made before anything is measured
 MOST_MEGABYTES = 450
 _HERE = Path(__file__).parent
 
@@ -80,6 +81,7 @@ def main(quick: bool, folder: Path) -> None:
     with create_app().app_context():
         crew = _crew(home)
         records = {size: make_record(crew, size) for size in sizes}
+        short = make_record(crew, SHORT)
         progress.rebuild(crew.centre)
         db.session.commit()
         for size, registration in records.items():
@@ -87,7 +89,7 @@ def main(quick: bool, folder: Path) -> None:
     taken = {size: {way: Taken() for way in WAYS} for size in sizes}
     for _ in range(rounds):
         for size, registration in records.items():
-            _measure(home, size, registration, taken[size])
+            _measure(home, size, registration, short, taken[size])
     _show(taken)
 
 
@@ -98,10 +100,10 @@ def _crew(home: Path) -> Crew:
     return crew
 
 
-def _measure(home: Path, size: int, registration: UUID, taken: dict[str, Taken]) -> None:
+def _measure(home: Path, size: int, registration: UUID, short: UUID, taken: dict[str, Taken]) -> None:
     shutil.rmtree(home / "vault" / "shelf", ignore_errors=True)
-    with _way("ours", home, registration) as ours:
-        for way in ("cold", "cached"):
+    with _way("ours", home, registration, short) as ours:
+        for way in portfolio_ways.TURNS:
             taken[way].add(*ours.ask())
     for way in ("plain", "chromium"):
         with _way(way, home / str(size)) as other:
@@ -178,7 +180,7 @@ def _show(taken: dict[int, dict[str, Taken]]) -> None:
     small, middle, large = taken.values()
     del small
     each = {size: of["cold"].least_cpu / of["cold"].pages for size, of in zip("ml", (middle, large), strict=True)}
-    most = max(large[way].most_megabytes for way in ("cold", "cached"))
+    most = max(large[way].most_megabytes for way in portfolio_ways.TURNS)
     goals = {
         "cached_vs_plain_cpu": (large["cached"].least_cpu / large["plain"].least_cpu, 0.125),
         "cached_vs_chromium_cpu": (large["cached"].least_cpu / large["chromium"].least_cpu, 0.33),

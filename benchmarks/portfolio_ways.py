@@ -1,10 +1,12 @@
 """One way of making a portfolio, in a process of its own: it says when it is ready, waits, works, and says when done.
 
-    python portfolio_ways.py ours HOME REGISTRATION | plain FOLDER | chromium FOLDER
+    python portfolio_ways.py ours HOME REGISTRATION SHORT | plain FOLDER | chromium FOLDER
 
-`ours` is asked twice: once with nothing on the shelf, and once more after one piece of evidence was changed. What
-each way needs to start (loading Python modules, opening the database) is not in what is measured, as in a worker
-that has been at work for a while. Chromium has no worker: its start belongs to it.
+`ours` is asked three times (`TURNS`): with nothing on the shelf; after one piece of evidence was changed and drawn
+ahead, as a worker does when it is judged; and after a change that nobody had time to draw ahead. What each way needs
+to start (loading Python modules and templates, opening the database) is not in what is measured, as in a worker that
+has been at work for a while: it has made a short portfolio, of the SHORT registration. Chromium has no worker: its
+start belongs to it.
 """
 
 # ruff: noqa: PLC0415 - each way loads only what it works with
@@ -20,6 +22,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
+TURNS = ("cold", "cached", "late")
 STYLE, PAGE, PICTURES, PRINTED = "style.css", "page.html", "pictures.json", "printed.pdf"
 PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
 CHROMIUM = (
@@ -49,20 +52,25 @@ def done(what: str | Path) -> None:
     sys.stdin.readline()
 
 
-def ours(home: str, registration: str) -> None:
-    """Ours: cold, then with one piece of evidence changed."""
-    from portfolio_record import Crew, judge_once_more
+def ours(home: str, registration: str, short: str) -> None:
+    """Ours: cold, then with one piece of evidence changed, with and without time to draw it ahead."""
+    from portfolio_record import Crew, draw_ahead, judge_once_more
 
     from lms_peer.actions.issue_portfolio import issue_now
     from lms_peer.actions.workplace import workplace
     from lms_peer.app import create_app
     from lms_peer.database import db
 
-    crew = Crew(*(UUID(one) for one in json.loads((Path(home) / "crew.json").read_text())))
-    with create_app().app_context():
-        for turn in ("cold", "cached"):
-            if turn == "cached":
+    app = create_app()
+    with app.app_context():
+        crew = Crew(*(UUID(one) for one in json.loads((Path(home) / "crew.json").read_text())))
+        issue_now(crew.acting, UUID(short), uuid4(), final=False)
+        db.session.commit()
+        for turn in TURNS:
+            if turn != "cold":
                 judge_once_more(crew, UUID(registration))
+            if turn == "cached":
+                draw_ahead(app, crew, UUID(registration))
             when_asked()
             issued = issue_now(crew.acting, UUID(registration), uuid4(), final=False)
             db.session.commit()
