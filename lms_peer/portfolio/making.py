@@ -69,12 +69,7 @@ class Making:
             raise SectionsNotDrawn(tuple((one.name, one.why) for one in refused))
 
     def _sheet(self, manuscript: Manuscript) -> Sheet:
-        return Sheet(
-            manuscript.name,
-            manuscript.html,
-            bytes.fromhex(manuscript.key)[:16],
-            lambda: self._album.read(manuscript.pictures),
-        )
+        return Sheet(manuscript.name, manuscript.html, lambda: self._album.read(manuscript.pictures))
 
     def _keep(self, manuscript: Manuscript, drawn: Drawn) -> None:
         kept = Kept(*prepare(drawn.pdf, manuscript.key[:16]))

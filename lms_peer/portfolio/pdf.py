@@ -17,9 +17,10 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from lms_peer.portfolio.theme import SCHEME, Certificate
+from lms_peer.portfolio.thinning import thin
 
 ALONE = "pdf/ua-1"
-# What a section of a bound document is drawn as. The binder compresses it, and puts PDF/UA-1 to it.
+# What a section of a bound document is drawn as. The binder packs it, and puts PDF/UA-1 to it.
 BOUND = "pdf/a-3a"
 # A page with something of all kinds.
 _REHEARSED = """<!DOCTYPE html><html lang="en"><head><title>A page</title><style>
@@ -78,11 +79,26 @@ class Printer:
                 self._styles.append(read)
         fetcher.complain()
 
-    def draw(self, html: str, pictures: Mapping[str, bytes], identifier: bytes, variant: str) -> bytes:
-        """The document as PDF. `pictures` maps an address to bytes; the 16 bytes of `identifier` tell it from others.
+    def draw(self, html: str, pictures: Mapping[str, bytes], identifier: bytes) -> bytes:
+        """A document that stands alone: PDF/UA-1. The 16 bytes of `identifier` tell it from others.
 
-        Raises FetchRefused when the HTML or the styles name anything but `pictures` and the certificate's own.
+        `pictures` maps an address to bytes. Raises FetchRefused when the HTML or the styles name anything but these and
+        the certificate's own.
         """
+        return self._draw(html, pictures, pdf_variant=ALONE, pdf_identifier=identifier)
+
+    def draw_section(self, html: str, pictures: Mapping[str, bytes]) -> bytes:
+        """A section that is to be bound: PDF/A-3a, unpacked, without tags that say nothing. Raises FetchRefused."""
+        return self._draw(
+            html,
+            pictures,
+            pdf_variant=BOUND,
+            pdf_identifier=False,  # to work one out, WeasyPrint writes the whole document twice
+            uncompressed_pdf=True,
+            finisher=thin,
+        )
+
+    def _draw(self, html: str, pictures: Mapping[str, bytes], **how: object) -> bytes:
         if self._fonts is None:
             self._fonts = FontConfiguration()
         fetcher = OnlyWhatItWasHanded({**self._certificate.pictures, **pictures})
@@ -91,9 +107,7 @@ class Printer:
             drawn = HTML(string=html, url_fetcher=fetcher, base_url=SCHEME).write_pdf(
                 stylesheets=self._styles,
                 font_config=self._fonts,
-                pdf_variant=variant,
-                pdf_identifier=identifier,
-                uncompressed_pdf=variant == BOUND,
+                **how,
             )
         fetcher.complain()
         return drawn
@@ -110,12 +124,13 @@ def rehearse() -> None:
     )
 
 
-def draw_pdf(
-    html: str, certificate: Certificate, pictures: Mapping[str, bytes], identifier: bytes, variant: str = ALONE
-) -> bytes:
-    """One document as PDF, drawn in this process.
-
-    Raises FetchRefused when the template names anything but `pictures` and the certificate's own.
-    """
+def draw_pdf(html: str, certificate: Certificate, pictures: Mapping[str, bytes], identifier: bytes) -> bytes:
+    """One document that stands alone, drawn in this process. Raises what `Printer.draw` does."""
     with _one_at_a_time:
-        return Printer(certificate).draw(html, pictures, identifier, variant)
+        return Printer(certificate).draw(html, pictures, identifier)
+
+
+def draw_section(html: str, certificate: Certificate, pictures: Mapping[str, bytes]) -> bytes:
+    """One section that is to be bound, drawn in this process. Raises what `Printer.draw_section` does."""
+    with _one_at_a_time:
+        return Printer(certificate).draw_section(html, pictures)

@@ -42,7 +42,6 @@ class Sheet:
 
     name: str
     html: str
-    identifier: bytes
     pictures: Callable[[], Mapping[str, bytes]]
     tries: int = 2
 
@@ -212,7 +211,7 @@ class _Drawer:
         """Hand a sheet over."""
         self._sheet, self._since = sheet, time.monotonic()
         with suppress(OSError):  # then there will be no answer, and that is seen
-            self.line.send(Task(sheet.html, sheet.pictures(), sheet.identifier))
+            self.line.send(Task(sheet.html, sheet.pictures()))
 
     def overdue(self, seconds: float) -> bool:
         """True when it has been at it for longer than this."""

@@ -19,7 +19,7 @@ import traceback
 from contextlib import suppress
 from multiprocessing.connection import Connection
 
-from lms_peer.portfolio.pdf import BOUND, FetchRefused, Printer, rehearse
+from lms_peer.portfolio.pdf import FetchRefused, Printer, rehearse
 from lms_peer.portfolio.task import DRAWN, LOST, MEMORY, REFUSED, TIME, Room, Task
 
 
@@ -86,9 +86,7 @@ def _draw(handle: int, room: Room, printer: Printer | None) -> None:
 
 def _drawn(task: Task, room: Room, printer: Printer | None) -> bytes:
     try:
-        return DRAWN + (printer or Printer(room.certificate)).draw(
-            task.html, task.pictures, task.identifier, BOUND
-        )
+        return DRAWN + (printer or Printer(room.certificate)).draw_section(task.html, task.pictures)
     except FetchRefused as error:
         return REFUSED + str(error).encode()
     except MemoryError:

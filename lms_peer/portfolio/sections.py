@@ -24,7 +24,7 @@ from lms_peer.portfolio.html import fill_in
 from lms_peer.portfolio.theme import Certificate
 from lms_peer.portfolio.values import Portfolio
 
-FORMAT = "lms_peer section 3"  # another number when sections are drawn or prepared in another way
+FORMAT = "lms_peer section 4"  # another number when sections are drawn or prepared in another way
 # Everything that has a say in the bytes of a drawn section.
 _DRAWN_BY = ("weasyprint", "pydyf", "fonttools", "tinycss2", "tinyhtml5", "cssselect2", "pillow")
 _SHARED_LIBRARIES = (("libpango-1.0.so.0", "pango_version_string"), ("libharfbuzz.so.0", "hb_version_string"))

@@ -33,8 +33,7 @@ class Room:
 
 @dataclass(frozen=True)
 class Task:
-    """One section to draw: its HTML, the pictures it names by their addresses, and the 16 bytes it is known by."""
+    """One section to draw: its HTML, and the pictures it names by their addresses."""
 
     html: str
     pictures: Mapping[str, bytes]
-    identifier: bytes

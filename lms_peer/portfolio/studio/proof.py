@@ -23,7 +23,7 @@ from weasyprint import CSS
 from weasyprint.urls import FatalURLFetchingError
 
 from lms_peer.portfolio.html import fill, fill_in
-from lms_peer.portfolio.pdf import ALONE, FetchRefused, OnlyWhatItWasHanded, Printer
+from lms_peer.portfolio.pdf import FetchRefused, OnlyWhatItWasHanded, Printer
 from lms_peer.portfolio.studio import findings as say
 from lms_peer.portfolio.studio.findings import STYLE, Finding
 from lms_peer.portfolio.studio.samples import Sample, SampleWrong, read_sample
@@ -106,7 +106,7 @@ def _filled(used: Certificate, sample: Sample) -> str:
 def _printed(used: Certificate, html: str, whole: bool) -> bytes:
     marked = replace(used, styles=(*used.styles, _MARK, *([_NUMBERS] if whole else [])))
     pictures = dict.fromkeys(_PICTURE.findall(html), _any_photo())
-    return Printer(marked).draw(html, pictures, bytes(16), ALONE)
+    return Printer(marked).draw(html, pictures, bytes(16))
 
 
 def _looked_at(style: Path, used: Certificate) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from lms_peer.portfolio.binding import Section
 from lms_peer.portfolio.binding.preparing import prepare
 from lms_peer.portfolio.html import fill_in
 from lms_peer.portfolio.letters import printable
-from lms_peer.portfolio.pdf import BOUND, draw_pdf
+from lms_peer.portfolio.pdf import draw_section
 from tests import judges
 from tests.unit.portfolio.binding.given import bound
 
@@ -60,5 +60,5 @@ def test_a_document_with_characters_that_nobody_can_print_is_still_good_for_arch
     )
     plain = replace(shipped, folder=tmp_path, styles=shipped.styles[:1])
     html = fill_in(plain, text=WITHOUT_SHAPE + "\x07" + KEPT)
-    drawn = bound(Section("one", prepare(draw_pdf(html, plain, {}, b"0" * 16, BOUND), "one")[0]))
+    drawn = bound(Section("one", prepare(draw_section(html, plain, {}), "one")[0]))
     assert judges.page(drawn) == []

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from lms_peer.portfolio import certificate
-from lms_peer.portfolio.pdf import BOUND, draw_pdf
+from lms_peer.portfolio.pdf import draw_section
 from lms_peer.portfolio.press import Drawn, Press, Sheet
 from lms_peer.portfolio.task import Limits
 from tests.unit.jobs.given import eventually
@@ -22,7 +22,6 @@ from tests.unit.portfolio.drawers import alive, processes
 from tests.unit.portfolio.given import photo
 
 ROOT = Path(__file__).parents[3]
-IDENTIFIER = b"0123456789abcdef"
 HOSTILE = "<table>" + ("<tr>" + "<td>x</td>" * 100 + "</tr>") * 300 + "</table>"
 
 
@@ -31,7 +30,7 @@ def page(body: str) -> str:
 
 
 def sheet(name: str, body: str = "<p>Hello ✓ 🙂 שלום</p>") -> Sheet:
-    return Sheet(name, page(body), IDENTIFIER, lambda: {"vault:1": photo()} if "vault:1" in body else {})
+    return Sheet(name, page(body), lambda: {"vault:1": photo()} if "vault:1" in body else {})
 
 
 def drawn(press: Press, *sheets: Sheet) -> dict[str, Drawn]:
@@ -48,7 +47,7 @@ def press() -> Iterator[Press]:
 
 def test_a_section_is_drawn_as_it_would_be_in_this_process_each_time(press: Press):
     body = "<p>Hello ✓ 🙂 שלום</p><img src='vault:1' alt='A poster'>"
-    alone = draw_pdf(page(body), certificate("portfolio"), {"vault:1": photo()}, IDENTIFIER, BOUND)
+    alone = draw_section(page(body), certificate("portfolio"), {"vault:1": photo()})
     for _ in range(2):
         assert {one.pdf for one in drawn(press, *(sheet(f"E{n}", body) for n in range(3))).values()} == {alone}
 
@@ -129,7 +128,7 @@ from lms_peer.portfolio.press import Press, Sheet
 table = "<table>" + ("<tr>" + "<td>x</td>" * 100 + "</tr>") * 300 + "</table>"
 with Press(certificate("portfolio"), drawers=2) as press:
     sheets = {"E1": "<p>", "E2": table, "E3": table}
-    for one in press.draw([Sheet(name, html, b"0" * 16, dict) for name, html in sheets.items()]):
+    for one in press.draw([Sheet(name, html, dict) for name, html in sheets.items()]):
         print(one.name, flush=True)
 """
 

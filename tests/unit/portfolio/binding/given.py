@@ -16,7 +16,7 @@ from lms_peer.portfolio import Certificate, certificate
 from lms_peer.portfolio.binding import About, Attachment, Section, Signature
 from lms_peer.portfolio.binding.bind import bind
 from lms_peer.portfolio.binding.preparing import prepare
-from lms_peer.portfolio.pdf import BOUND, draw_pdf
+from lms_peer.portfolio.pdf import draw_pdf, draw_section
 
 ABOUT = About(
     title="Portfolio of <Lee> & others",
@@ -74,16 +74,25 @@ def theme() -> Certificate:
 
 
 @cache
-def drawn(name: str, body: str, *, language: str = "en-GB", variant: str = BOUND) -> Section:
-    """A section that was drawn alone and prepared."""
-    return Section(name, prepare(alone(name, body, language=language, variant=variant), name)[0])
+def drawn(name: str, body: str, *, language: str = "en-GB") -> Section:
+    """A section that was drawn and prepared."""
+    return Section(name, prepare(unprepared(name, body, language=language), name)[0])
 
 
 @cache
-def alone(name: str, body: str, *, language: str = "en-GB", variant: str = BOUND) -> bytes:
-    """The same as WeasyPrint drew it."""
-    html = f"<!doctype html><html lang={language}><head><title>{name}</title></head><body>{body}</body></html>"
-    return draw_pdf(html, theme(), {"vault:1": _picture()}, b"0" * 16, variant)
+def unprepared(name: str, body: str, *, language: str = "en-GB") -> bytes:
+    """A section that was drawn, and no more."""
+    return draw_section(_document(name, body, language), theme(), {"vault:1": _picture()})
+
+
+@cache
+def alone(name: str, body: str, *, language: str = "en-GB") -> bytes:
+    """The same as a document of its own, with all the tags that WeasyPrint gives it."""
+    return draw_pdf(_document(name, body, language), theme(), {"vault:1": _picture()}, b"0" * 16)
+
+
+def _document(name: str, body: str, language: str) -> str:
+    return f"<!doctype html><html lang={language}><head><title>{name}</title></head><body>{body}</body></html>"
 
 
 SIGNATURE = Signature("Seal", by="Example centre", reason="A test", at=ABOUT.issued, room=100, words="Llofnod")

@@ -25,7 +25,6 @@ from lms_peer.portfolio.binding import (
 )
 from lms_peer.portfolio.binding.bind import bind
 from lms_peer.portfolio.binding.preparing import prepare
-from lms_peer.portfolio.pdf import ALONE
 from tests.unit.portfolio.binding.given import (
     ABOUT,
     EVIDENCE,
@@ -43,6 +42,7 @@ from tests.unit.portfolio.binding.given import (
     lands_on,
     links,
     rich,
+    unprepared,
 )
 from tests.unit.portfolio.given import Read
 
@@ -67,7 +67,7 @@ def read(whole: bytes) -> Read:
 
 
 def test_a_section_says_how_long_it_is_and_where_its_anchors_are():
-    sidecar = prepare(alone("front", FRONT), "front")[1]
+    sidecar = prepare(unprepared("front", FRONT), "front")[1]
     assert (sidecar.pages, sidecar.anchors) == (2, {"front": 0, "missing": 1})
     assert [(one.level, one.title, one.page) for one in sidecar.bookmarks] == [
         (1, "Evidence portfolio", 0),
@@ -77,7 +77,7 @@ def test_a_section_says_how_long_it_is_and_where_its_anchors_are():
 
 
 def test_an_anchor_that_nothing_links_to_is_known_all_the_same():
-    assert "row" in prepare(alone("s", "<h1>A</h1><table><tr id=row><td>x</td></tr></table>"), "s")[1].anchors
+    assert "row" in prepare(unprepared("s", "<h1>A</h1><table><tr id=row><td>x</td></tr></table>"), "s")[1].anchors
 
 
 def test_links_from_section_to_section_land_on_the_page_with_what_they_name(document: pikepdf.Pdf, read: Read):
@@ -339,7 +339,7 @@ def test_bytes_that_are_no_pdf_are_refused_by_name(pdf: bytes):
 
 def test_a_section_that_was_drawn_for_itself_is_refused():
     with pytest.raises(NotASection, match="OutputIntents"):
-        bound(drawn("alone", "<h1>Top</h1>", variant=ALONE))
+        prepare(alone("alone", "<h1>Top</h1>"), "alone")
 
 
 def test_page_words_that_the_font_can_not_print_are_refused():
