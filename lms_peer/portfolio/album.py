@@ -20,10 +20,7 @@ from lms_peer.vault.pictures import show_picture
 from lms_peer.vault.store import Vault
 
 SCHEME = "vault:"
-COPY = "printed-2"  # another number when pictures are drawn in another way
-# Pixels of the longer side: as sharp as paper shows it (300 dots an inch) at the 82 mm that the style sheet gives a
-# photo. Whoever wants to see more opens the original, which is enclosed.
-PRINTED = 1300
+COPY = "printed-1"  # another number when pictures are drawn in another way
 # What stands behind the SHA-256 in the address of a picture that is not the file itself.
 _PAGE = f"page-{paper_pages.VERSION}"
 _FILM = f"film-{films.VERSION}"
@@ -102,4 +99,4 @@ class Album:
         return True
 
     def _copy(self, sha256: str) -> bytes:
-        return self._vault.drawn(self._centre, sha256, COPY, partial(show_picture, longest=PRINTED))
+        return self._vault.drawn(self._centre, sha256, COPY, show_picture)

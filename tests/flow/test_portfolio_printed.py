@@ -18,7 +18,7 @@ from lms_peer.actions.record import qualification_of
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now
 from lms_peer.portfolio import Issue, certificate
-from lms_peer.portfolio.album import PRINTED, Album
+from lms_peer.portfolio.album import Album
 from lms_peer.portfolio.context import build
 from lms_peer.portfolio.gather import gather
 from lms_peer.portfolio.html import fill_in
@@ -175,7 +175,7 @@ def test_files_are_known_by_their_hash_and_pictures_are_drawn_without_what_is_hi
         pictures = {picture.objgen: picture for page in document.pages for picture in page.get_images().values()}
         sizes = {max(int(one.Width), int(one.Height)): one for one in pictures.values()}
         picture = sizes[max(sizes)]  # beside it there are pages of papers, and the code on the front
-        assert max(sizes) == PRINTED
+        assert max(sizes) == 1600
         assert b"secret place" not in picture.read_raw_bytes()
 
 
