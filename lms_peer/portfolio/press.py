@@ -25,6 +25,9 @@ from lms_peer.portfolio.task import DRAWN, LOST, MEMORY, REFUSED, TIME, USUAL, L
 from lms_peer.portfolio.theme import Certificate
 
 DRAWS_BEFORE_REST = 80  # sections, after which a drawer makes room for a fresh one
+# Letters of HTML that wait before one more drawer is started: it loads its fonts first, which takes as long as to draw
+# 4,000, and two processors that share their units take longer for each.
+WORTH_A_DRAWER = 40_000
 TICK = 0.25  # seconds between two looks at the clock, and at whoever waits
 _HELLO_SECONDS = 60.0
 _GOODBYE_SECONDS = 10.0
@@ -107,7 +110,7 @@ class Press:
         busy: dict[Connection, _Drawer] = {}
         try:
             while waiting or busy:
-                while waiting and len(busy) < self._most:
+                while waiting and self._takes_one_more(len(busy), waiting):
                     drawer = self._drawer()
                     busy[drawer.line] = drawer
                     drawer.begin(waiting.popleft())
@@ -124,6 +127,12 @@ class Press:
         finally:
             for drawer in busy.values():
                 drawer.kill("")
+
+    def _takes_one_more(self, busy: int, waiting: Iterable[Sheet]) -> bool:
+        """Whether one more drawer is put to work: any that is there, and a fresh one when there is enough to do."""
+        if busy >= self._most:
+            return False
+        return not busy or bool(self._idle) or sum(len(sheet.html) for sheet in waiting) >= WORTH_A_DRAWER
 
     def _finish(self, drawer: _Drawer) -> Drawn | Sheet:
         """What became of the sheet; or a sheet to try once more, when the drawer was killed by somebody else."""

@@ -15,7 +15,7 @@ import pytest
 
 from lms_peer.portfolio import certificate
 from lms_peer.portfolio.pdf import draw_section
-from lms_peer.portfolio.press import Drawn, Press, Sheet
+from lms_peer.portfolio.press import WORTH_A_DRAWER, Drawn, Press, Sheet
 from lms_peer.portfolio.task import Limits
 from tests.unit.jobs.given import eventually
 from tests.unit.portfolio.drawers import alive, processes
@@ -59,6 +59,16 @@ def test_a_hostile_table_is_stopped_and_the_others_go_on(press: Press):
     assert all(one.pdf.startswith(b"%PDF-") for one in found.values())
 
 
+def test_a_second_drawer_comes_when_there_is_enough_to_do():
+    with Press(certificate("portfolio"), drawers=2) as fresh:
+        before = set(processes(os.getpid()))
+        seen = []
+        for letters in (10, WORTH_A_DRAWER):
+            assert drawn(fresh, *(sheet(f"E{n}", f"<!-- {'x' * letters} -->") for n in range(2)))["E1"].pdf
+            seen.append(len(set(processes(os.getpid())) - before))
+    assert seen == [2, 3]  # and the room that they are in
+
+
 def test_what_it_was_not_handed_is_not_fetched(press: Press):
     found = drawn(press, sheet("E1", "<img src='file:///etc/passwd' alt=x>"), sheet("E2"))
     assert found["E1"].why == "the template names file:///etc/passwd, which is not part of the document"
@@ -86,7 +96,7 @@ def kill_drawers() -> None:
 
 
 def test_a_section_whose_drawer_is_killed_is_tried_once_more(press: Press):
-    with closing(press.draw([sheet("E1", HOSTILE), sheet("E2")])) as found:
+    with closing(press.draw([sheet("E2"), sheet("E1", HOSTILE)])) as found:
         assert next(found).name == "E2"
         kill_drawers()
         assert next(found) == Drawn("E1", why="it takes too much time")
