@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 
 from lms_peer.config import Config
-from lms_peer.web import access, compressed, error_pages, language, layout, log, lti, security, transaction
+from lms_peer.web import access, compressed, error_pages, language, layout, log, lti, routes, security, transaction
 from lms_peer.web.pages import (
     account,
     achievements,
@@ -48,6 +48,7 @@ BLUEPRINTS = (
 
 def furnish(app: Flask, config: Config, demo_accounts: security.DemoAccounts | None = None) -> None:
     """Put every page, and what guards them, on `app`."""
+    routes.furnish(app)
     log.furnish(app)
     compressed.furnish(app)
     transaction.furnish(app)
