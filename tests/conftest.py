@@ -15,11 +15,13 @@ from flask import Flask
 
 from lms_peer.catalogue import folders
 from lms_peer.database import db
+from lms_peer.portfolio.press import Press
 from lms_peer.web import security_settings
 from tests.plant import app_on
 from tests.postgres import Emptied, Server
 from tests.reused import Reused
 from tests.sample import Place, sample_in
+from tests.sheets import drawn_once
 
 SLOW = security_settings.ARGON2
 QUICK = SLOW | {"argon2__memory_cost": 64}  # KiB
@@ -138,7 +140,23 @@ def on_sqlite(reused: Callable[[str], Reused]) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Place:
-    """The sample centre, shared by all workers of the test run: whoever changes it works on a copy."""
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of the test run see, and that pytest clears away."""
     root = tmp_path_factory.getbasetemp()
-    return sample_in((root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / f"sample-{testrun_uid}")
+    return root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+
+
+@pytest.fixture(scope="session")
+def sample(shared_folder: Path, testrun_uid: str) -> Place:
+    """The sample centre, shared by all workers of the test run: whoever changes it works on a copy."""
+    return sample_in(shared_folder / f"sample-{testrun_uid}")
+
+
+@pytest.fixture(scope="module")
+def sections_drawn_once(shared_folder: Path, testrun_uid: str) -> Iterator[None]:
+    """Sections of portfolios that any test had drawn are not drawn again. Not for tests of how they are drawn."""
+    folder = shared_folder / f"sections-{testrun_uid}"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Press, "draw", drawn_once(folder, Press.draw))
+        yield

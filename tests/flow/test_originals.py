@@ -25,6 +25,7 @@ from tests.unit.portfolio.given import Read, app_that_issues, kept
 from tests.unit.vault import uploads
 from tests.unit.vault.recorded import HERE, film, paper
 
+pytestmark = pytest.mark.usefixtures("sections_drawn_once")
 FILES = {
     "Ann at home.jpg": ("image/jpeg", uploads.photo(size=(1600, 1200))),
     "letter.pdf": ("application/pdf", paper("Ann Smith asked for help", "She left")),

@@ -24,6 +24,8 @@ from tests.flow.printed import bytes_of, issued
 from tests.plant import LISTEN, PLACES, Plant
 from tests.unit.portfolio.given import Read
 
+pytestmark = pytest.mark.usefixtures("sections_drawn_once")
+
 
 @pytest.fixture
 def app(on_both: Flask) -> Flask:

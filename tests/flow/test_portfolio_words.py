@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from uuid import uuid4
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -26,6 +27,7 @@ from tests.plant import LISTEN, OBSERVED, PLACES, Plant
 from tests.unit.portfolio.given import Read, fill, kept
 
 SHORT_DAY = r"\d{1,2} [A-Z][a-z]{2} \d{4}"
+pytestmark = pytest.mark.usefixtures("sections_drawn_once")
 
 
 def test_whatever_people_write_is_printed_as_text(small: Plant):

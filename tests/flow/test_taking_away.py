@@ -30,6 +30,7 @@ from tests.unit.portfolio.given import Read, app_that_issues, kept
 from tests.unit.vault import uploads
 from tests.unit.vault.recorded import paper
 
+pytestmark = pytest.mark.usefixtures("sections_drawn_once")
 NAMES = ("Ann at home.jpg", 'what? is: "this"|.txt', "../../CON.pdf", "café ŵ.txt")
 
 
