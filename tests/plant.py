@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,7 +34,7 @@ from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Standing
 from lms_peer.domain.uk import uk_day
 from lms_peer.people import centres
-from lms_peer.people.models import Account
+from lms_peer.people.models import Account, Membership
 from lms_peer.people.names import actor_of
 
 ISSUER = "http://peer.example"
@@ -71,9 +71,7 @@ class Plant:
     def at(cls, slug: str = "north") -> Plant:
         """A new centre with a learner, another learner, staff, an assessor, a trainer, an IQA and an EQA."""
         plant = cls(centres.add_centre(slug, f"{slug.title()} centre").id)
-        for role in Role:
-            plant.add(role.value, role)
-        plant.add("other learner", Role.LEARNER)
+        plant._settle({**{role.value: (role,) for role in Role}, "other learner": (Role.LEARNER,)})
         plant.registration = register_learner(
             plant.acting("trainer"), uuid4(), account=plant.people["learner"], slug="bench", optional_units=("H2",)
         ).registration
@@ -82,12 +80,17 @@ class Plant:
 
     def add(self, who: str, *roles: Role) -> None:
         """One more invented person with these roles."""
-        account = Account(name=who.title(), username=f"{who.replace(' ', '-')}-{uuid4().hex[:8]}")
-        db.session.add(account)
+        self._settle({who: roles})
+
+    def _settle(self, people: Mapping[str, Sequence[Role]]) -> None:
+        """Invented people with their roles, all written in one go."""
+        for who, roles in people.items():
+            name = f"{who.replace(' ', '-')}-{uuid4().hex[:8]}"
+            account = Account(id=uuid4(), name=who.title(), username=name)
+            held = [Membership(account_id=account.id, centre_id=self.centre, role=role) for role in roles]
+            db.session.add_all([account, *held])
+            self.people[who] = account.id
         db.session.flush()
-        self.people[who] = account.id
-        for role in roles:
-            centres.give_role(self.centre, account.id, role)
 
     def actor(self, who: str) -> Actor:
         """The person's opaque actor."""
