@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from lms_peer.catalogue import folders
 from lms_peer.database import db
@@ -27,6 +28,13 @@ SLOW = security_settings.ARGON2
 QUICK = SLOW | {"argon2__memory_cost": 64}  # KiB
 
 
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of the test run see, and that pytest clears away."""
+    root = tmp_path_factory.getbasetemp()
+    return root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _course_files_are_read_once() -> Iterator[None]:
     """The same bytes are the same qualification, and reading them is most of what it takes to make an application."""
@@ -40,6 +48,17 @@ def _passwords_are_hashed_quickly() -> Iterator[None]:
     """As for people it takes a twentieth of a second each time. Who looks at that asks for `hashed_as_for_people`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(security_settings, "ARGON2", QUICK)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _templates_are_compiled_once(shared_folder: Path, testrun_uid: str) -> Iterator[None]:
+    """For all applications of all workers: to compile those of every page takes three seconds."""
+    folder = shared_folder / f"templates-{testrun_uid}"
+    folder.mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        compiled = FileSystemBytecodeCache(str(folder))
+        patch.setattr(Flask, "jinja_options", {**Flask.jinja_options, "bytecode_cache": compiled})
         yield
 
 
@@ -137,13 +156,6 @@ def on_sqlite(reused: Callable[[str], Reused]) -> Iterator[Flask]:
     """An application on SQLite, as if new, with a context entered."""
     with reused("sqlite").entered() as app:
         yield app
-
-
-@pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder that all workers of the test run see, and that pytest clears away."""
-    root = tmp_path_factory.getbasetemp()
-    return root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
 
 
 @pytest.fixture(scope="session")
