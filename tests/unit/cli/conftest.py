@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from flask import Flask
 
 from lms_peer.app import create_app, upgrade
 from lms_peer.cli import main
 from lms_peer.config import Config
 from lms_peer.database import db
 from lms_peer.people import centres
-from tests.plant import COURSES, ISSUER
+from tests.plant import COURSES, ISSUER, LISTEN, Plant
 
 
 class Said(NamedTuple):
@@ -64,14 +67,37 @@ def shell(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFix
 def new_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with tables and one centre, called north: made once, for each test to have a copy of."""
     home = tmp_path_factory.mktemp("north")
-    settings = {"LMS_PEER_HOME": str(home), "LMS_PEER_ISSUER": ISSUER}
-    app = create_app(Config.from_environ(settings))
-    upgrade(app)
-    with app.app_context():
+    with inside(home) as app:
+        upgrade(app)
         centres.add_centre("north", "North centre")
         db.session.commit()
-        db.engine.dispose()
     return home
+
+
+def config_of(home: Path) -> Config:
+    """What a service that keeps all it has in `home` sees of its settings."""
+    settings = {"LMS_PEER_HOME": str(home), "LMS_PEER_ISSUER": ISSUER, "LMS_PEER_COURSES": str(COURSES)}
+    return Config.from_environ(settings)
+
+
+@contextmanager
+def inside(home: Path) -> Iterator[Flask]:
+    """Within an application on that home, which lets go of its database at the end: then the home can be copied."""
+    app = create_app(config_of(home))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def south_home(new_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Plant]:
+    """That home with a second centre, called south, in which one piece of evidence was judged."""
+    home = shutil.copytree(new_home, tmp_path_factory.mktemp("south") / "home")
+    with inside(home):
+        plant = Plant.at("south")
+        plant.judges(plant.submits(LISTEN), LISTEN)
+    return home, plant
 
 
 @pytest.fixture
@@ -79,3 +105,11 @@ def centre(shell: Shell, home: Path, new_home: Path) -> Shell:
     """The shell of a service with tables and one centre, called north."""
     shutil.copytree(new_home, home)
     return shell
+
+
+@pytest.fixture
+def south(centre: Shell, home: Path, south_home: tuple[Path, Plant]) -> Plant:
+    """Another centre of that service, where something has happened."""
+    template, plant = south_home
+    shutil.copytree(template, home, dirs_exist_ok=True)
+    return deepcopy(plant)

@@ -22,7 +22,7 @@ from lms_peer.people.centres import add_centre, centre_named
 from lms_peer.people.clients import add_client
 from lms_peer.people.names import COMMAND_LINE
 from lms_peer.xapi import AUTHORITY
-from tests.plant import LISTEN, Plant, app_on
+from tests.plant import Plant, app_on
 
 
 def statement(**more: object) -> dict[str, object]:
@@ -49,17 +49,6 @@ def entries(slug: str = "north") -> list[ledger.Entry]:
         db.session.remove()
         db.engine.dispose()
     return found
-
-
-@pytest.fixture
-def south(centre) -> Plant:
-    """Another centre, where something has happened."""
-    with create_app().app_context():
-        plant = Plant.at("south")
-        plant.judges(plant.submits(LISTEN), LISTEN)
-        db.session.remove()
-        db.engine.dispose()
-    return plant
 
 
 def test_an_export_has_one_complete_statement_on_each_line(centre, south: Plant, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from lms_peer.app import create_app
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
 from lms_peer.people import accounts, allocations, centres, training
+from tests.unit.cli.conftest import inside
 
 GOOD = "kettle bridge lantern"
 CASEY = ("user", "add", "--centre", "north", "--name", "Casey", "--password", GOOD)
@@ -144,12 +146,24 @@ def test_a_role_that_is_none_is_refused_before_anything_is_done(shell) -> None:
     assert "learner" in said.err
 
 
+@pytest.fixture(scope="module")
+def home_of_two(new_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with an assessor and a learner, both called Casey."""
+    home = shutil.copytree(new_home, tmp_path_factory.mktemp("two") / "home")
+    with inside(home):
+        north = centres.centre_named("north").id
+        for username, role in (("casey", Role.LEARNER), ("amir", Role.ASSESSOR)):
+            added = accounts.add_account(name="Casey", username=username, password=GOOD)
+            centres.give_role(north, added.id, role)
+        db.session.commit()
+    return home
+
+
 @pytest.fixture
-def amir(centre):
+def amir(shell, home: Path, home_of_two: Path):
     """The shell, with an assessor and a learner."""
-    centre(*CASEY, "--username", "casey", "--role", "learner")
-    centre(*CASEY, "--username", "amir", "--role", "assessor")
-    return centre
+    shutil.copytree(home_of_two, home)
+    return shell
 
 
 def test_who_is_here_is_listed_with_what_they_are(amir) -> None:

@@ -12,17 +12,13 @@ import pytest
 from lms_peer import ledger
 from lms_peer.app import create_app
 from lms_peer.database import db
-from tests.plant import LISTEN, Plant
+from tests.plant import Plant
 
 
 @pytest.fixture
-def plant(centre) -> Plant:
+def plant(south: Plant) -> Plant:
     """A second centre, called south, with one piece of evidence, judged, behind the shell."""
-    with create_app().app_context():
-        plant = Plant.at("south")
-        plant.judges(plant.submits(LISTEN), LISTEN)
-        db.engine.dispose()
-    return plant
+    return south
 
 
 def evidence_on(plant: Plant) -> UUID:

@@ -11,9 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from lms_peer.app import create_app
-from lms_peer.config import Config
 from lms_peer.database import db
-from tests.plant import COURSES, ISSUER
+from tests.unit.cli.conftest import inside
 from tests.unit.cli.test_record import tamper
 from tests.unit.keyring.test_keyring import packed
 from tests.unit.seal.given import Issued, issued
@@ -24,11 +23,8 @@ from tests.unit.seal.test_checkpoints import more
 def sealed_home(new_home: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Issued]:
     """A home in which one more centre, called south, sealed a portfolio: made once, for each test to copy."""
     home = shutil.copytree(new_home, tmp_path_factory.mktemp("sealed") / "home")
-    settings = {"LMS_PEER_HOME": str(home), "LMS_PEER_ISSUER": ISSUER, "LMS_PEER_COURSES": str(COURSES)}
-    with create_app(Config.from_environ(settings)).app_context():
+    with inside(home):
         made = issued("south")
-        db.session.remove()
-        db.engine.dispose()
     return home, made
 
 
