@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from sqlalchemy import bindparam, select
+
 from lms_peer.database import db
-from lms_peer.people.models import CalendarAddress
+from lms_peer.people.models import Account, CalendarAddress
+
+_NUMBER = (
+    select(CalendarAddress.number)
+    .join(Account, Account.id == CalendarAddress.account_id)
+    .where(
+        CalendarAddress.centre_id == bindparam("centre"),
+        CalendarAddress.account_id == bindparam("account"),
+        CalendarAddress.number > 0,
+        Account.active.is_(True),
+    )
+)
 
 
 def calendar_number(centre: UUID, account: UUID) -> int | None:
-    """The number of the one address that works, or None when none was ever asked for or it was switched off."""
-    row = db.session.get(CalendarAddress, (account, centre))
-    return row.number if row and row.number > 0 else None
+    """The number of the one address that works; None when none was asked for, or it or the account was shut."""
+    return db.session.scalar(_NUMBER, {"centre": centre, "account": account})
 
 
 def new_calendar_address(centre: UUID, account: UUID) -> int:

@@ -12,9 +12,10 @@ from flask import Flask
 from icalendar import Calendar
 
 from lms_peer.actions.record_observation import rebook_observation
-from lms_peer.database import now
+from lms_peer.database import db, now
 from lms_peer.domain.roles import Role
 from lms_peer.people.centres import end_role
+from lms_peer.people.models import Account
 from tests.plant import OBSERVED
 from tests.unit.web.conftest import SignIn
 from tests.unit.web.pages.scene import Browser, Scene, queries_of, words_on
@@ -116,6 +117,12 @@ def test_an_address_that_was_changed_and_that_of_someone_who_left_show_nothing(s
     good = address(scene)
     nobody(scene).get(good.replace(".ics", "x.ics"), 404)
     scene.do(lambda plant: end_role(plant.centre, plant.people["assessor"], Role.ASSESSOR))
+    nobody(scene).get(good, 404)
+
+
+def test_the_address_of_an_account_that_was_shut_shows_nothing(scene: Scene):
+    good = address(scene)
+    scene.do(lambda plant: setattr(db.session.get_one(Account, plant.people["assessor"]), "active", False))
     nobody(scene).get(good, 404)
 
 
