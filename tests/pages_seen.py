@@ -127,6 +127,7 @@ def live_in(plant: SamplePlant) -> Better:
         "assessor.judge": {"evidence": doubted},
         "assessor.reopen": {"unit": "H2"},
         "record.unit": {"unit": "H2"},
+        "trainer.leave": {"account": plant.people["assessor"]},
         "board.take_back": {"post": own},
         "board.answer": {"post": fellow},
         "learner.sign_observation": {"observation": seen},

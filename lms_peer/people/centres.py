@@ -160,6 +160,12 @@ def roles_at(centre: UUID, account: UUID) -> frozenset[Role]:
     return frozenset(db.session.scalars(query))
 
 
+def anybody(centre: UUID, account: UUID, roles: Iterable[Role]) -> Account | None:
+    """The account, if it holds or held one of these roles at the centre."""
+    theirs = select(Membership.account_id).where(Membership.centre_id == centre, Membership.role.in_(set(roles)))
+    return db.session.scalar(select(Account).where(Account.id == account, Account.id.in_(theirs)))
+
+
 def only(role: Role, centre: UUID, accounts: Iterable[UUID]) -> frozenset[UUID]:
     """Those of the accounts that hold `role` at the centre, and no other role at any centre. One query."""
     mine = Membership.account_id.in_(set(accounts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms_peer.domain import cards
+from lms_peer.domain import cards, leaving
 from lms_peer.domain import refusals as r
 from lms_peer.web.errors.line import Lines, changed, check, forbidden, taken
 
@@ -27,6 +27,10 @@ LINES: Lines = {
     r.NotOnlyLearner: forbidden(
         "This person does more here than learn, so you can not change how they sign in. "
         "Ask whoever looks after this service."
+    ),
+    leaving.LastTrainer: taken(
+        "Nobody else is a trainer at your centre, so this person can not leave yet. Ask whoever looks after this "
+        "service to make somebody else a trainer first."
     ),
     cards.NoSuchCard: check("That username and code do not match. Check both and type them again."),
     cards.CardUsed: changed(
