@@ -35,6 +35,7 @@ from lms_peer.domain.times import require_over
 from lms_peer.domain.uk import uk_day
 
 FARTHEST = timedelta(days=366)
+LENGTH = timedelta(hours=1)  # nobody plans an end; this is what calendars show
 
 
 def find(standing: Standing, observation: UUID) -> ObservationStanding:
@@ -74,6 +75,11 @@ def _require_ahead(due: datetime, at: datetime) -> None:
         raise InThePast("due")
     if due > at + FARTHEST:
         raise TooFarAhead("due", uk_day(at + FARTHEST))
+
+
+def at_once(due: datetime, other: datetime) -> bool:
+    """True when one person can hardly do both: allowed, since plans are rough, but worth a question."""
+    return abs(due - other) < LENGTH
 
 
 def _require_open(standing: Standing, observation: UUID) -> ObservationStanding:

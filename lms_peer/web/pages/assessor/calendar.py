@@ -20,6 +20,7 @@ from lms_peer import progress
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
 from lms_peer.domain.facts import Actor
+from lms_peer.domain.observation import LENGTH
 from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.roles import Role
 from lms_peer.domain.uk import LONDON, uk_day
@@ -34,7 +35,6 @@ from lms_peer.web.pages.assessor.case import pages
 from lms_peer.web.wording import initials, setting
 
 CALENDAR = "text/calendar; charset=utf-8"
-LENGTH = timedelta(hours=1)  # an observation has no planned end; this is what a calendar shows
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Visit:
 def calendar() -> ResponseReturnValue:
     """The observations to come, by day, with a file for each day, and the address for a calendar."""
     person = signed_in_person()
-    visits = _visits(person.centre.id, person.actor)
+    visits = visits_of(person.centre.id, person.actor)
     number = calendar_number(person.centre.id, person.account_id)
     return render_template(
         "assessor/calendar.html",
@@ -77,7 +77,7 @@ def calendar() -> ResponseReturnValue:
 def calendar_file() -> ResponseReturnValue:
     """The observations to come as a file, or those of one day: `?day=2027-03-12`; 404 for what is no day."""
     person = signed_in_person()
-    visits = _visits(person.centre.id, person.actor)
+    visits = visits_of(person.centre.id, person.actor)
     wanted = request.args.get("day", type=date.fromisoformat)
     if wanted is None and "day" in request.args:
         raise NotFound("calendar")
@@ -112,7 +112,7 @@ def calendar_feed(token: str) -> ResponseReturnValue:
     if calendar_number(*reader) != number or not holds(*reader, Role.ASSESSOR):
         raise NotFound("calendar")
     actor = actor_of(workplace().config.issuer, reader[1])
-    return _as_calendar(_visits(reader[0], actor), {"Cache-Control": "private, max-age=900"})
+    return _as_calendar(visits_of(reader[0], actor), {"Cache-Control": "private, max-age=900"})
 
 
 def _signer() -> URLSafeSerializer:
@@ -124,7 +124,7 @@ def _address(centre: UUID, account: UUID, number: int) -> str:
     return workplace().config.address + url_for(".calendar_feed", token=token)
 
 
-def _visits(centre: UUID, assessor: Actor) -> list[Visit]:
+def visits_of(centre: UUID, assessor: Actor) -> list[Visit]:
     """The assessor's observations from yesterday on, the next first: three queries, however many there are."""
     yesterday = datetime.combine(uk_day(now()) - timedelta(days=1), time(), LONDON)
     queued = progress.queue(centre, Wait.OBSERVE, on=assessor, since=yesterday)

@@ -13,7 +13,7 @@ from uuid import UUID
 from flask import current_app, request
 from flask_wtf.file import MultipleFileField
 from itsdangerous import BadSignature, URLSafeSerializer
-from wtforms import Field, HiddenField, SelectMultipleField
+from wtforms import BooleanField, Field, HiddenField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from lms_peer.actions.keep_files import keep_files
@@ -75,7 +75,7 @@ def setting_field(
 
 
 class Due(PageForm):
-    """A form with the day and the time at which something is to happen."""
+    """A form with the day and the time at which something is to happen. `both`: asked when the time is taken."""
 
     due = DateParts(
         lazy_gettext("What day?"),
@@ -87,6 +87,7 @@ class Due(PageForm):
         description=lazy_gettext("Like 2:15pm or 14:15."),
         validators=[Needed(lazy_gettext("Write the time."))],
     )
+    both = BooleanField(lazy_gettext("Yes, I mean to do both"))
 
     @property
     def moment(self) -> datetime:

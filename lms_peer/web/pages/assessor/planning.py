@@ -14,9 +14,10 @@ from lms_peer.domain.qualification import Method
 from lms_peer.domain.refusals import ObservationClosed
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import ObservationStanding, ObservationStatus
-from lms_peer.web.access import allow
+from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page
 from lms_peer.web.language import gettext, lazy_gettext
+from lms_peer.web.pages.assessor.calendar import Visit, visits_of
 from lms_peer.web.pages.assessor.case import Case, accepted, case_of, pages
 from lms_peer.web.pages.assessor.forms import (
     CriteriaField,
@@ -82,12 +83,29 @@ def plan(registration: UUID) -> ResponseReturnValue:
     form = PlanForm()
     groups = case.groups(Method.OBSERVATION)
     form.criteria.offer(groups)
-    if form.validate_on_submit():
+    sent = form.validate_on_submit()
+    taken = _taken(form, form.submission_id) if sent else ()
+    if sent and not form.errors:
         planned = accepted(form, lambda: _plan(case, form))
         if planned:
             flash(gettext("The observation is planned for %(due)s.", due=moment(planned.due)), "success")
             return redirect(url_for(".observe", registration=registration, observation=planned.id))
-    return form_page("assessor/plan.html", form, case=case, groups=groups, barred=case.closed or case.barred())
+    return form_page(
+        "assessor/plan.html", form, case=case, groups=groups, barred=case.closed or case.barred(), taken=taken
+    )
+
+
+def _taken(form: Due, observation: UUID) -> list[Visit]:
+    """What else the assessor does at the time that the form says; the form asks, unless they mean both."""
+    person = signed_in_person()
+    taken = [
+        visit
+        for visit in visits_of(person.centre.id, person.actor)
+        if visit.observation != observation and rules.at_once(form.moment, visit.due)
+    ]
+    if taken and not form.both.data:
+        form.both.errors = [gettext("You are busy then. Choose another time, or tick that you mean to do both.")]
+    return taken
 
 
 def _plan(case: Case, form: PlanForm) -> ObservationPlanned:
@@ -144,7 +162,9 @@ def rebook(registration: UUID, observation: UUID) -> ResponseReturnValue:
     form = RebookForm()
     if not form.is_submitted() and found.recorded:
         raise ObservationClosed(found.status.value)
-    if form.validate_on_submit():
+    sent = form.validate_on_submit()
+    taken = _taken(form, observation) if sent else ()
+    if sent and not form.errors:
         rebooked = accepted(
             form,
             lambda: rebook_observation(
@@ -160,7 +180,12 @@ def rebook(registration: UUID, observation: UUID) -> ResponseReturnValue:
             flash(gettext("The observation is now planned for %(due)s.", due=moment(rebooked.due)), "success")
             return redirect(url_for(".observe", registration=registration, observation=observation))
     return form_page(
-        "assessor/rebook.html", form, case=case, observation=found, barred=case.closed or _barred(case, found)
+        "assessor/rebook.html",
+        form,
+        case=case,
+        observation=found,
+        barred=case.closed or _barred(case, found),
+        taken=taken,
     )
 
 

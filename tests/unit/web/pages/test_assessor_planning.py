@@ -134,6 +134,29 @@ def test_own_work_and_a_paused_record_are_explained(scene: Scene, assessor: Brow
     assert "This record is paused" in words_on(assessor.get(path))
 
 
+def test_a_time_at_which_the_assessor_is_busy_is_planned_only_once_they_say_that_they_mean_both(
+    scene: Scene, assessor: Browser
+):
+    path = f"/assess/{scene.registration}/observations/new"
+    assessor.send(path, **plan())
+    asked = assessor.send(path, **plan(clock="3pm", text="A second visit"))
+    assert asked.status_code == 422
+    assert "you observe Learner." in words_on(asked)
+    assert "A second visit" in asked.text
+    assert assessor.send(path, **plan(clock="3:15pm")).status_code == 302
+    assert assessor.send(path, **plan(clock="3pm", both="y")).status_code == 302
+    assert scene.do(lambda plant: len(plant.standing.observations)) == 3
+
+
+def test_an_observation_that_moves_is_not_in_its_own_way_but_in_that_of_others(scene: Scene, assessor: Browser):
+    path = f"/assess/{scene.registration}/observations"
+    first, second = (assessor.send(f"{path}/new", **plan(clock=clock)).location for clock in ("9am", "11am"))
+    when = day("due", now() + timedelta(days=5))
+    assert assessor.send(f"{first}/rebook", **when, clock="9:30am").status_code == 302
+    assert "You are busy then" in words_on(assessor.send(f"{second}/rebook", **when, clock="10am"))
+    assert assessor.send(f"{second}/rebook", **when, clock="10am", both="y").status_code == 302
+
+
 def test_an_observation_is_cancelled_with_a_reason_and_rebooked(scene: Scene, assessor: Browser):
     observation = scene.do(lambda plant: plant.plans(OBSERVED))
     path = f"/assess/{scene.registration}/observations/{observation}"
