@@ -11,17 +11,18 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from lms_peer import progress
+from lms_peer import ledger, progress
 from lms_peer.actions.draw_ahead import request_drawing
 from lms_peer.actions.record import Acting, keep_words, perform
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, reading
 from lms_peer.domain import redaction as rules
 from lms_peer.domain.evidence import find
-from lms_peer.domain.facts import Document, EvidenceRedacted
+from lms_peer.domain.facts import Document, EvidenceRedacted, PortfolioIssued
 from lms_peer.domain.redaction import Box, Redaction
 from lms_peer.domain.refusals import FileDamaged, FileUnpacksTooBig, NotBlackedOut, NotFound, WordsNotThere
 from lms_peer.domain.standing import EvidenceStanding, Standing
+from lms_peer.domain.withdrawing import finals_between
 from lms_peer.vault.paper_pages import black_out_paper
 
 PDF, TEXT, JPEG = "application/pdf", "text/plain", "image/jpeg"
@@ -39,6 +40,14 @@ def redaction_now(centre: UUID, piece: EvidenceStanding) -> Redaction:
         for sha256, found in said.get("boxes", {}).items()
     }
     return Redaction(boxes, fact.left_out, tuple(said.get("hidden_words", ())))
+
+
+def finals_showing(centre: UUID, standing: Standing, piece: EvidenceStanding) -> list[PortfolioIssued]:
+    """The final portfolios that were made before parts of this piece were hidden, so that they may still show them."""
+    if piece.redaction is None:
+        return []
+    written, hidden = ledger.entry(centre, piece.id), ledger.entry(centre, piece.redaction.id)
+    return finals_between(standing, written.position, hidden.position) if written and hidden else []
 
 
 def can_be_blacked_out(document: Document) -> bool:

@@ -38,6 +38,18 @@ def withdraw(standing: Standing, stamp: Stamp, *, version: int, words: Document 
     return PortfolioWithdrawn(**standing.said(stamp), issued=issued.id, words=words)
 
 
+def finals_between(standing: Standing, written: int, hidden: int) -> list[PortfolioIssued]:
+    """The final versions that were not withdrawn and hold what stands at position `written` of the ledger.
+
+    Only those made before position `hidden`, at which something of it was hidden.
+    """
+    return [
+        one
+        for one in standing.portfolios
+        if one.final and one.id not in standing.withdrawn and written <= one.position < hidden
+    ]
+
+
 def validity(standing: Standing, version: int) -> Validity:
     """What holds of a version now. Raises NotFound.
 

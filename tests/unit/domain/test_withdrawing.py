@@ -77,3 +77,17 @@ def test_why_it_is_withdrawn_must_be_said(record: Record) -> None:
     issue(record, 1)
     with pytest.raises(refusals.Missing):
         withdrawing.withdraw(record.standing, record.stamp(TRAINER), version=1, words=None)
+
+
+def test_a_final_portfolio_shows_what_was_written_before_it_and_hidden_after_it(record: Record) -> None:
+    for version, final in ((1, False), (2, True), (3, True), (4, True)):
+        issue(record, version, final=final)
+    withdraw(record, 3)
+    second, fourth = (record.standing.portfolios[index] for index in (1, 3))
+    last = fourth.position
+    for written, hidden, shown in (
+        (1, last + 1, [second, fourth]),
+        (second.position, last, [second]),
+        (second.position + 1, last, []),
+    ):
+        assert withdrawing.finals_between(record.standing, written, hidden) == shown

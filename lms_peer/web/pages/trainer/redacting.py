@@ -274,6 +274,7 @@ def _shown(standing: Standing, piece: EvidenceStanding) -> dict[str, object]:
         "by": names[said.by] if said else "",
         "why": words_of(said).get("reason", ""),
         "earlier": bool(standing.portfolios),
+        "finals": action.finals_showing(current_centre().id, standing, piece),
     }
 
 

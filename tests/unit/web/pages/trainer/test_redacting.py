@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
-from uuid import UUID
+import re
+from uuid import UUID, uuid4
 
 import pytest
 from PIL import Image
 
+from lms_peer import ledger
+from lms_peer.actions.record import record
 from lms_peer.actions.submit_evidence import KeptFile
 from lms_peer.actions.workplace import workplace
-from lms_peer.domain.facts import Document
+from lms_peer.database import now
+from lms_peer.domain.facts import Document, PortfolioIssued
 from tests.plant import LISTEN, Plant
 from tests.unit.vault import uploads
 from tests.unit.vault.recorded import paper
@@ -82,6 +86,37 @@ def test_words_and_files_are_hidden_and_the_page_shows_how_it_reads_now(
     assert found.left_out == (files["note.wav"].sha256,)
     timeline = words_on(scene.browser("learner").get(f"/records/{scene.registration}/evidence/{evidence}"))
     assert "I met Ann on the wing." in timeline  # the record itself stays as it is
+
+
+def test_final_portfolios_that_still_show_it_are_named_with_the_way_to_withdraw_them(
+    scene: Scene, trainer: Browser, evidence: UUID, page: str
+):
+    scene.do(lambda plant: issue(plant, 1, final=True))
+    scene.do(lambda plant: issue(plant, 2, final=False))
+    assert "Withdraw version" not in trainer.get(page).text
+    trainer.send(page, words="ann", reason="A client")
+    scene.do(lambda plant: issue(plant, 3, final=True))
+    shown = trainer.get(page).text
+    assert re.findall(r">Withdraw version (\d)</a>", shown) == ["1"]
+
+
+def issue(plant: Plant, version: int, *, final: bool) -> None:
+    """Put a portfolio on record that holds everything so far."""
+    standing, head = plant.standing, ledger.head(plant.centre)
+    fact = PortfolioIssued(
+        id=uuid4(),
+        by=plant.actor("trainer"),
+        at=now(),
+        learner=standing.learner,
+        registration=plant.registration,
+        qualification=standing.qualification,
+        portfolio=workplace().vault.keep(plant.centre, b"%PDF-1.7 not really", "application/pdf"),
+        version=version,
+        position=head.position,
+        chain_hash=head.chain_hash,
+        final=final,
+    )
+    record(plant.centre, fact)
 
 
 def test_a_word_that_is_nowhere_is_said_and_what_was_typed_stays(
