@@ -69,6 +69,22 @@ def check_rows(acting: Acting, rows: Sequence[LearnerRow]) -> tuple[RowProblem, 
     return tuple(sorted(problems, key=lambda one: one.number))
 
 
+def check_one(acting: Acting, submission: UUID, person: NewLearner) -> tuple[Refusal, ...]:
+    """The same of one new person; empty for who was registered under this submission already. Writes nothing."""
+    if said_before(acting, submission, LearnerRegistered):
+        return ()
+    row = LearnerRow(
+        1,
+        name=person.name,
+        legal_name=person.legal_name,
+        username=person.username,
+        email=person.email,
+        uln=person.uln,
+        awarding_body_number=person.awarding_body_number,
+    )
+    return tuple(one.refusal for one in check_rows(acting, [row]))
+
+
 def register_many(
     acting: Acting, submission: UUID, rows: Sequence[LearnerRow], course: Course, password_of: Callable[[int], str]
 ) -> tuple[LearnerRegistered, ...]:

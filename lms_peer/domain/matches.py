@@ -118,15 +118,30 @@ def reference(typed: str | None, drawn: int) -> str:
 
 def terms(*, since: date, assessed: date, review: date, weeks: int | None, today: date) -> Terms:
     """What is agreed for a match. Raises InTheFuture, TooLongAgo, BadReview, BadInterval."""
-    if since < today - OLDEST:
-        raise TooLongAgo("since", today - OLDEST)
-    if assessed > today:
-        raise InTheFuture("assessed")
-    if not assessed < review <= assessed + LONGEST_REVIEW:
-        raise BadReview(assessed + LONGEST_REVIEW)
+    require_since(since, today)
+    require_assessed(assessed, today)
+    require_review(assessed, review)
     if weeks is None or not 1 <= weeks <= MOST_WEEKS:
         raise BadInterval(MOST_WEEKS)
     return Terms(since, assessed, review, weeks)
+
+
+def require_since(since: date, today: date) -> None:
+    """Raises TooLongAgo for a first day that must be a slip of the pen."""
+    if since < today - OLDEST:
+        raise TooLongAgo("since", today - OLDEST)
+
+
+def require_assessed(assessed: date, today: date) -> None:
+    """Raises InTheFuture for a risk that nobody can have assessed yet."""
+    if assessed > today:
+        raise InTheFuture("assessed")
+
+
+def require_review(assessed: date, review: date) -> None:
+    """Raises BadReview for a day to look again that is not after the assessment, or far away."""
+    if not assessed < review <= assessed + LONGEST_REVIEW:
+        raise BadReview(assessed + LONGEST_REVIEW)
 
 
 def session(agreed: Terms, held: date | None, *, present: bool, today: date) -> Session:

@@ -7,7 +7,7 @@ action decides, and `refuse` shows its refusal where the person can put it right
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from gettext import NullTranslations
 from typing import Any, ClassVar
@@ -192,6 +192,17 @@ def refuse(form: FlaskForm, refusal: Refusal) -> None:
         form.form_errors.append(told.sentence)
     else:
         field.errors = [*field.errors, told.sentence]
+
+
+def obey(rule: Callable[[], object]) -> None:
+    """For the checks of a form's own fields: ask a rule now, so that all that is wrong is said together.
+
+    Raises ValidationError with what the refusal means.
+    """
+    try:
+        rule()
+    except Refusal as refusal:
+        raise ValidationError(answer(refusal).sentence) from refusal
 
 
 def form_page(template: str, form: FlaskForm, **context: Any) -> Response:

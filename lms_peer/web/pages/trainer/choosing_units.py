@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from wtforms import SelectMultipleField
 
 from lms_peer.actions.change_registration import choose_units as action
-from lms_peer.domain.combination import shortfalls
+from lms_peer.domain.combination import check_choice, shortfalls
 from lms_peer.domain.qualification import Choice, Qualification
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.web.access import allow
-from lms_peer.web.forms import PageForm, form_page, refuse
+from lms_peer.web.forms import PageForm, form_page, obey, refuse
 from lms_peer.web.language import gettext, lazy_gettext, ngettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting, names_for, qualification_for, standing_for_reading
@@ -25,12 +25,17 @@ from lms_peer.web.wording import listing
 class UnitsForm(PageForm):
     """The optional units that a learner takes."""
 
+    qualification: Qualification
     units = SelectMultipleField(lazy_gettext("Which units do they choose?"), validate_choice=False)
 
     def offer_units(self, qualification: Qualification) -> None:
         """Offer the units of the course that can be chosen."""
-        units = qualification.units_by_reference
+        self.qualification, units = qualification, qualification.units_by_reference
         self.units.choices = [(one, f"{one} {units[one].title}") for one in qualification.optional_units]
+
+    def validate_units(self, _units: SelectMultipleField) -> None:
+        """Only units that make the qualification together."""
+        obey(lambda: check_choice(self.qualification, self.chosen_units))
 
     @property
     def chosen_units(self) -> tuple[str, ...]:

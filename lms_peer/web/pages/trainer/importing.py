@@ -25,7 +25,6 @@ from lms_peer.actions.register_many import (
     registered_before,
     with_usernames,
 )
-from lms_peer.domain.combination import check_choice
 from lms_peer.domain.facts import LearnerRegistered
 from lms_peer.domain.learner_table import COLUMNS, MOST_BYTES, LearnerRow, NotATable, read_table, write_table
 from lms_peer.domain.qualification import Qualification
@@ -100,7 +99,6 @@ def import_learners(cohort: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         undo()
         try:
-            check_choice(qualification, form.chosen_units)
             rows = with_usernames(read_table(_sent(form.table.data)))
             problems = _in_words(check_rows(acting(), rows), rows)
         except Refusal as refusal:

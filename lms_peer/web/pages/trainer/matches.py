@@ -13,15 +13,17 @@ from lms_peer.actions.keep_matches import (
     end_match,
     record_supervision,
     take_supervision_back,
+    today,
 )
 from lms_peer.database import now
+from lms_peer.domain import matches as rules
 from lms_peer.domain.matches import REFERENCE_LENGTH
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.domain.uk import uk_day
 from lms_peer.pastoral import matches as kept
 from lms_peer.web.access import allow, current_centre
-from lms_peer.web.forms import DateParts, Needed, PageForm, address_of_its_own, form_page, refuse
+from lms_peer.web.forms import DateParts, Needed, PageForm, address_of_its_own, form_page, obey, refuse
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.looking_after import INTERVALS, MatchLine, match_lines, names_by_account
 from lms_peer.web.pages.trainer.blueprint import pages
@@ -51,6 +53,16 @@ class RiskForm(PageForm):
         message=lazy_gettext("Choose how often supervision is."),
     )
 
+    def validate_assessed(self, field: DateParts) -> None:
+        """Not a day to come."""
+        if assessed := field.data:
+            obey(lambda: rules.require_assessed(assessed, today()))
+
+    def validate_review(self, field: DateParts) -> None:
+        """After the assessment."""
+        if (assessed := self.assessed.data) and (review := field.data):
+            obey(lambda: rules.require_review(assessed, review))
+
 
 class MatchForm(RiskForm):
     """A new match."""
@@ -67,6 +79,15 @@ class MatchForm(RiskForm):
         description=_DAY,
         validators=[Needed(lazy_gettext("Write the first day."))],
     )
+
+    def validate_client(self, field: Line) -> None:
+        """Nothing that may name a person."""
+        obey(lambda: rules.reference(field.data, 0))
+
+    def validate_since(self, field: DateParts) -> None:
+        """Not years ago."""
+        if since := field.data:
+            obey(lambda: rules.require_since(since, today()))
 
 
 class SupervisionForm(PageForm):

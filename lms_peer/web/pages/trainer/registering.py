@@ -16,6 +16,7 @@ from wtforms.validators import ValidationError
 from lms_peer import progress
 from lms_peer.actions.enrol_learner import NewLearner, enrol_learner
 from lms_peer.actions.register_learner import register_learner
+from lms_peer.actions.register_many import check_one
 from lms_peer.actions.workplace import workplace
 from lms_peer.domain.facts import LearnerRegistered
 from lms_peer.domain.qualification import Qualification
@@ -29,7 +30,8 @@ from lms_peer.people.names import actor_of
 from lms_peer.people.passwords import first_password
 from lms_peer.web import shown_once
 from lms_peer.web.access import allow, current_centre
-from lms_peer.web.forms import Needed, form_page
+from lms_peer.web.errors import answer
+from lms_peer.web.forms import Needed, form_page, refuse
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.pages.trainer.caring import refuse_assessor
@@ -130,7 +132,7 @@ def register(cohort: UUID) -> ResponseReturnValue:
     shown_once.prepare()
     form = NewLearnerForm()
     form.offer(qualification)
-    if form.validate_on_submit():
+    if _says_all(form):
         password = first_password(shown_once.secret_for("first password", form.submission_id))
         try:
             registered = enrol_learner(
@@ -156,7 +158,9 @@ def register_known(cohort: UUID) -> ResponseReturnValue:
     joined, qualification = joining(cohort)
     form = KnownLearnerForm()
     form.offer(qualification)
-    if form.validate_on_submit() and not _asks_first(form, qualification):
+    sent = form.validate_on_submit()
+    asks = bool(form.learner.data and not form.learner.errors) and _asks_first(form, qualification)
+    if sent and not asks:
         try:
             registered = register_learner(
                 acting(),
@@ -174,6 +178,18 @@ def register_known(cohort: UUID) -> ResponseReturnValue:
             flash(gettext("%(name)s is registered.", name=name), "success")
             return redirect(url_for(".train", registration=registered.registration))
     return _register_page("trainer/register_known.html", form, joined, qualification)
+
+
+def _says_all(form: NewLearnerForm) -> bool:
+    """True for a form that was sent and with which nothing is wrong; else each field says what is."""
+    if not form.is_submitted():
+        return False
+    form.validate()
+    for refusal in check_one(acting(), form.submission_id, form.person(password="")):
+        field = answer(refusal).field
+        if field and not form[field].errors:
+            refuse(form, refusal)
+    return not form.errors
 
 
 def _asks_first(form: KnownLearnerForm, qualification: Qualification) -> bool:

@@ -103,6 +103,19 @@ def test_what_is_wrong_is_said_beside_its_field(
     assert scene.do(clients) == []
 
 
+def test_all_that_is_wrong_with_a_match_is_said_at_once(scene: Scene, trainer: Browser) -> None:
+    wrong = {"client": "Robin Ashby", "since-year": "1999", "assessed-year": "2999", "review-year": "2020"}
+    said = words_on(trainer.send(f"/train/{scene.registration}/matches/new", **form(**wrong, weeks="")))
+    for sentence in (
+        "Never write a name",
+        "too long ago",
+        "is in the future",
+        "The day to look again comes after that day",
+        "Choose how often supervision is.",
+    ):
+        assert sentence in said
+
+
 def test_what_is_due_first_stands_first_and_the_ended_stand_apart(scene: Scene, trainer: Browser) -> None:
     scene.do(matched("R-1"))
     scene.do(matched("R-2", since=60))

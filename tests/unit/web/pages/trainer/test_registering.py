@@ -149,6 +149,16 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
     assert accounts_named(scene, "casey") == 0
 
 
+def test_everything_that_is_wrong_is_said_at_once_beside_its_field(
+    scene: Scene, trainer: Browser, cohort: UUID
+) -> None:
+    taken = scene.do(lambda plant: db.session.get_one(Account, plant.people["learner"]).username)
+    page = trainer.send(address(cohort), username=taken, email="at home", uln="123", units="H1")
+    assert page.status_code == 422
+    listed = re.findall(r'href="#(\w+)">', page.text)
+    assert {"name", "username", "email", "uln", "units"} <= set(listed)
+
+
 def test_too_few_units_are_refused_with_what_is_short(scene: Scene, trainer: Browser, cohort: UUID) -> None:
     page = trainer.send(address(cohort), name="Casey Rowan", username="casey")
     assert page.status_code == 422
