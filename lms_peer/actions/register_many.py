@@ -20,7 +20,7 @@ from lms_peer.actions.enrol_learner import NewLearner, enrol_learner
 from lms_peer.actions.record import Acting, said_before
 from lms_peer.database import db, writing
 from lms_peer.domain.facts import LearnerRegistered, derived_id
-from lms_peer.domain.learner_table import LearnerRow, TwiceInTable
+from lms_peer.domain.learner_table import LearnerRow, TwiceInTable, require_whole
 from lms_peer.domain.refusals import EmailTaken, Missing, Refusal, ULNTaken, UsernameTaken
 from lms_peer.domain.uln import check_uln
 from lms_peer.people import accounts, enrolments
@@ -155,7 +155,8 @@ def _wrong_in(row: LearnerRow) -> Iterator[Refusal]:
         lambda: optional("awarding_body_number", row.awarding_body_number, 64),
         lambda: accounts.checked_username(row.username),
         lambda: accounts.checked_email(row.email),
-        lambda: check_uln(row.uln) if row.uln else None,
+        lambda: require_whole("awarding_body_number", row.awarding_body_number),
+        lambda: _check_uln(row.uln),
     )
     for check in checks:
         try:
@@ -164,6 +165,12 @@ def _wrong_in(row: LearnerRow) -> Iterator[Refusal]:
             yield refusal
     if row.name and not (row.username or row.email):
         yield Missing("username")
+
+
+def _check_uln(number: str) -> None:
+    require_whole("uln", number)
+    if number:
+        check_uln(number)
 
 
 def _twice(rows: Sequence[LearnerRow]) -> Iterator[RowProblem]:

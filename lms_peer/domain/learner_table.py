@@ -41,6 +41,8 @@ _ALSO = {
     "number from the awarding body": "awarding_body_number",
     "enrolment number": "awarding_body_number",
 }
+# What Excel makes of a long number, as it shows it: 9.27631E+09, or 9,27631E+09 where a comma stands in numbers.
+_SHORTENED = re.compile(r"\d[.,]?\d*E\+\d+", re.IGNORECASE)
 _SEPARATORS = ",;\t"
 _KNOWN_STARTS = {
     b"PK\x03\x04": "It is an Excel file.",
@@ -51,9 +53,13 @@ _KNOWN_STARTS = {
 
 @dataclass
 class NotATable(Refusal):
-    """The file is no table of learners that can be read; `found` is what it looks like, or what is wrong with it."""
+    """The file is no table of learners that can be read; `found` is what it looks like, or what is wrong with it.
+
+    `other_kind`: it is another kind of file, so that saving it as CSV helps.
+    """
 
     found: str
+    other_kind: bool = False
 
 
 @dataclass
@@ -64,8 +70,8 @@ class ColumnsMissing(Refusal):
 
 
 @dataclass
-class ColumnsUnknown(Refusal):
-    """The table has columns that nobody asked for, or one twice."""
+class ColumnsTwice(Refusal):
+    """The table has these columns twice, so that nobody can tell which one counts."""
 
     columns: tuple[str, ...]
 
@@ -85,6 +91,14 @@ class TwiceInTable(Refusal):
     row: int
 
 
+@dataclass
+class Shortened(Refusal):
+    """Excel wrote a long number short, so that its last digits are lost (`number` is what is left of it)."""
+
+    field: str
+    number: str
+
+
 @dataclass(frozen=True)
 class LearnerRow:
     """One row as it was typed, without spaces around; `number` is the row's number in the spreadsheet."""
@@ -98,18 +112,27 @@ class LearnerRow:
     awarding_body_number: str = ""
 
 
-def read_table(content: bytes) -> tuple[LearnerRow, ...]:
+@dataclass(frozen=True)
+class LearnerTable:
+    """The learners of a table, and the headings of columns that nobody asked for: they are left out."""
+
+    rows: tuple[LearnerRow, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def read_table(content: bytes) -> LearnerTable:
     """The learners of a table; rows that are empty are left out.
 
-    Raises NotATable, ColumnsMissing, ColumnsUnknown, TooManyRows.
+    Raises NotATable, ColumnsMissing, ColumnsTwice, TooManyRows.
     """
     rows = _cells(_text(content))
     heading = next((number for number, cells in enumerate(rows) if any(cells)), None)
     if heading is None:
         raise NotATable("The file is empty.")
     columns = _columns(rows[heading])
+    left_out = [title for place, title in enumerate(rows[heading]) if title and place not in columns]
     learners = [
-        _row(number, columns, cells)
+        _row(number, columns, rows[heading], cells)
         for number, cells in enumerate(rows[heading + 1 :], start=heading + 2)
         if any(cells)
     ]
@@ -117,7 +140,13 @@ def read_table(content: bytes) -> tuple[LearnerRow, ...]:
         raise NotATable("There is no learner below the headings.")
     if len(learners) > MOST_ROWS:
         raise TooManyRows(MOST_ROWS)
-    return tuple(learners)
+    return LearnerTable(tuple(learners), tuple(title[:60] for title in left_out))
+
+
+def require_whole(field: str, number: str) -> None:
+    """Raises Shortened for a number that a spreadsheet has rounded."""
+    if _SHORTENED.fullmatch("".join(number.split())):
+        raise Shortened(field, number)
 
 
 def write_table(rows: Iterable[LearnerRow]) -> str:
@@ -138,16 +167,16 @@ def write_table(rows: Iterable[LearnerRow]) -> str:
 def _text(content: bytes) -> str:
     for start, found in _KNOWN_STARTS.items():
         if content.startswith(start):
-            raise NotATable(found)
+            raise NotATable(found, other_kind=True)
     if len(content) > MOST_BYTES:
         raise NotATable(f"It is bigger than {MOST_BYTES // 1000} kB.")
     try:
         sixteen_bits = content.startswith((b"\xff\xfe", b"\xfe\xff"))
         text = content.decode("utf-16") if sixteen_bits else _eight_bits(content)
     except UnicodeDecodeError as error:
-        raise NotATable("Some of its letters can not be read.") from error
+        raise NotATable("Some of its letters can not be read.", other_kind=True) from error
     if re.search(r"[\x00-\x08\x0e-\x1f]", text):
-        raise NotATable("It is not a text file.")
+        raise NotATable("It is not a text file.", other_kind=True)
     return text
 
 
@@ -177,20 +206,17 @@ def _cells(text: str) -> list[list[str]]:
 
 
 def _columns(headings: list[str]) -> dict[int, str]:
-    """Which cell of a row is what."""
+    """Which cell of a row is what. Raises ColumnsMissing, ColumnsTwice."""
     known = {_plain(title): column for column, title in COLUMNS.items()} | _ALSO
     columns: dict[int, str] = {}
-    strange: list[str] = []
     for place, heading in enumerate(headings):
         column = known.get(_plain(heading))
-        if column and column not in columns.values():
+        if column in columns.values():
+            raise ColumnsTwice((heading[:60],))
+        if column:
             columns[place] = column
-        elif heading:
-            strange.append(heading[:60])
     if "name" not in columns.values():
         raise ColumnsMissing((COLUMNS["name"],))
-    if strange:
-        raise ColumnsUnknown(tuple(strange))
     return columns
 
 
@@ -198,8 +224,8 @@ def _plain(heading: str) -> str:
     return " ".join(re.sub(r"[\W_]+", " ", heading.casefold()).split())
 
 
-def _row(number: int, columns: dict[int, str], cells: list[str]) -> LearnerRow:
-    if any(cell for place, cell in enumerate(cells) if place not in columns):
+def _row(number: int, columns: dict[int, str], headings: list[str], cells: list[str]) -> LearnerRow:
+    if any(cell and not "".join(headings[place : place + 1]) for place, cell in enumerate(cells)):
         raise NotATable(f"Row {number} has a cell without a heading.")
     values = {column: cells[place] for place, column in columns.items() if place < len(cells)}
     assert values.keys() <= {field.name for field in fields(LearnerRow)}  # noqa: S101 - COLUMNS names its fields

@@ -17,6 +17,12 @@ def _wrong_uln(refusal: r.BadULN) -> str:
     return gettext("One of the digits is wrong. Check it against their letter or card.")
 
 
+def _make_it_a_table(refusal: learner_table.NotATable) -> str:
+    if refusal.other_kind:
+        return gettext("Save it as CSV, then send it again.")
+    return gettext("Check it, then send it again.")
+
+
 LINES: Lines = {
     r.SpecificationChanged: changed(
         "The course file {slug} was changed, but still says version {version}. Learners are on the old one already. "
@@ -33,14 +39,17 @@ LINES: Lines = {
     r.AssessesIt: forbidden("This person assesses the learner, so they can not check the same work."),
     r.EndsTooSoon: check("The last day has to come after the first. Check both days.", "ends"),
     learner_table.NotATable: check(
-        "We could not read this table. {found} Save it as CSV, then send it again.", "table"
+        "We could not read this table. {found} {advice}", "table", fill={"advice": _make_it_a_table}
     ),
     learner_table.ColumnsMissing: check(
         "Put {columns} in the first row as a heading, above the right column. Then send the table again.", "table"
     ),
-    learner_table.ColumnsUnknown: check(
-        "We can not use {columns} as a heading. Take that column out, then send the table again.",
-        "table",
+    learner_table.ColumnsTwice: check(
+        "{columns} is there twice. Take one of the two columns out, then send the table again.", "table"
+    ),
+    learner_table.Shortened: check(
+        "Excel shortened the number {number}, and its last digits are lost. Format the column as text, write the "
+        "number again, then save the table as CSV."
     ),
     learner_table.TooManyRows: check(
         "The table has too many rows. Send {limit} learners or fewer at a time.", "table"

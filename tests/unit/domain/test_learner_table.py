@@ -8,11 +8,13 @@ from lms_peer.domain.learner_table import (
     MOST_BYTES,
     MOST_ROWS,
     ColumnsMissing,
-    ColumnsUnknown,
+    ColumnsTwice,
     LearnerRow,
     NotATable,
+    Shortened,
     TooManyRows,
     read_table,
+    require_whole,
     write_table,
 )
 
@@ -36,29 +38,29 @@ READ = (LearnerRow(2, name="Siân O’Nëil", username="sian", uln="9276308686")
     ids=["utf-8", "with a mark", "windows", "semicolons", "utf-16", "utf-16 be", "unix", "old mac", "quotes"],
 )
 def test_every_encoding_and_separator_of_a_spreadsheet_is_read(content: bytes) -> None:
-    assert read_table(content) == READ
+    assert read_table(content).rows == READ
 
 
 @pytest.mark.parametrize("first", ["sep=;", "SEP=;;;", "sep=\t"])
 def test_excels_own_first_line_is_understood_and_rows_keep_their_numbers(first: str) -> None:
     text = f"{first}\r\n" + SIAN.replace(",", first[4])
-    assert [row.number for row in read_table(text.encode())] == [3]
+    assert [row.number for row in read_table(text.encode()).rows] == [3]
 
 
 def test_headings_come_in_any_order_and_case_and_with_other_names() -> None:
     text = "unique learner number, E-MAIL ,FULL NAME,legal_name\n9276308686,a@example.org, Ann , Ann Sample \n"
-    assert read_table(text.encode()) == (
+    assert read_table(text.encode()).rows == (
         LearnerRow(2, name="Ann", legal_name="Ann Sample", email="a@example.org", uln="9276308686"),
     )
 
 
 def test_empty_rows_are_left_out_and_do_not_change_the_numbers() -> None:
-    rows = read_table(b"\nName\n\nAnn\n,\n   \nBo\n")
+    rows = read_table(b"\nName\n\nAnn\n,\n   \nBo\n").rows
     assert [(row.number, row.name) for row in rows] == [(4, "Ann"), (7, "Bo")]
 
 
 def test_a_comma_in_a_name_is_part_of_the_name() -> None:
-    assert read_table(b'Name,Username\n"Rowan, Casey",casey\n')[0].name == "Rowan, Casey"
+    assert read_table(b'Name,Username\n"Rowan, Casey",casey\n').rows[0].name == "Rowan, Casey"
 
 
 @pytest.mark.parametrize(
@@ -91,20 +93,36 @@ def test_a_table_needs_names() -> None:
     assert refused.value.columns == ("Name",)
 
 
-@pytest.mark.parametrize(("heading", "strange"), [("Name,Shoe size", "Shoe size"), ("Name,ULN,uln", "uln")])
-def test_a_column_that_nobody_asked_for_or_that_is_there_twice_is_named(heading: str, strange: str) -> None:
-    with pytest.raises(ColumnsUnknown) as refused:
-        read_table(f"{heading}\nAnn,1\n".encode())
-    assert refused.value.columns == (strange,)
+def test_a_column_that_nobody_asked_for_is_named_and_left_out() -> None:
+    table = read_table(b"Shoe size,Name,,Hat\n5,Ann,,\n")
+    assert table.left_out == ("Shoe size", "Hat")
+    assert table.rows == (LearnerRow(2, name="Ann"),)
+
+
+def test_a_column_that_is_there_twice_is_refused() -> None:
+    with pytest.raises(ColumnsTwice) as refused:
+        read_table(b"Name,ULN,uln\nAnn,1,2\n")
+    assert refused.value.columns == ("uln",)
+
+
+@pytest.mark.parametrize("number", ["9.27631E+09", "9,27631e+09", "9E+09"])
+def test_a_number_that_excel_shortened_is_not_whole(number: str) -> None:
+    with pytest.raises(Shortened):
+        require_whole("uln", number)
+
+
+@pytest.mark.parametrize("number", ["", "9276308686", "AB/12E5", "12E5"])
+def test_other_numbers_are_whole(number: str) -> None:
+    require_whole("uln", number)
 
 
 def test_there_is_a_most() -> None:
-    assert len(read_table(b"Name\n" + b"Ann\n" * MOST_ROWS)) == MOST_ROWS
+    assert len(read_table(b"Name\n" + b"Ann\n" * MOST_ROWS).rows) == MOST_ROWS
     with pytest.raises(TooManyRows):
         read_table(b"Name\n" + b"Ann\n" * (MOST_ROWS + 1))
 
 
 def test_what_is_written_is_read_again_with_the_same_numbers() -> None:
     rows = (LearnerRow(4, name='Ann "A" Sample', uln="9276308686"), LearnerRow(9, name="Bo\nBee", username="bo"))
-    assert read_table(write_table(rows).encode()) == rows
+    assert read_table(write_table(rows).encode()).rows == rows
     assert write_table(()).strip() == "Name,Legal name,Username,Email,ULN,Awarding body number"

@@ -24,6 +24,7 @@ SAMPLES: dict[Any, Any] = {
     tuple[tuple[str, str], ...]: (("E12", "it takes too much time"),),
     str: "sample",
     int: 5,
+    bool: True,
     UUID: UUID(int=7),
     date: date(2026, 3, 3),
     datetime: datetime(2026, 3, 3, 14, 15, tzinfo=UTC),

@@ -96,18 +96,20 @@ def import_learners(cohort: UUID) -> ResponseReturnValue:
     form = TableForm()
     form.offer(qualification)
     problems: tuple[Problem, ...] = ()
+    left_out: tuple[str, ...] = ()
     if form.validate_on_submit():
         undo()
         try:
-            rows = with_usernames(read_table(_sent(form.table.data)))
+            read = read_table(_sent(form.table.data))
+            left_out, rows = read.left_out, with_usernames(read.rows)
             problems = _in_words(check_rows(acting(), rows), rows)
         except Refusal as refusal:
             refuse_assessor(form, form.table, refusal)
         else:
             if not problems:
-                return _preview(joined, qualification, form, rows)
+                return _preview(joined, qualification, form, rows, left_out)
             form.table.errors = [_not_written(problems)]
-    return _import_page(form, joined, qualification, problems)
+    return _import_page(form, joined, qualification, problems, left_out)
 
 
 @pages.route("/cohorts/<uuid:cohort>/import/confirm", methods=["GET", "POST"])
@@ -122,7 +124,7 @@ def confirm_import(cohort: UUID) -> ResponseReturnValue:
     form.offer(qualification)
     if form.validate_on_submit():
         try:
-            rows = read_table((form.table.data or "").encode())
+            rows = read_table((form.table.data or "").encode()).rows
             again = registered_before(acting(), form.submission_id, rows)
             course = Course(qualification.slug, form.chosen_units, joined.id, form.chosen_assessor)
             done = register_many(acting(), form.submission_id, rows, course, _password_of(form))
@@ -160,7 +162,11 @@ def _not_written(problems: Sequence[Problem]) -> str:
 
 
 def _preview(
-    joined: Cohort, qualification: Qualification, sent: TableForm, rows: Sequence[LearnerRow]
+    joined: Cohort,
+    qualification: Qualification,
+    sent: TableForm,
+    rows: Sequence[LearnerRow],
+    left_out: Sequence[str],
 ) -> ResponseReturnValue:
     form = ConfirmForm(formdata=None)
     here = {one.name.casefold() for one in centres.members(current_centre().id, Role.LEARNER)}
@@ -170,6 +176,7 @@ def _preview(
         cohort=joined,
         qualification=qualification,
         rows=rows,
+        left_out=left_out,
         namesakes=[row.name for row in rows if row.name.casefold() in here],
         table=write_table(rows),
         units=sent.chosen_units,
@@ -179,13 +186,18 @@ def _preview(
 
 
 def _import_page(
-    form: TableForm, joined: Cohort, qualification: Qualification, problems: Sequence[Problem]
+    form: TableForm,
+    joined: Cohort,
+    qualification: Qualification,
+    problems: Sequence[Problem],
+    left_out: Sequence[str] = (),
 ) -> ResponseReturnValue:
     return form_page(
         "trainer/import.html",
         form,
         cohort=joined,
         problems=problems,
+        left_out=left_out,
         columns=list(COLUMNS.values()),
         **explained(qualification),
     )
@@ -199,7 +211,7 @@ def _refused(cohort: UUID, refusal: Refusal, table: str) -> ResponseReturnValue:
     form.offer(qualification)
     problems: tuple[Problem, ...] = ()
     try:
-        rows = read_table(table.encode())
+        rows = read_table(table.encode()).rows
         problems = _in_words(check_rows(acting(), rows), rows)
     except Refusal as unreadable:
         refusal = unreadable

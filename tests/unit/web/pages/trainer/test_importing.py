@@ -119,11 +119,12 @@ def test_every_problem_is_shown_with_its_row_and_nothing_is_written(
 @pytest.mark.parametrize(
     ("table", "sentence"),
     [
-        ("", "The file is empty."),
+        ("", "The file is empty. Check it, then send it again."),
         ("Name\n", "There is no learner below the headings."),
         ("PK\x03\x04", "It is an Excel file. Save it as CSV, then send it again."),
         ("Username\nann\n", "Put Name in the first row as a heading"),
-        ("Name,Shoe size\nAnn,5\n", "We can not use Shoe size as a heading."),
+        ("Name,ULN,ULN\nAnn,,\n", "ULN is there twice."),
+        ("Name,ULN\nAnn,9.27631E+09\n", "Excel shortened the number 9.27631E+09, and its last digits are lost."),
         ("Name\n" + "Ann\n" * 501, "Send 500 learners or fewer at a time."),
     ],
 )
@@ -131,6 +132,13 @@ def test_what_is_no_table_gets_a_clear_answer(trainer: Browser, cohort: UUID, ta
     page = sends(trainer, cohort, table)
     assert page.status_code == 422
     assert sentence in words_on(page)
+
+
+def test_a_column_that_nobody_asked_for_is_left_out_and_said(scene: Scene, trainer: Browser, cohort: UUID) -> None:
+    preview = sends(trainer, cohort, "Name,Shoe size\nAnn Sample,5\n")
+    assert "We do not read this column: Shoe size." in words_on(preview)
+    confirms(trainer, cohort, preview)
+    assert scene.do(learners) == {"Ann Sample"}
 
 
 def test_no_file_and_units_that_make_no_course_are_said(trainer: Browser, cohort: UUID) -> None:
