@@ -66,14 +66,14 @@ def require_open(post: BoardPost) -> None:
         raise PostClosed("taken back" if post.taken_back else "hidden")
 
 
-def posts(centre: UUID, cohort: UUID, page: int) -> Sequence[BoardPost]:
-    """One page of the board's posts that are no answers, the latest first, and one more when there is another page."""
+def posts(centre: UUID, cohort: UUID, start: int, most: int) -> Sequence[BoardPost]:
+    """At most `most` of the board's posts that are no answers, the latest first, from `start` on."""
     query = (
         select(BoardPost)
         .where(BoardPost.centre_id == centre, BoardPost.cohort_id == cohort, BoardPost.answers.is_(None))
         .order_by(BoardPost.at.desc(), BoardPost.id)
-        .offset(PAGE * (page - 1))
-        .limit(PAGE + 1)
+        .offset(start)
+        .limit(most)
     )
     return db.session.scalars(query).all()
 

@@ -12,7 +12,7 @@ from lms_peer.progress.keep import (
     standing_at,
     standings,
 )
-from lms_peer.progress.queues import Queued, desk, how_many, how_many_silent, queue, silent
+from lms_peer.progress.queues import Queued, desk, how_many, queue, silent
 
 __all__ = [
     "Queued",
@@ -21,7 +21,6 @@ __all__ = [
     "drift",
     "glances",
     "how_many",
-    "how_many_silent",
     "queue",
     "rebuild",
     "silent",

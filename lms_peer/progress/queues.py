@@ -50,7 +50,6 @@ _QUIET = (
     _progress.status == Status.ACTIVE.value,
     _progress.silent_since <= bindparam("before"),
 )
-_HOW_MANY_SILENT = select(func.count(_progress.registration)).where(*_QUIET)
 _SILENT = (
     select(_progress.registration)
     .where(*_QUIET)
@@ -112,11 +111,6 @@ def silent(centre: UUID, before: datetime, *, start: int = 0, most: int | None =
     """The centre's active registrations of which nothing was heard since `before`, the longest silent first."""
     about = {"centre": centre, "before": before, "start": start, "most": _ALL if most is None else most}
     return list(db.session.scalars(_SILENT, about))
-
-
-def how_many_silent(centre: UUID, before: datetime) -> int:
-    """How many these are."""
-    return db.session.scalar(_HOW_MANY_SILENT, {"centre": centre, "before": before}) or 0
 
 
 def desk(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lms_peer.actions import use_board as action
@@ -22,6 +22,7 @@ from lms_peer.web.community import community, one_post, posts_shown, reports
 from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page, refuse
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.records import acting
+from lms_peer.web.turning import read_page
 from lms_peer.web.words import LongText
 
 pages = Blueprint("board", __name__)
@@ -69,18 +70,17 @@ class HideForm(PageForm):
 def board(cohort: UUID) -> ResponseReturnValue:
     """The posts of a cohort with their answers, the latest post first. Trainers see reports before all."""
     shown = action.board_of(acting(), cohort)
-    page = max(1, min(request.args.get("page", default=1, type=int), 10_000))
-    listed = kept.posts(current_centre().id, cohort, page)
-    reported = kept.reported(current_centre().id, cohort) if _trains() else []
-    posts = posts_shown([*listed[: kept.PAGE], *(post for post, _ in reported)], cohort)
+    centre = current_centre().id
+    listed = read_page(lambda start, most: kept.posts(centre, cohort, start, most), kept.PAGE)
+    reported = kept.reported(centre, cohort) if _trains() else []
+    posts = posts_shown([*listed.lines, *(post for post, _ in reported)], cohort)
     found = {post.id: post for post in posts}
     return render_template(
         "board/board.html",
         cohort=shown,
-        posts=posts[: min(len(listed), kept.PAGE)],
+        posts=posts[: len(listed.lines)],
         reports=[(found[post.id], [why for why in said if why], len(said)) for post, said in reported],
-        page=page,
-        more=len(listed) > kept.PAGE,
+        listed=listed,
         may_write=_may_write(cohort),
         trains=_trains(),
         button=PageForm(),

@@ -35,7 +35,7 @@ from lms_peer.web.forms import Needed, PageForm, form_page, refuse
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.staff import AnswerForm
 from lms_peer.web.records import acting, names_for, qualification_for
-from lms_peer.web.turning import PAGE, read_on, start
+from lms_peer.web.turning import read_page
 from lms_peer.web.words import Line
 
 pages = Blueprint("hours_links", __name__)
@@ -65,7 +65,7 @@ class MailForm(PageForm):
 def waiting() -> ResponseReturnValue:
     """Every entry of hours that waits to be signed, the oldest first, with what became of its link."""
     centre = signed_in_person().centre.id
-    listed = read_on(progress.queue(centre, Wait.COUNTERSIGN_HOURS, start=start(), most=PAGE + 1))
+    listed = read_page(lambda start, most: progress.queue(centre, Wait.COUNTERSIGN_HOURS, start=start, most=most))
     queued = listed.lines
     wanted = {one.registration for one in queued}
     standings = {one.registration: one for one in progress.standings(centre, registrations=wanted)}

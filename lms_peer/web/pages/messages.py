@@ -25,6 +25,7 @@ from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.forms import Needed, PageForm, address_of_its_own, form_page, refuse
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.records import acting, names_for, own_standing, qualification_for
+from lms_peer.web.turning import read_page
 from lms_peer.web.words import Line, LongText
 
 pages = Blueprint("messages", __name__)
@@ -184,23 +185,22 @@ def reply(registration: UUID, evidence: UUID) -> ResponseReturnValue:
 @allow(Role.TRAINER, Role.ASSESSOR)
 def questions() -> ResponseReturnValue:
     """What learners asked: what waits for an answer, the longest first; then what was answered."""
-    person, everyone, page = signed_in_person(), bool(request.args.get("everyone")), _page_number()
+    person, everyone = signed_in_person(), bool(request.args.get("everyone"))
 
-    def found(*, waiting: bool, skip: int = 0) -> list[messages.Listed]:
+    def found(skip: int, limit: int, *, waiting: bool = False) -> list[messages.Listed]:
         return messages.for_team(
             person.centre.id, person.account_id, person.roles,
-            waiting=waiting, everyone=everyone, skip=skip, limit=PAGE + 1,
+            waiting=waiting, everyone=everyone, skip=skip, limit=limit,
         )  # fmt: skip
 
-    open_, answered = found(waiting=True), found(waiting=False, skip=PAGE * (page - 1))
-    names = _learners_names([*open_, *answered])
+    open_, answered = found(0, PAGE + 1, waiting=True), read_page(found, PAGE)
+    names = _learners_names([*open_, *answered.lines])
     return render_template(
         "messages/questions.html",
         unanswered=[ThreadLine(one.thread, names[one.learner]) for one in open_[:PAGE]],
         more_wait=len(open_) > PAGE,
-        answered=[ThreadLine(one.thread, names[one.learner]) for one in answered[:PAGE]],
-        page=page,
-        more=len(answered) > PAGE,
+        answered=[ThreadLine(one.thread, names[one.learner]) for one in answered.lines],
+        listed=answered,
         everyone=everyone,
     )
 
@@ -274,7 +274,3 @@ def _names(accounts: Iterable[UUID]) -> dict[UUID, str]:
     actors = actors_of(current_app.config["LMS_PEER_ISSUER"], accounts)
     names = names_for(actors.values())
     return {account: names[actor] for account, actor in actors.items()}
-
-
-def _page_number() -> int:
-    return max(1, request.args.get("page", 1, type=int))

@@ -17,7 +17,7 @@ from lms_peer.people import enrolments
 from lms_peer.web.access import allow, current_centre, signed_in_person
 from lms_peer.web.language import gettext
 from lms_peer.web.records import names_for
-from lms_peer.web.turning import PAGE, read_on, start
+from lms_peer.web.turning import read_page
 
 pages = Blueprint("quality", __name__)
 
@@ -27,7 +27,7 @@ pages = Blueprint("quality", __name__)
 def records() -> ResponseReturnValue:
     """Every record of the centre, by the learner's name, with a way to find one."""
     centre, wanted = current_centre().id, request.args.get("name", "").strip()[:100]
-    listed = read_on(enrolments.find_records(centre, wanted, start(), PAGE + 1))
+    listed = read_page(lambda start, most: enrolments.find_records(centre, wanted, start, most))
     glances = progress.glances(centre, [one.registration for one in listed.lines])
     return render_template(
         "quality/records.html",
@@ -35,8 +35,7 @@ def records() -> ResponseReturnValue:
         wanted=wanted,
         actions=_open_actions(centre) if listed.page == 1 else [],
         may_sample=Role.IQA in signed_in_person().roles,
-        page=listed.page,
-        more=listed.more,
+        listed=listed,
     )
 
 

@@ -26,7 +26,7 @@ from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.forms import PageForm, form_page, refuse
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.records import acting, names_for, qualification_for, words_of
-from lms_peer.web.turning import PAGE, read_on, start
+from lms_peer.web.turning import read_page
 from lms_peer.web.words import LongText, OneOf
 from lms_peer.xapi import read, verbs
 
@@ -82,16 +82,17 @@ class AnswerForm(PageForm):
 def hours_to_sign() -> ResponseReturnValue:
     """What waits for this person's signature, the oldest first, and what they answered lately."""
     person = signed_in_person()
-    queued = progress.queue(
-        person.centre.id, Wait.COUNTERSIGN_HOURS, on=person.actor, start=start(), most=PAGE + 1
+    listed = read_page(
+        lambda start, most: progress.queue(
+            person.centre.id, Wait.COUNTERSIGN_HOURS, on=person.actor, start=start, most=most
+        )
     )
-    listed = read_on([(one.registration, one.subject) for one in queued])
     answered = _answered_lately() if listed.page == 1 else []
-    cards = _cards([*listed.lines, *answered])
+    cards = _cards([*((one.registration, one.subject) for one in listed.lines), *answered])
     return render_template(
         "staff/hours_to_sign.html",
         listed=listed,
-        waiting=[cards[hours] for _, hours in listed.lines],
+        waiting=[cards[one.subject] for one in listed.lines],
         answered=[cards[hours] for _, hours in answered if hours in cards],
     )
 

@@ -217,8 +217,6 @@ def test_an_observation_is_on_the_desk_of_its_assessor_alone(plant: Plant) -> No
 def test_a_learner_is_silent_from_when_they_were_last_heard(plant: Plant) -> None:
     assert progress.silent(plant.centre, now() + timedelta(minutes=1)) == [plant.registration]
     assert progress.silent(plant.centre, now() + timedelta(minutes=1), start=1) == []
-    assert progress.how_many_silent(plant.centre, now() + timedelta(minutes=1)) == 1
-    assert progress.how_many_silent(plant.centre, now() - timedelta(days=1)) == 0
     assert progress.silent(plant.centre, now() - timedelta(days=1)) == []
     pause_registration(plant.acting("trainer"), plant.registration, uuid4(), reason="Moving")
     assert progress.silent(plant.centre, now() + timedelta(minutes=1)) == []

@@ -34,7 +34,7 @@ from lms_peer.web.language import gettext, lazy_gettext, ngettext
 from lms_peer.web.layout import addresses
 from lms_peer.web.pages.assessor.case import case_of, pages, told
 from lms_peer.web.records import names_for
-from lms_peer.web.turning import PAGE, read_on, start
+from lms_peer.web.turning import read_page
 from lms_peer.web.wording import listing, method, moment
 
 # What any assessor can do who is approved for the unit.
@@ -71,8 +71,10 @@ def to_assess() -> ResponseReturnValue:
     """What waits, the oldest first: this assessor's own learners before the others; and units that are ready."""
     person = signed_in_person()
     mine = set(records_of(person.centre.id, person.account_id, Role.ASSESSOR))
-    shown = read_on(
-        progress.desk(person.centre.id, person.actor, JUDGING, OBSERVING, first=mine, start=start(), most=PAGE + 1)
+    shown = read_page(
+        lambda start, most: progress.desk(
+            person.centre.id, person.actor, JUDGING, OBSERVING, first=mine, start=start, most=most
+        )
     )
     own = [one for one in shown.lines if one.registration in mine]
     others = shown.lines[len(own) :]
@@ -90,8 +92,7 @@ def to_assess() -> ResponseReturnValue:
         others=list(desk.tasks(others)),
         ready=list(desk.ready(by_name)),
         learners=by_name,
-        page=shown.page,
-        more=shown.more,
+        listed=shown,
         hours=_hours_to_sign(person),
         in_training=_is_in_training(person, assessors),
     )
@@ -116,7 +117,8 @@ def learners() -> ResponseReturnValue:
     """Every learner of the centre, by name, with a way to find one."""
     wanted = request.args.get("name", "").strip()[:100]
     catalogue = workplace().catalogue
-    listed = read_on(find_records(signed_in_person().centre.id, wanted, start(), PAGE + 1))
+    centre = signed_in_person().centre.id
+    listed = read_page(lambda start, most: find_records(centre, wanted, start, most))
     titles = {
         slug: course.qualification.title
         for slug in {one.qualification_slug for one in listed.lines}
@@ -124,11 +126,9 @@ def learners() -> ResponseReturnValue:
     }
     return render_template(
         "assessor/learners.html",
-        found=listed.lines,
         titles=titles,
         wanted=wanted,
-        page=listed.page,
-        more=listed.more,
+        listed=listed,
     )
 
 

@@ -173,7 +173,6 @@ def quiet() -> ResponseReturnValue:
     centre = current_centre().id
     before = now() - QUIET_AFTER
     listed = narrow_silent(
-        partial(progress.how_many_silent, centre, before),
         partial(progress.silent, centre, before),
         lambda some: learners_of(enrolments.roll(centre, some)),
         centres.members(centre, Role.ASSESSOR),

@@ -21,9 +21,9 @@ from lms_peer.people.centres import Member
 from lms_peer.web.access import current_centre
 from lms_peer.web.following import WORDS, Learner
 from lms_peer.web.language import gettext, lazy_gettext
+from lms_peer.web.turning import PAGE, read_page, turned
 from lms_peer.web.wording import stage as stage_words
 
-PAGE = 25
 NOBODY = "nobody"
 _PLACE = "list_of_learners"
 _FILTERS = ("going", "assessor", "unit")
@@ -41,14 +41,15 @@ Choices = Sequence[tuple[str, str]]
 class Narrowed:
     """What is asked for, what can be asked for, and the learners who are left, one page of them.
 
-    `total` is how many are left: all of them, or at least one more than up to here when there is a page after this one.
+    `total` is how many are left, or None while nobody has counted them; `more`: there is a page after this one.
     """
 
     asked: Mapping[str, str]
     choices: Mapping[str, Choices]
     learners: tuple[Learner, ...]
-    total: int
+    total: int | None
     page: int
+    more: bool
 
     @property
     def half(self) -> bool:
@@ -56,9 +57,14 @@ class Narrowed:
         return len({"unit", "stage"} & self.asked.keys()) == 1
 
     @property
-    def more(self) -> bool:
-        """True when there is a page after this one."""
-        return self.total > PAGE * self.page
+    def first(self) -> int:
+        """The number of the first one shown, the list's being 1."""
+        return PAGE * (self.page - 1) + 1
+
+    @property
+    def last(self) -> int:
+        """The number of the last one shown."""
+        return self.first - 1 + len(self.learners)
 
     @property
     def narrowed(self) -> bool:
@@ -83,8 +89,8 @@ def narrow(learners: Sequence[Learner], usual: Mapping[str, str] | None = None) 
     if {"unit", "stage"} <= asked.keys():  # one says nothing without the other
         found = _at_stage(found, asked["unit"], Stage(asked["stage"]))
     found.sort(key=_ORDERS[asked.get("sort", "name")])
-    page = _page_of(len(found))
-    return Narrowed(asked, choices, tuple(found[PAGE * (page - 1) : PAGE * page]), len(found), page)
+    shown = turned(found, PAGE)
+    return Narrowed(asked, choices, tuple(shown.lines), shown.total, shown.page, shown.more)
 
 
 class Silent(Protocol):
@@ -95,31 +101,22 @@ class Silent(Protocol):
 
 
 def narrow_silent(
-    how_many: Callable[[], int],
     silent: Silent,
     read: Callable[[Sequence[UUID]], Sequence[Learner]],
     assessors: Iterable[Member],
 ) -> Narrowed:
     """The same of the learners who were not heard from, the longest silent first, of which a page is read.
 
-    `how_many` counts them, which the first page does not need. `read` makes learners of registrations; all of them when
+    `read` makes learners of registrations; all of them when
     the address asks for some, or for another order.
     """
     usual = {"sort": "heard"}
     if any(map(request.args.get, _FILTERS)) or request.args.get("sort", "heard") != "heard":
         return narrow(read(silent()), usual)
-    page = _page_of(how_many()) if request.args.get("page", default=1, type=int) > 1 else 1
-    before = PAGE * (page - 1)
-    found = silent(start=before, most=PAGE + 1)
-    shown = found[:PAGE]
-    by_registration = {one.registration: one for one in read(shown)}
-    learners = tuple(by_registration[one] for one in shown if one in by_registration)
-    return Narrowed(usual, _choices(learners, assessors), learners, before + len(found), page)
-
-
-def _page_of(total: int) -> int:
-    """The page that the address asks for, or the last."""
-    return max(1, min(request.args.get("page", default=1, type=int), -(-total // PAGE) or 1))
+    shown = read_page(lambda start, most: silent(start=start, most=most))
+    by_registration = {one.registration: one for one in read(shown.lines)}
+    learners = tuple(by_registration[one] for one in shown.lines if one in by_registration)
+    return Narrowed(usual, _choices(learners, assessors), learners, shown.total, shown.page, shown.more)
 
 
 def remember(narrowed: Narrowed) -> None:

@@ -72,7 +72,7 @@ def test_learners_of_a_cohort_post_and_answer_under_their_first_names(scene: Sce
     one, other = scene.browser("other learner"), scene.browser("fellow")
     answer = one.send(f"{group.path}/new", text="Has anyone done unit 1?")
     assert "Your post is on the board." in words_on(one.get(answer.location))
-    post = scene.do(lambda plant: board.posts(plant.centre, group.cohort, 1)[0].id)
+    post = scene.do(lambda plant: board.posts(plant.centre, group.cohort, 0, 1)[0].id)
     other.send(f"/board/posts/{post}/answer", text="Yes. Ask me.")
     page = read(scene, group)
     assert (

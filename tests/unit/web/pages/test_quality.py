@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -52,13 +53,13 @@ def test_a_record_is_found_by_a_part_of_the_name(scene: Scene) -> None:
 
 
 def test_a_long_list_comes_in_pages(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (quality, turning):
-        monkeypatch.setattr(module, "PAGE", 2)
+    monkeypatch.setattr(quality, "read_page", partial(turning.read_page, size=2))
     scene.do(two_more)
     first = words_on(scene.browser("iqa").get("/quality/records"))
-    assert ("Zoe Winter" in first, "Next page" in first) == (False, True)
+    assert ("Zoe Winter" in first, "1 to 2 Next page" in first) == (False, True)
     second = words_on(scene.browser("iqa").get("/quality/records?page=2"))
     assert ("Zoe Winter" in second, "Next page" in second) == (True, False)
+    assert "Page before 3 to 3 of 3" in second
     for odd in ("0", "-3", "x", "99999999999"):
         scene.browser("iqa").get(f"/quality/records?page={odd}")
 

@@ -176,7 +176,7 @@ def test_a_full_page_leads_to_the_next_and_keeps_what_was_asked(
     take_on_many(scene, cohort)
     first = trainer.get(f"/cohorts/{cohort}?going=quiet")
     assert len(names_on(first.text)) == 25
-    assert "29 shown" in words_on(first)
+    assert "29 found" in words_on(first)
     following = re.search(r'href="([^"]+)">Next page', first.text)
     assert following
     second = trainer.get(following[1].replace("&amp;", "&"))
