@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import Field, RadioField, SelectMultipleField
 from wtforms.validators import ValidationError
@@ -87,7 +87,9 @@ def allocate(cohort: UUID) -> ResponseReturnValue:
     form.person.choices = _people(centre)
     form.learners.choices = [(str(registration), name) for registration, name in names.items()]
     not_fit: list[tuple[str, str]] = []
-    if form.validate_on_submit():
+    if ticks := request.form.get("tick"):  # the page is shown again, and nothing is saved
+        form.learners.data = [one for one, _ in form.learners.choices] if ticks == "all" else []
+    elif form.validate_on_submit():
         role, _, account = form.person.data.partition(":")
         chosen = [UUID(one) for one in form.learners.data]
         refused = allocate_to_many(acting(), chosen, UUID(account), Role(role))
@@ -106,6 +108,7 @@ def allocate(cohort: UUID) -> ResponseReturnValue:
         cohort=shown,
         not_fit=not_fit,
         who_now=_who_now(centre, list(names)),
+        all_ticked=len(form.learners.data or ()) == len(names),
     )
 
 

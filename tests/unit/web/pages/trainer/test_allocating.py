@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -49,6 +50,17 @@ def allocates(scene: Scene, cohort: UUID, role: Role, who: str, *learners: str):
 def looking_after(scene: Scene, learner: str, role: Role) -> list[str]:
     registration = scene.plant.people[f"RECORD {learner}"]
     return scene.do(lambda plant: [one.name for one in allocations.allocated(plant.centre, registration, role)])
+
+
+def test_all_learners_are_ticked_at_once_without_a_script_and_the_person_stays(scene: Scene, cohort: UUID) -> None:
+    address, person = f"/cohorts/{cohort}/allocate", f"assessor:{scene.plant.people['second']}"
+    ticked = scene.browser("trainer").send(address, person=person, tick="all")
+    assert ticked.status_code == 200
+    chosen = set(re.findall(r'value="([^"]+)" checked', ticked.text))
+    assert chosen == {person, *(str(scene.plant.people[f"RECORD {who}"]) for who in ("ann", "bo"))}
+    assert "Take all ticks away" in ticked.text
+    assert looking_after(scene, "ann", Role.ASSESSOR) == []
+    assert " checked" not in scene.browser("trainer").send(address, learners=list(chosen), tick="none").text
 
 
 @pytest.mark.parametrize("role", [Role.ASSESSOR, Role.IQA])
