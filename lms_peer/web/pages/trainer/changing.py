@@ -171,9 +171,8 @@ def complete(registration: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             complete_registration(acting(), registration, form.submission_id)
-        except NotActive:
-            paused = standing.status is Status.PAUSED
-            return _overtaken(registration, START_FIRST if paused else OVERTAKEN[standing.status.value])
+        except NotActive as refusal:
+            return _overtaken(registration, why_stopped(refusal.status))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
@@ -197,6 +196,11 @@ def _name(standing: Standing) -> str:
 def _done(standing: Standing, sentence: str) -> ResponseReturnValue:
     flash(sentence.format(name=_name(standing)), "success")
     return redirect(url_for(".train", registration=standing.registration))
+
+
+def why_stopped(status: str) -> LazyString:
+    """Why nothing can be done with a record that does not go on, to the trainer who can start it again."""
+    return START_FIRST if status == Status.PAUSED else OVERTAKEN[status]
 
 
 def _too_late(form: PageForm, sentence: LazyString) -> None:

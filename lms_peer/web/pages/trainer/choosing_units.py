@@ -12,13 +12,16 @@ from wtforms import SelectMultipleField
 from lms_peer.actions.change_registration import choose_units as action
 from lms_peer.domain.combination import check_choice, shortfalls
 from lms_peer.domain.qualification import Choice, Qualification
-from lms_peer.domain.refusals import Refusal
+from lms_peer.domain.refusals import NotActive, Refusal
 from lms_peer.domain.roles import Role
+from lms_peer.domain.standing import Status
 from lms_peer.web.access import allow
 from lms_peer.web.forms import PageForm, form_page, obey, refuse
 from lms_peer.web.language import gettext, lazy_gettext, ngettext
 from lms_peer.web.pages.trainer.blueprint import pages
+from lms_peer.web.pages.trainer.changing import why_stopped
 from lms_peer.web.records import acting, names_for, qualification_for, standing_for_reading
+from lms_peer.web.transaction import undo
 from lms_peer.web.wording import listing
 
 
@@ -54,11 +57,17 @@ def choose_units(registration: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             action(acting(), registration, form.submission_id, optional_units=form.chosen_units)
+        except NotActive as refusal:
+            undo()
+            form.form_errors.append(why_stopped(refusal.status))
         except Refusal as refusal:
             refuse(form, refusal)
         else:
             flash(gettext("The units are changed."), "success")
             return redirect(url_for(".train", registration=registration))
+    elif not form.is_submitted() and standing.status is not Status.ACTIVE:
+        flash(why_stopped(standing.status.value))
+        return redirect(url_for(".train", registration=registration))
     short = shortfalls(qualification, standing.optional_units, standing.sign_offs)
     return form_page(
         "trainer/choose_units.html",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 
 from lms_peer.actions.change_registration import pause_registration
@@ -70,4 +72,8 @@ def test_the_units_of_a_paused_record_are_not_changed(scene: Scene, trainer: Bro
             plant.acting("trainer"), plant.registration, plant.people["staff"], reason="-"
         )
     )
-    assert trainer.send(path, units="H3").status_code == 422
+    refused = trainer.send(path, units="H3", submission=str(uuid4()))
+    assert refused.status_code == 422
+    for page in (refused, trainer.get(path)):
+        assert "This record is paused. Start it again first." in words_on(page)
+        assert "Ask the trainer" not in words_on(page)
