@@ -31,14 +31,14 @@ def check(file: bytes, given: Given | None = None) -> Answer:
     """Look at everything in a sealed portfolio."""
     answer, given = Answer(), given or Given()
     if not file.startswith(b"%PDF-"):
-        answer.wrong.append("This is not a PDF, or its beginning was altered.")
+        answer.can_not_read("This is not a PDF, or its beginning was altered.")
         return answer
     try:
         pdf = Pdf(file)
         attached, bad = _unpacked(pdf)
     except (Broken, *_UNREADABLE) as error:
         what = str(error) if isinstance(error, Broken) else "its parts"
-        answer.wrong.append(f"The PDF was altered or damaged: it can not be read ({what}).")
+        answer.can_not_read(f"The PDF was altered or damaged: it can not be read ({what}).")
         return answer
     answer.wrong += [f"The attachment {name} was altered: it can not be unpacked." for name in bad]
     signed = check_seal(pdf, answer, given)
@@ -146,7 +146,7 @@ def _compare(
     try:
         old = read_note(kept)
     except Broken:
-        answer.wrong.append("The checkpoint that you keep can not be read.")
+        answer.can_not_read("The checkpoint that you keep can not be read.")
         return
     if why := _not_alike(old, note, keys, sure):
         answer.wrong.append(why)
@@ -271,11 +271,11 @@ def main(words: Sequence[str] | None = None, say: Callable[[str], object] = prin
         portfolio = bytes_of(given.portfolio) or b""
     except OSError as error:
         say(f"{error.filename} can not be read: {error.strerror}")
-        return 1
+        return 2
     answer = check(portfolio, Given(certificate, checkpoint, given.centre))
     for line in answer.lines():
         say(line)
-    return 1 if answer.wrong else 0
+    return answer.status
 
 
 if __name__ == "__main__":

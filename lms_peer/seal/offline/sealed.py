@@ -30,15 +30,32 @@ class Given:
 
 @dataclass
 class Answer:
-    """What was found: `wrong` says what was altered, and is empty when nothing was; `right` says what holds."""
+    """What was found: `wrong` says what was altered, and is empty when nothing was; `right` says what holds.
+
+    `unread` is how much of `wrong` only says that something could not be read, so that it was not checked.
+    """
 
     wrong: list[str] = field(default_factory=list)
     right: list[str] = field(default_factory=list)
+    unread: int = 0
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 when nothing is wrong, 2 when all that is wrong is that something was not read, else 1."""
+        if not self.wrong:
+            return 0
+        return 2 if self.unread == len(self.wrong) else 1
+
+    def can_not_read(self, why: str) -> None:
+        """Put down that something could not be read."""
+        self.wrong.append(why)
+        self.unread += 1
 
     def lines(self) -> list[str]:
         """What to tell a person: what is wrong, or else what holds, and the sum of it."""
         if self.wrong:
-            return [*self.wrong, "This portfolio did NOT pass the check."]
+            failed = "This portfolio did NOT pass the check."
+            return [*self.wrong, failed if self.status == 1 else "This portfolio could NOT be checked."]
         return [*self.right, "This portfolio is as it was sealed."]
 
 
@@ -86,7 +103,7 @@ def _check_issuers(signed: Signed, answer: Answer, given: Given) -> None:
     try:
         expected = x509.load_pem_x509_certificates(given.certificate)[0]
     except ValueError:
-        answer.wrong.append("The certificate that you gave can not be read. It must be a PEM file.")
+        answer.can_not_read("The certificate that you gave can not be read. It must be a PEM file.")
         return
     line = [signed.certificate, *signed.issuers]
     if expected in line or issued(line[-1], expected):

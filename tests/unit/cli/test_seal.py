@@ -55,6 +55,17 @@ def test_what_was_altered_is_named_and_the_status_is_one(shell, made: Issued, tm
     assert "another centre: peer.example/centre/south" in said.out
 
 
+def test_what_can_not_be_read_has_a_status_of_its_own(shell, made: Issued, tmp_path: Path) -> None:
+    (tmp_path / "no.pdf").write_bytes(b"no PDF at all")
+    (tmp_path / "none.pem").write_text("no certificate")
+    for words in (("no.pdf",), ("p.pdf", "--certificate", "none.pem")):
+        said = shell("verify", *words)
+        assert (said.status, said.out.splitlines()[-1]) == (2, "This portfolio could NOT be checked.")
+    assert shell("verify", "nowhere.pdf").status == 2
+    both = shell("verify", "p.pdf", "--certificate", "none.pem", "--centre", "north")
+    assert both.status == 1  # something else is wrong, and that weighs more
+
+
 def test_a_checkpoint_kept_elsewhere_shows_that_the_ledger_was_rewritten(shell, made: Issued, home: Path) -> None:
     assert shell("checkpoint", "export", "--centre", "south", "-o", "later.txt").out.startswith(
         "Signed at statement 4"
