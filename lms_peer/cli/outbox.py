@@ -171,8 +171,9 @@ def run(once: bool) -> None:
         click.echo(f"{forwarder.once()} systems were sent to.")
         return
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
+    def stop(number: int, _frame: FrameType | None) -> None:
         forwarder.stop()
+        signal.signal(number, signal.SIG_DFL)  # once more ends it at once
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)

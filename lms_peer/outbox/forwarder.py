@@ -8,6 +8,7 @@ Order holds without any lock: nothing is sent before all that comes earlier was 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
@@ -27,6 +28,7 @@ from lms_peer.vault.store import Vault
 LEASE_SECONDS = 60.0
 POLL_SECONDS = 1.0
 TROUBLE_SECONDS = 5.0
+_LOOK_SECONDS = 0.3
 
 log = structlog.get_logger(__name__)
 
@@ -39,22 +41,25 @@ class Forwarder:
     ) -> None:
         self._app, self._vault = app, vault
         self._lease, self._poll = timedelta(seconds=lease_seconds), poll
-        self._stopped = threading.Event()
+        self._stopping = False  # no Event: a signal that comes while one is being set would wait for itself
         self._at_work: dict[UUID, threading.Thread] = {}
 
     def stop(self) -> None:
-        """Begin nothing more. What is on its way may be cut off: it is sent again next time."""
-        self._stopped.set()
+        """Begin nothing more. What is on its way may be cut off: it is sent again next time.
+
+        Safe to call from a signal handler or another thread.
+        """
+        self._stopping = True
 
     def run(self) -> None:
         """Look for what waits until stopped, and hand each destination to a thread of its own."""
-        while not self._stopped.is_set():
+        while not self._stopping:
             try:
                 self._look()
             except SQLAlchemyError as error:  # the database is away for a moment
                 log.warning("database does not answer", error=type(error).__name__)
-                self._stopped.wait(TROUBLE_SECONDS)
-            self._stopped.wait(self._poll)
+                self._wait(TROUBLE_SECONDS)
+            self._wait(self._poll)
 
     def once(self) -> int:
         """Send what can be sent now, one destination after another; answers how many were spoken to."""
@@ -62,6 +67,12 @@ class Forwarder:
         for destination in found:
             self._forward(destination)
         return len(found)
+
+    def _wait(self, seconds: float) -> None:
+        """Wait so long, or until stopped."""
+        until = time.monotonic() + seconds
+        while not self._stopping and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, _LOOK_SECONDS))
 
     def _look(self) -> None:
         self._at_work = {which: thread for which, thread in self._at_work.items() if thread.is_alive()}
@@ -78,7 +89,7 @@ class Forwarder:
     def _forward(self, destination: UUID) -> None:
         try:
             with self._app.app_context():
-                while not self._stopped.is_set() and one_round(destination, self._vault, self._lease):
+                while not self._stopping and one_round(destination, self._vault, self._lease):
                     pass
         except SQLAlchemyError as error:
             log.warning("database does not answer", error=type(error).__name__)
