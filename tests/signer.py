@@ -18,11 +18,19 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from jwt.algorithms import RSAAlgorithm
 
+from lms_peer.lti import keys
+
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
 LEARNER = "http://purl.imsglobal.org/vocab/lis/v2/membership#Learner"
 INSTRUCTOR = "http://purl.imsglobal.org/vocab/lis/v2/membership#Instructor"
 ADMINISTRATOR = "http://purl.imsglobal.org/vocab/lis/v2/institution/person#Administrator"
 KEYS = [generate_private_key(65537, 2048) for _ in range(2)]  # slow to make, so once
+
+
+def forget_keys() -> None:
+    """As after an hour: every platform is asked for its keys anew."""
+    with keys._guard:
+        keys._platforms.clear()
 
 
 @dataclass

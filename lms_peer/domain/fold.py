@@ -5,7 +5,6 @@ Pure, and total over facts that the rules let through. Decides nothing: what may
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import singledispatch
 from typing import Any
@@ -22,18 +21,6 @@ from lms_peer.domain.standing import (
     Standing,
     Status,
 )
-
-
-def standing_of(facts: Iterable[Fact]) -> Standing:
-    """The standing after all `facts` of one registration, in ledger order. The first must register the learner."""
-    ordered = iter(facts)
-    first = next(ordered, None)
-    standing = fold(None, first) if first else None
-    for fact in ordered:
-        standing = fold(standing, fact)
-    if standing is None:
-        raise ValueError("no facts")
-    return standing
 
 
 def fold(standing: Standing | None, fact: Fact) -> Standing:

@@ -58,12 +58,6 @@ def platform_key(jwks_url: str, kid: str | None) -> Any:
     return found
 
 
-def forget_platform_keys() -> None:
-    """Ask every platform anew. For tests, which do not wait: a key that is not known is asked for by itself."""
-    with _guard:
-        _platforms.clear()
-
-
 @dataclass
 class _Kept:
     """The keys of one platform. Whoever holds `lock` may ask for them."""

@@ -9,12 +9,13 @@ import requests
 from lms_peer import keyring
 from lms_peer.database import db, now
 from lms_peer.keyring import Purpose
-from lms_peer.lti.keys import forget_platform_keys, signed
+from lms_peer.lti.keys import signed
 from lms_peer.lti.tables import GradeState, Platform
 from tests.flow.lti.faulty import Faulty
 from tests.flow.lti.scene import UNIT, LtiPlant, Service, account_of, choose, connected, marks_due, work
 from tests.plant import LISTEN
 from tests.platform.host import Browser, Campus, Course
+from tests.signer import forget_keys
 
 
 def assertion(platform: Platform) -> str:
@@ -90,5 +91,5 @@ def test_marks_go_on_when_either_side_changes_its_key(plant: LtiPlant, service: 
     plant.judges(evidence, LISTEN)
     work(service.app)
     assert [one.state for one in marks_due(course)] == [GradeState.SENT, GradeState.SENT]
-    forget_platform_keys()  # as after a minute: a platform is not asked for its keys more often
+    forget_keys()  # as after a minute: a platform is not asked for its keys more often
     assert Browser().go(course.open("ben", "unit")).address.endswith("/units/H1")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
 from itertools import count
 from typing import TypeVar
 from uuid import UUID
@@ -24,7 +26,7 @@ from lms_peer.domain.facts import (
     UnitSignedOff,
     Verdict,
 )
-from lms_peer.domain.fold import fold, standing_of
+from lms_peer.domain.fold import fold
 from lms_peer.domain.judgement import Assessor
 from lms_peer.domain.qualification import (
     Choice,
@@ -262,3 +264,9 @@ class Record:
 def yesterday(day: datetime = NOON) -> date:
     """The day before."""
     return (day - timedelta(days=1)).date()
+
+
+def standing_of(facts: Iterable[Fact]) -> Standing:
+    """The standing after all these facts of one registration, the first of which registers the learner."""
+    first, *more = facts
+    return reduce(fold, more, fold(None, first))

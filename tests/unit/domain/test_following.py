@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from lms_peer.domain.fold import standing_of
 from lms_peer.domain.following import last_heard
-from tests.unit.domain.given import LISTEN, NOON, SEEN, Record
+from tests.unit.domain.given import LISTEN, NOON, SEEN, Record, standing_of
 
 
 def test_sending_evidence_breaks_the_silence(record: Record) -> None:

@@ -13,10 +13,10 @@ import pytest
 from lms_peer.catalogue import parse
 from lms_peer.domain import facts as f
 from lms_peer.domain.facts import Actor, Document, Fact, Verdict
-from lms_peer.domain.fold import standing_of
 from lms_peer.domain.qualification import CriterionRef, Method
 from lms_peer.domain.stages import Stage, criterion_stage, evidence_for, planned, unit_stage, units_taken
 from lms_peer.domain.standing import Standing
+from tests.unit.domain.given import standing_of
 
 BENCH = parse((Path(__file__).parents[2] / "courses" / "bench.yaml").read_bytes(), "bench")
 LISTEN, OBSERVED = CriterionRef("H1", "1.1"), CriterionRef("H1", "1.2")

@@ -7,10 +7,9 @@ from datetime import timedelta
 
 from lms_peer.domain import observation as observations
 from lms_peer.domain.facts import CancelReason, Verdict
-from lms_peer.domain.fold import standing_of
 from lms_peer.domain.standing import Standing
 from lms_peer.domain.waiting import Wait, waiting
-from tests.unit.domain.given import ASSESSOR, LEARNER, LISTEN, NOON, PLACES, SEEN, STAFF, Record
+from tests.unit.domain.given import ASSESSOR, LEARNER, LISTEN, NOON, PLACES, SEEN, STAFF, Record, standing_of
 
 
 def kinds(record: Record) -> list[Wait]:

@@ -13,11 +13,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from lms_peer.database import db
-from lms_peer.lti import keys
 from lms_peer.lti.platforms import Said, add_platform
 from lms_peer.lti.tables import PlatformState
 from tests.plant import ISSUER
-from tests.signer import Signer, signer
+from tests.signer import Signer, forget_keys, signer
 from tests.unit.web.conftest import centre
 
 LAUNCH = f"{ISSUER}/lti/launch"
@@ -35,7 +34,7 @@ def school(school_server: Signer) -> Signer:
     """The platform, as if it had just begun."""
     fresh = Signer(school_server.issuer)
     vars(school_server).update(vars(fresh))
-    keys.forget_platform_keys()
+    forget_keys()
     return school_server
 
 
