@@ -72,6 +72,15 @@ def habit(turnout: Turnout, happened: date, minutes_late: int | None, today: dat
     return Habit(turnout, happened, minutes_late)
 
 
+def same_time(happened: date, occasion: str, other_day: date, other_occasion: str) -> bool:
+    """True for what may be one time logged twice: there can be two such on a day, so it is worth a question."""
+    return happened == other_day and _plain(occasion) == _plain(other_occasion)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
 def reliability(habits: Iterable[Habit]) -> Reliability:
     """What the latest ten times say. A time that the place prevented is as if it had never been agreed.
 

@@ -6,14 +6,15 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import BooleanField
 from wtforms.validators import Optional
 
 from lms_peer.actions.keep_habits import add_habit, take_habit_back
-from lms_peer.domain.habits import Turnout
+from lms_peer.domain.habits import Turnout, same_time
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.roles import Role
 from lms_peer.pastoral import habits as log
-from lms_peer.pastoral.tables import OCCASION_LENGTH
+from lms_peer.pastoral.tables import OCCASION_LENGTH, HabitEntry
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.forms import DateParts, Needed, PageForm, address_of_its_own, form_page, refuse
 from lms_peer.web.language import gettext, lazy_gettext
@@ -44,6 +45,7 @@ class HabitForm(PageForm):
         limit=OCCASION_LENGTH,
         description=lazy_gettext("Like: shadowing at the drop-in, or supervision. No client’s name."),
     )
+    another = BooleanField(lazy_gettext("Yes, this was another time on that day"))
     turnout = OneOf(
         lazy_gettext("How did it go?"),
         [(one.value, TURNOUTS[one]) for one in Turnout],
@@ -99,7 +101,8 @@ def add_habit_entry(registration: UUID) -> ResponseReturnValue:
     if elsewhere := address_of_its_own():
         return elsewhere
     form = HabitForm()
-    if form.validate_on_submit() and (happened := form.happened.data):
+    logged = _logged_already(registration, form) if form.validate_on_submit() else None
+    if form.is_submitted() and not form.errors and (happened := form.happened.data):
         try:
             add_habit(
                 acting(),
@@ -117,7 +120,29 @@ def add_habit_entry(registration: UUID) -> ResponseReturnValue:
             flash(gettext("It is in the log. The learner can see it."), "success")
             return redirect(url_for(".habits", registration=registration))
     meanings = {one.value: meaning for one, meaning in TURNOUT_MEANINGS.items()}
-    return form_page("trainer/add_habit.html", form, registration=registration, learner=learner, meanings=meanings)
+    return form_page(
+        "trainer/add_habit.html",
+        form,
+        registration=registration,
+        learner=learner,
+        meanings=meanings,
+        logged=turnout_tag(logged).text if logged else None,
+    )
+
+
+def _logged_already(registration: UUID, form: HabitForm) -> HabitEntry | None:
+    """What is in the log for that day and occasion; the form asks, unless this was another time."""
+    for entry in log.of(current_centre().id, registration):
+        same = form.happened.data and same_time(
+            form.happened.data, form.occasion.data, entry.happened, entry.occasion
+        )
+        if same and not entry.taken_back and entry.id != form.submission_id:
+            if not form.another.data:
+                form.another.errors = [
+                    gettext("This is in the log for that day already. Tick this if it was another time.")
+                ]
+            return entry
+    return None
 
 
 @pages.route("/train/<uuid:registration>/habits/<uuid:habit>/take-back", methods=["GET", "POST"])

@@ -63,6 +63,20 @@ def test_a_trainer_adds_an_entry_and_the_learner_reads_it(scene: Scene, trainer:
         assert said in read
 
 
+def test_the_same_time_is_logged_twice_only_when_the_trainer_says_that_it_was_another(
+    scene: Scene, trainer: Browser
+) -> None:
+    trainer.send(address(scene, "/new"), **SHIFT)
+    twice = SHIFT | {"occasion": "shift at the  drop-in", "turnout": "on_time", "minutes": ""}
+    asked = trainer.send(address(scene, "/new"), **twice)
+    assert asked.status_code == 422
+    assert "In the log for that day: 12 minutes late." in words_on(asked)
+    assert "The bus was late." in asked.text
+    assert trainer.send(address(scene, "/new"), **twice | {"happened-day": "6"}).status_code == 302
+    assert trainer.send(address(scene, "/new"), **twice | {"another": "y"}).status_code == 302
+    assert len(entries(scene)) == 3
+
+
 def test_the_same_form_sent_twice_is_one_entry_and_a_changed_one_is_refused(
     scene: Scene, trainer: Browser
 ) -> None:
@@ -109,7 +123,7 @@ def test_what_the_place_prevented_is_nobodys_fault(scene: Scene, trainer: Browse
         assert kept.status_code == 302
     before = words_on(trainer.get(address(scene)))
     assert "Steady." in before
-    trainer.send(address(scene, "/new"), **{**SHIFT, "turnout": "prevented", "minutes": ""})
+    trainer.send(address(scene, "/new"), **{**SHIFT, "turnout": "prevented", "minutes": "", "happened-day": "8"})
     assert "Steady." in words_on(trainer.get(address(scene)))
     read = words_on(scene.browser("learner").get(own(scene)))
     assert "This was not up to you, so it does not count." in read
