@@ -51,7 +51,7 @@ def furnish(app: Flask) -> None:
     """Give every page of `app` a language. Comes before what decides who may open a page."""
     babel.init_app(app, default_translation_directories="web/translations", locale_selector=chosen)
     app.jinja_env.install_gettext_callables(gettext, _form_for, newstyle=True)  # type: ignore[attr-defined]
-    app.jinja_env.globals["_"] = _on_page
+    app.jinja_env.globals["_"] = on_page
     app.jinja_env.filters[course_text.__name__] = course_text
     app.jinja_env.globals.update(language=code, other_language=other_language)
     app.before_request(_change)
@@ -87,8 +87,8 @@ def lazy_gettext(text: str, **facts: object) -> Any:
     return LazyString(gettext, text, **facts)
 
 
-def _on_page(text: str, **facts: object) -> Markup:
-    """`_` in templates: a text is trusted, and what is put into it is not."""
+def on_page(text: str, **facts: object) -> Markup:
+    """`_` in templates: a text is trusted, and what is put into it is not. For Python: `on_page(N_("…"), …)`."""
     return _as_markup(code(), text) % facts if facts else _plain_markup(code(), text)
 
 

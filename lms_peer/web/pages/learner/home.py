@@ -19,7 +19,7 @@ from lms_peer.domain.standing import Standing, Status
 from lms_peer.domain.waiting import Wait, Waiting, waiting
 from lms_peer.web import showing
 from lms_peer.web.access import allow, signed_in_person
-from lms_peer.web.language import gettext, lazy_gettext
+from lms_peer.web.language import N_, course_text, gettext, lazy_gettext, on_page
 from lms_peer.web.pages.learner.blueprint import pages
 from lms_peer.web.records import acting, names_for, own_standing, qualification_for
 from lms_peer.web.wording import day
@@ -118,11 +118,11 @@ def _tasks(standing: Standing, qualification: Qualification, begun: Sequence[Dra
 
 def _next(standing: Standing, qualification: Qualification, unit: Unit) -> Task:
     href = url_for("record.unit", registration=standing.registration, unit=unit.reference)
-    named = {"unit": unit.reference, "title": unit.title}
+    named = {"unit": unit.reference, "title": course_text(unit.title)}
     if stages.unit_stage(standing, qualification, unit) is Stage.NOT_STARTED:
-        text = gettext("Start unit %(unit)s: %(title)s", **named)
+        text = on_page(N_("Start unit %(unit)s: %(title)s"), **named)
     else:
-        text = gettext("Carry on with unit %(unit)s: %(title)s", **named)
+        text = on_page(N_("Carry on with unit %(unit)s: %(title)s"), **named)
     return Task(text, href, gettext("See what you can send in."), gettext("Open the unit"))
 
 
