@@ -23,6 +23,8 @@ from lms_peer.web.pages.assessor.forms import CriteriaField, TakesFiles
 from lms_peer.web.records import acting
 from lms_peer.web.words import Line, LongText, OneOf
 
+NEW = "new"  # chosen for a witness who is not on the list yet
+
 
 class WitnessForm(PageForm):
     """A new line on the witness list."""
@@ -49,8 +51,8 @@ class WitnessForm(PageForm):
     )
 
 
-class TestimonyForm(TakesFiles):
-    """What a witness saw."""
+class TestimonyForm(TakesFiles, WitnessForm):
+    """What a witness saw. The fields of a new witness are for who chooses NEW."""
 
     witness = OneOf(lazy_gettext("Who saw it?"), [], lazy_gettext("Choose who saw it."))
     happened = DateParts(
@@ -106,20 +108,24 @@ def testify(registration: UUID) -> ResponseReturnValue:
 
 
 def _form_for(listed: list[Witness]) -> TestimonyForm:
-    choices = [(str(one.id), one.name) for one in listed]
+    choices = [*((str(one.id), one.name) for one in listed), (NEW, gettext("Someone who is not on the list"))]
     chosen = OneOf(
         gettext("Who saw it?"), choices, gettext("Choose who saw it."), default=request.args.get("witness")
     )
     form: TestimonyForm = type("TestimonyForm", (TestimonyForm,), {"witness": chosen})()
+    if form.witness.data != NEW:
+        for field in (form.name, form.occupation, form.expert, form.relationship):
+            field.validators = ()
     return form
 
 
 def _record(case: Case, form: TestimonyForm, happened: date) -> WitnessTestimonyRecorded:
+    witness = _list(case, form).id if form.witness.data == NEW else UUID(form.witness.data)
     return record_testimony(
         acting(),
         case.registration,
         form.submission_id,
-        witness=UUID(form.witness.data),
+        witness=witness,
         criteria=form.criteria.refs,
         happened=happened,
         text=form.text.data,

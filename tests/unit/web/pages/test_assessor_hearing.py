@@ -128,6 +128,29 @@ def test_a_testimony_is_put_on_record_and_judged_apart(scene: Scene, assessor: B
     assert "This must also be met in an observation." in page
 
 
+def test_a_witness_who_is_not_on_the_list_is_put_there_with_what_they_saw(scene: Scene, assessor: Browser):
+    scene.do(add_pat)
+    path = f"/assess/{scene.registration}/testimony"
+    told = {**seen(), **PAT, "name": "Wyn Invented", "witness": "new"}
+    for wrong, said in (
+        ({"name": ""}, "Write the name of the witness."),
+        ({"criteria": []}, "Tick what they saw"),
+    ):
+        page = assessor.send(path, **{**told, **wrong})
+        assert said in words_on(page)
+        assert "A first talk with a new client." in page.text
+    assert scene.do(on_the_list) == ["Pat Invented"]
+    submission = str(uuid4())
+    for _ in range(2):
+        assert assessor.send(path, submission=submission, **told).status_code == 302
+    assert scene.do(on_the_list) == ["Pat Invented", "Wyn Invented"]
+    assert scene.do(lambda plant: len(plant.standing.evidence)) == 1
+
+
+def on_the_list(plant: Plant) -> list[str]:
+    return sorted(one.name for one in witnesses.witnesses(plant.centre, plant.registration))
+
+
 def test_a_witness_of_another_learner_and_a_day_to_come_are_refused(scene: Scene, assessor: Browser):
     pat = scene.do(add_pat)
     path = f"/assess/{scene.registration}/testimony"
