@@ -220,13 +220,12 @@ def form_page(template: str, form: FlaskForm, **context: Any) -> Response:
     return Response(page, 422)
 
 
-def problems(form: FlaskForm) -> list[dict[str, str]]:
-    """Every error of the form as text and link to its field, for the error summary."""
-    listed = [{"text": error} for error in form.form_errors]
-    for field in form:
-        box = f"{field.id}-day" if isinstance(field, DateParts) else field.id
-        listed += [{"text": str(error), "href": f"#{box}"} for error in field.errors]
-    return listed
+def problems(form: FlaskForm, page: str) -> list[dict[str, str]]:
+    """Every error of the form as text and link to its box, in the order in which the boxes stand on the page (HTML)."""
+    boxes = [(f"{field.id}-day" if isinstance(field, DateParts) else field.id, field.errors) for field in form]
+    boxes.sort(key=lambda box: page.find(f'id="{box[0]}"'))
+    beside = [{"text": str(error), "href": f"#{box}"} for box, errors in boxes for error in errors]
+    return [{"text": error} for error in form.form_errors] + beside
 
 
 def _time_of(text: str) -> time:

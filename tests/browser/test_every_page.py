@@ -31,6 +31,13 @@ CUT_OFF = """() => [...document.querySelectorAll("main *")].filter(one => {
     return style.overflowX === "hidden" && one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 1
         && !one.closest(".govuk-visually-hidden");
 }).map(one => one.outerHTML.slice(0, 120))"""
+# The mistakes that the summary on top names before one whose box stands further up.
+OUT_OF_ORDER = """() => {
+    const boxes = [...document.querySelectorAll(".govuk-error-summary__list a")]
+        .map(link => document.getElementById(link.getAttribute("href").slice(1)));
+    const precedes = (one, other) => one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_PRECEDING;
+    return boxes.filter((box, at) => at + 1 < boxes.length && precedes(box, boxes[at + 1])).map(box => box.id);
+}"""
 TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 
 
@@ -52,18 +59,25 @@ def styled(browser: Browser, served: Served, size: ViewportSize) -> Iterator[Pag
 
 @pytest.mark.parametrize("who", [NOBODY, *(role.value for role in Role)])
 def test_every_page_can_be_used_by_everyone(pages: tuple[Page, Page], served: Served, who: str) -> None:
-    """axe finds nothing (WCAG 2.2 AA); nothing is cut off at 320 pixels, nor with letters twice as big."""
+    """axe finds nothing (WCAG 2.2 AA); nothing is cut off at 320 pixels, nor with letters twice as big.
+
+    Mistakes are named in the order in which one comes to them.
+    """
     wrong, (wide, narrow) = {}, pages
     for seen in pages_seen(served.app, who):
         for page in pages:
             page.evaluate(SHOW, seen.html)
-        if found := [*_axe(wide), *_fits(narrow, "at 320 pixels"), *_large(wide)]:
+        if found := [*_axe(wide), *_order(wide), *_fits(narrow, "at 320 pixels"), *_large(wide)]:
             wrong[str(seen)] = found
     assert wrong == {}
 
 
 def _axe(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in violations(page)]
+
+
+def _order(page: Page) -> list[str]:
+    return [f"the mistake in {box} is named too early" for box in page.evaluate(OUT_OF_ORDER)]
 
 
 def _large(page: Page) -> list[str]:
