@@ -117,6 +117,7 @@ SAMPLES: dict[str, Callable[[SamplePlant], object]] = {
     "cohort_id": lambda plant: plant.sample_cohort,
     "learner": lambda plant: plant.people["learner"],
     "account": lambda plant: plant.people["learner"],
+    "assurer": lambda plant: plant.people["eqa"],
     "witness": lambda plant: plant.sample_witness,
     "job": lambda plant: plant.sample_job,
     "client": lambda plant: plant.sample_client,

@@ -17,6 +17,7 @@ from lms_peer.domain.uk import LONDON
 from lms_peer.domain.waiting import Wait, Waiting
 from lms_peer.jobs import JobContext, enqueue, job, latest
 from lms_peer.people.centres import centres
+from lms_peer.people.holding import HELD
 from lms_peer.people.models import Account, Allocation, Enrolment, Membership
 from lms_peer.people.names import account_ids_of
 from lms_peer.people.tries import tidy_tries
@@ -72,7 +73,7 @@ def people_waited_for(centre: UUID) -> list[UUID]:
         .join(Membership, Membership.account_id == Account.id)
         .where(
             Membership.centre_id == centre,
-            Membership.ended.is_(None),
+            HELD,
             Account.id.in_(_named(centre, waits.values()) | _assessors(late)),
             Account.active.is_(True),
             Account.reminders.is_(True),

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from uuid import UUID
 
 import click
 
+from lms_peer.actions.give_role import give_roles as let_act
 from lms_peer.actions.leave_centre import leave_centre
 from lms_peer.actions.workplace import workplace
 from lms_peer.app import create_app
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
+from lms_peer.domain.visits import VISITORS
 from lms_peer.people import accounts, allocations, centres, training
 from lms_peer.people.centres import Member
+from lms_peer.people.holding import last_days
 from lms_peer.people.models import Account
 
 _ROLE = click.Choice([role.value for role in Role])
+_UNTIL = click.option(
+    "--until",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The last day of these roles, like 2026-12-24. eqa needs one, at most a year ahead; others have no end "
+    "without it.",
+)
 
 
 @click.group()
@@ -56,8 +67,15 @@ def user() -> None:
 @click.option("--username", help="What the person types to sign in.")
 @click.option("--email", help="Another way to sign in.")
 @click.option("--password", help="At least 12 characters. Left out: one is made and shown once.")
+@_UNTIL
 def add_user(
-    slug: str, roles: tuple[str, ...], name: str, username: str | None, email: str | None, password: str | None
+    slug: str,
+    roles: tuple[str, ...],
+    name: str,
+    username: str | None,
+    email: str | None,
+    password: str | None,
+    until: datetime | None,
 ) -> None:
     """Add a person who can sign in, with one role or more at one centre."""
     made = password is None
@@ -66,8 +84,7 @@ def add_user(
         here = centres.centre_named(slug)
         account = accounts.add_account(name=name, password=password, username=username, email=email)
         roles = tuple(dict.fromkeys(roles))
-        for role in roles:
-            centres.give_role(here.id, account.id, Role(role))
+        _let_act(here.id, account, roles, until)
         db.session.commit()
         click.echo(f"Added {account.name} at {here.name} as {', '.join(roles)}.")
     if made:
@@ -80,23 +97,29 @@ def add_user(
 def list_users(slug: str, role: str | None) -> None:
     """List who may sign in at a centre: with what, the name, and the roles."""
     with create_app().app_context():
-        for who, roles in centres.everybody(centres.centre_named(slug).id):
+        here = centres.centre_named(slug)
+        days = last_days(here.id)
+        for who, roles in centres.everybody(here.id):
             if role is None or role in roles:
-                click.echo(f"{_identity(who)}  {who.name}  {', '.join(sorted(roles))}")
+                click.echo(f"{_identity(who)}  {who.name}  {_roles(roles, _days_of(who.id, days))}")
 
 
 @user.command("role")
 @click.option("--centre", "slug", required=True, help="The short name of the centre.")
 @click.argument("username")
 @click.argument("roles", nargs=-1, required=True, type=_ROLE)
-def give_roles(slug: str, username: str, roles: tuple[str, ...]) -> None:
-    """Let USERNAME act in these ROLES too, from now on."""
+@_UNTIL
+def give_roles(slug: str, username: str, roles: tuple[str, ...], until: datetime | None) -> None:
+    """Let USERNAME act in these ROLES too, from now on, or until the end of a day.
+
+    Given again with another --until, a role ends on that day instead.
+    """
     with create_app().app_context():
         here, account = centres.centre_named(slug), signing_in(username)
-        for role in roles:
-            centres.give_role(here.id, account.id, Role(role))
+        _let_act(here.id, account, roles, until)
         db.session.commit()
-        click.echo(f"{account.name} is {_roles(centres.roles_at(here.id, account.id))} at {here.name}.")
+        days = _days_of(account.id, last_days(here.id))
+        click.echo(f"{account.name} is {_roles(centres.roles_at(here.id, account.id), days)} at {here.name}.")
 
 
 @user.command("leave")
@@ -217,8 +240,24 @@ def _identity(who: Account | Member) -> str:
     return ", ".join(filter(None, (who.username, who.email))) or "a learning platform"
 
 
-def _roles(roles: Iterable[Role]) -> str:
-    return ", ".join(sorted(roles)) or "nothing"
+def _let_act(centre: UUID, account: Account, roles: Iterable[str], until: datetime | None) -> None:
+    """Give the roles. Raises ClickException when a visitor's has no last day: it says which option is missing."""
+    wanted = [Role(role) for role in roles]
+    if until is None and VISITORS.intersection(wanted):
+        raise click.ClickException(
+            "An external quality assurer (eqa) visits. Say the last day: --until YYYY-MM-DD"
+        )
+    let_act(centre, account.id, wanted, until.date() if until else None)
+
+
+def _days_of(account: UUID, days: Mapping[tuple[UUID, Role], date]) -> dict[Role, date]:
+    return {role: until for (who, role), until in days.items() if who == account}
+
+
+def _roles(roles: Iterable[Role], until: Mapping[Role, date] | None = None) -> str:
+    """The roles, each with its last day if it has one."""
+    days = until or {}
+    return ", ".join(f"{one} until {days[one]}" if one in days else one for one in sorted(roles)) or "nothing"
 
 
 def signing_in(username: str) -> Account:

@@ -32,6 +32,7 @@ from lms_peer.domain.refusals import WrongCombination
 from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Status
 from lms_peer.domain.uk import LONDON, uk_day
+from lms_peer.domain.visits import LONGEST, VISITORS
 from lms_peer.jobs import Job
 from lms_peer.people import accounts, centres, enrolments, witnesses
 from lms_peer.people.names import actor_of
@@ -107,7 +108,8 @@ class _Stage:
         account = accounts.add_account(name=name, username=username, email=email, password=PASSWORD)
         self._people[username] = account.id
         for role in roles:
-            centres.give_role(self.centre, account.id, role)
+            until = uk_day(self._today + LONGEST) if role in VISITORS else None
+            centres.give_role(self.centre, account.id, role, until)
         return account.id
 
     def _ago(self, days: int) -> datetime:

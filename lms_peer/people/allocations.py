@@ -13,6 +13,7 @@ from lms_peer.domain.refusals import NotAtCentre
 from lms_peer.domain.roles import Role
 from lms_peer.people.centres import Member, holds
 from lms_peer.people.enrolments import enrolment
+from lms_peer.people.holding import HELD
 from lms_peer.people.models import (
     Account,
     Allocation,
@@ -83,7 +84,7 @@ _APPROVAL = (
         _membership.account_id == bindparam("account"),
         _membership.centre_id == bindparam("centre"),
         _membership.role == Role.ASSESSOR,
-        _membership.ended.is_(None),
+        HELD,
     )
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from lms_peer.database import db, now
 from lms_peer.domain.refusals import BadSlug, NotAtCentre, NotFound, SlugTaken
 from lms_peer.domain.roles import Role
+from lms_peer.people.holding import HELD, is_held
 from lms_peer.people.models import NAME_LENGTH, SLUG_LENGTH, Account, Centre, Membership
 from lms_peer.people.words import optional, required
 
@@ -45,13 +47,16 @@ def centre_named(slug: str) -> Centre:
     return centre
 
 
-def give_role(centre: UUID, account: UUID, role: Role) -> None:
-    """Let the account act as `role` at the centre, again if it had ended. Giving it twice changes nothing."""
+def give_role(centre: UUID, account: UUID, role: Role, until: date | None = None) -> None:
+    """Let the account act as `role` at the centre, again if it had ended. Giving it twice changes nothing.
+
+    `until` is its last day, which the rule in `domain.visits` has looked at; None leaves that of a role they hold.
+    """
     membership = db.session.get(Membership, (account, centre, role))
     if membership is None:
-        db.session.add(Membership(account_id=account, centre_id=centre, role=role))
-    else:
-        membership.ended = None
+        db.session.add(Membership(account_id=account, centre_id=centre, role=role, until=until))
+    elif until is not None or not is_held(membership):
+        membership.ended, membership.until = None, until
     db.session.flush()
 
 
@@ -89,8 +94,7 @@ class CentreHere(NamedTuple):
 # Asked by nearly each page, so put together once; by columns of the tables, which no class need be asked about.
 _account = Account.__table__.c
 _membership = Membership.__table__.c
-_HELD = _membership.ended.is_(None)
-_HELD_AS = (_membership.centre_id == bindparam("centre"), _membership.role == bindparam("role"), _HELD)
+_HELD_AS = (_membership.centre_id == bindparam("centre"), _membership.role == bindparam("role"), HELD)
 _MEMBERS = (
     select(_account.id, _account.name, _account.username, _account.email)
     .join_from(Account.__table__, Membership.__table__, _membership.account_id == _account.id)
@@ -100,13 +104,13 @@ _MEMBERS = (
 _EVERYBODY = (
     select(_membership.role, _account.id, _account.name, _account.username, _account.email)
     .join_from(Account.__table__, Membership.__table__, _membership.account_id == _account.id)
-    .where(_membership.centre_id == bindparam("centre"), _HELD)
+    .where(_membership.centre_id == bindparam("centre"), HELD)
     .order_by(_account.name, _account.id)
 )
 _HOLDS = select(_membership.account_id).where(_membership.account_id == bindparam("account"), *_HELD_AS)
 _IN_SESSION = (
     select(Account, Centre.id, Centre.name, Centre.slug, Membership.role)
-    .outerjoin(Membership, and_(Membership.account_id == Account.id, _HELD))
+    .outerjoin(Membership, and_(Membership.account_id == Account.id, HELD))
     .outerjoin(Centre, Centre.id == Membership.centre_id)
     .where(Account.fs_uniquifier == bindparam("word"))
     .order_by(Centre.name, Centre.id)
@@ -114,7 +118,7 @@ _IN_SESSION = (
 _ROLES_BY_CENTRE = (
     select(Centre.id, Centre.name, Centre.slug, Membership.role)
     .join(Membership, Membership.centre_id == Centre.id)
-    .where(Membership.account_id == bindparam("account"), _HELD)
+    .where(Membership.account_id == bindparam("account"), HELD)
     .order_by(Centre.name, Centre.id)
 )
 
@@ -154,9 +158,7 @@ def everybody(centre: UUID) -> list[tuple[Member, frozenset[Role]]]:
 
 def roles_at(centre: UUID, account: UUID) -> frozenset[Role]:
     """The roles that the account holds at the centre now."""
-    query = select(Membership.role).where(
-        Membership.account_id == account, Membership.centre_id == centre, Membership.ended.is_(None)
-    )
+    query = select(Membership.role).where(Membership.account_id == account, Membership.centre_id == centre, HELD)
     return frozenset(db.session.scalars(query))
 
 
@@ -169,9 +171,7 @@ def anybody(centre: UUID, account: UUID, roles: Iterable[Role]) -> Account | Non
 def only(role: Role, centre: UUID, accounts: Iterable[UUID]) -> frozenset[UUID]:
     """Those of the accounts that hold `role` at the centre, and no other role at any centre. One query."""
     mine = Membership.account_id.in_(set(accounts))
-    query = select(Membership.account_id, Membership.centre_id, Membership.role).where(
-        mine, Membership.ended.is_(None)
-    )
+    query = select(Membership.account_id, Membership.centre_id, Membership.role).where(mine, HELD)
     held: dict[UUID, set[tuple[UUID, Role]]] = {}
     for account, where, what in db.session.execute(query):
         held.setdefault(account, set()).add((where, what))

@@ -15,6 +15,7 @@ from lms_peer.database import as_check, db
 from lms_peer.domain.refusals import NotAtCentre, NotFound, ULNTaken
 from lms_peer.domain.roles import Role
 from lms_peer.people.centres import Member, holds
+from lms_peer.people.holding import HELD
 from lms_peer.people.models import NAME_LENGTH, Account, Cohort, Enrolment, Learner, Membership
 from lms_peer.people.words import optional, required
 
@@ -121,7 +122,7 @@ def hold_learner(centre: UUID, account: UUID) -> None:
         Membership.account_id == account,
         Membership.centre_id == centre,
         Membership.role == Role.LEARNER,
-        Membership.ended.is_(None),
+        HELD,
     )
     if db.session.scalar(theirs.with_for_update()) is None:
         raise NotAtCentre(Role.LEARNER)

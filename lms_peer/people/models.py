@@ -84,7 +84,10 @@ class Account(Model, UserMixin):
 
 
 class Membership(Model):
-    """One role that an account holds at one centre. `ended` keeps the names of people who have left."""
+    """One role that an account holds at one centre. `ended` keeps the names of people who have left.
+
+    `until` is the last day on which it lets them in, None for no end: see `people.holding`.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (Index("ix_membership_centre_role", "centre_id", "role"),)
@@ -94,6 +97,7 @@ class Membership(Model):
     role: Mapped[Role] = mapped_column(ROLE, primary_key=True)
     since: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
     ended: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    until: Mapped[date | None]
 
 
 class Learner(Model):
@@ -152,6 +156,26 @@ class Allocation(Model):
         ForeignKey("account.id", ondelete="CASCADE"), primary_key=True, index=True
     )
     role: Mapped[Role] = mapped_column(ROLE, primary_key=True)
+
+
+class RecordReading(Model):
+    """A visitor opened something of a record. `what` is the page or file, `part` which one where there are several.
+
+    `by` has no foreign key: that somebody read stays known when they are erased. No registration: of every record.
+    """
+
+    __tablename__ = "record_reading"
+    __table_args__ = (Index("ix_record_reading_centre", "centre_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("centre.id"))
+    registration: Mapped[UUID | None] = mapped_column(
+        ForeignKey("enrolment.registration", ondelete="CASCADE"), index=True
+    )
+    by: Mapped[UUID] = mapped_column(Uuid)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, default=now)
+    what: Mapped[str] = mapped_column(String(32))
+    part: Mapped[str] = mapped_column(String(64), default="")
 
 
 class AssessorScope(Model):

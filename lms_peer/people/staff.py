@@ -10,6 +10,7 @@ from lms_peer.database import db, keep_once
 from lms_peer.domain.refusals import AlreadySaid
 from lms_peer.domain.roles import Role
 from lms_peer.people.centres import give_role, holds
+from lms_peer.people.holding import HELD
 from lms_peer.people.models import NAME_LENGTH, Account, Membership
 from lms_peer.people.words import required
 
@@ -40,7 +41,7 @@ def without_sign_in(centre: UUID) -> list[Account]:
         .where(
             Membership.centre_id == centre,
             Membership.role == Role.STAFF,
-            Membership.ended.is_(None),
+            HELD,
             Account.username.is_(None),
             Account.email.is_(None),
         )

@@ -11,7 +11,19 @@ from typing import Any
 from flask import Flask
 
 from lms_peer.config import Config
-from lms_peer.web import access, compressed, error_pages, language, layout, log, lti, routes, security, transaction
+from lms_peer.web import (
+    access,
+    compressed,
+    error_pages,
+    language,
+    layout,
+    log,
+    lti,
+    readings,
+    routes,
+    security,
+    transaction,
+)
 from lms_peer.web.pages import (
     account,
     achievements,
@@ -51,6 +63,7 @@ def furnish(app: Flask, config: Config, demo_accounts: security.DemoAccounts | N
     routes.furnish(app)
     log.furnish(app)
     compressed.furnish(app)
+    readings.furnish(app)
     transaction.furnish(app)
     error_pages.furnish(app)
     layout.furnish(app)

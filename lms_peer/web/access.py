@@ -19,9 +19,10 @@ from flask_security import url_for_security
 from werkzeug.wrappers import Response
 
 from lms_peer.domain.facts import Actor
-from lms_peer.domain.refusals import NotAllowed
+from lms_peer.domain.refusals import AccessEnded, NotAllowed
 from lms_peer.domain.roles import Role
 from lms_peer.people.centres import CentreHere, Held, account_in_session, roles_by_centre
+from lms_peer.people.holding import Over, over
 from lms_peer.people.models import Account
 from lms_peer.people.names import actor_of
 from lms_peer.web import framing
@@ -131,6 +132,11 @@ def centres_to_choose() -> list[CentreHere]:
     return list(_roles_by_centre(current_user.id)) if current_user.is_authenticated else []
 
 
+def visits_over() -> list[Over]:
+    """What the signed-in person was let in for, up to a day that is over; the latest first."""
+    return over(current_user.id) if current_user.is_authenticated else []
+
+
 def choose(centre: UUID) -> bool:
     """Be at work in this centre from now on. False when the person holds no role there."""
     if centre not in {mine.id for mine in centres_to_choose()}:
@@ -180,12 +186,34 @@ def _guard() -> Response | None:
 
 
 def _check_roles(roles: tuple[Role, ...]) -> Response | None:
-    person = person_if_any()
+    person, left = person_if_any(), _centre_left()
+    if left or person is None or not person.roles.intersection(roles):
+        _say_what_is_over(roles, left or (person.centre.id if person else None))
     if person is None:
         return redirect(url_for("account.choose_centre", next=_here()))
     if not person.roles.intersection(roles):
         raise NotAllowed(roles)
     return None
+
+
+def _centre_left() -> UUID | None:
+    """The centre that was chosen in this session and at which no role is held any more: said once."""
+    chosen = session.get("centre")
+    if chosen is None or chosen in {str(centre.id) for centre in centres_to_choose()}:
+        return None
+    return UUID(session.pop("centre"))
+
+
+def _say_what_is_over(roles: tuple[Role, ...], where: UUID | None) -> None:
+    """Raises AccessEnded when one of the roles would do, and its last day at that centre is over.
+
+    With no centre, any at which one is over, unless others can still be chosen.
+    """
+    if where is None and centres_to_choose():
+        return
+    for one in visits_over():
+        if one.role in roles and where in (None, one.centre):
+            raise AccessEnded(one.role, one.name, one.until)
 
 
 def _sign_in_first() -> Response:

@@ -8,6 +8,8 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask import current_app
+from flask_migrate import downgrade
+from flask_migrate import upgrade as run_migrations
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError
 
@@ -15,7 +17,10 @@ from lms_peer.app import create_app, require_upgraded, upgrade
 from lms_peer.cli import main
 from lms_peer.config import Config
 from lms_peer.database import db
+from lms_peer.domain.roles import Role
+from lms_peer.domain.visits import usual_last_day
 from lms_peer.ledger import verify_all
+from lms_peer.people.holding import last_days, today
 from tests.plant import COURSES, ISSUER, Plant
 
 
@@ -69,6 +74,17 @@ def test_whoever_has_no_tables_yet_is_told_how_to_get_them(
     os.umask(before)
     assert ended.value.code == 1
     assert "run: lms-peer upgrade" in capsys.readouterr().err
+
+
+def test_an_external_quality_assurer_of_before_is_given_a_visit_of_four_weeks(migrated):
+    plant = Plant.at()
+    db.session.commit()
+    db.session.remove()
+    downgrade(revision="0005")
+    run_migrations()
+    days = {role: until for (_, role), until in last_days(plant.centre).items()}
+    assert days.keys() == {Role.EQA}
+    assert abs((days[Role.EQA] - usual_last_day(today())).days) <= 1  # a database's day is not always London's
 
 
 def test_every_table_is_made(migrated):

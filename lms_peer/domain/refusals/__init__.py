@@ -4,11 +4,13 @@
 """
 
 from lms_peer.domain.refusals.accounts import (
+    AccessEnded,
     BadEmail,
     BadSlug,
     BadUsername,
     EmailTaken,
     NotAtCentre,
+    NotExternal,
     NotOnlyLearner,
     SlugTaken,
     ULNTaken,
@@ -100,6 +102,7 @@ from lms_peer.domain.refusals.writing import (
 )
 
 __all__ = [
+    "AccessEnded",
     "ActionNotOpen",
     "AlreadyCountersigned",
     "AlreadyJudged",
@@ -141,6 +144,7 @@ __all__ = [
     "NotComplete",
     "NotCovered",
     "NotDeclared",
+    "NotExternal",
     "NotFound",
     "NotOnlyLearner",
     "NotReferredBack",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from lms_peer.domain.refusals.refusal import Refusal
 from lms_peer.domain.roles import Role
@@ -75,3 +76,17 @@ class NotAtCentre(Refusal):
     """This person does not hold the role at this centre that the work asks for."""
 
     role: Role
+
+
+@dataclass
+class AccessEnded(Refusal):
+    """The last day of this role at the centre is over: `until` was the last on which it let them in."""
+
+    role: Role
+    centre: str
+    until: date
+
+
+@dataclass
+class NotExternal(Refusal):
+    """Somebody who works or learns at the centre can not be its external quality assurer as well."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lms_peer.domain import cards, leaving
 from lms_peer.domain import refusals as r
-from lms_peer.web.errors.line import Lines, changed, check, forbidden, taken
+from lms_peer.web.errors.line import Line, Lines, changed, check, forbidden, taken
+from lms_peer.web.language import N_
 
 LINES: Lines = {
     r.BadUsername: check(
@@ -23,6 +24,18 @@ LINES: Lines = {
     r.ULNTaken: taken("Another learner here has the number {uln}. Check it and type it again.", "uln"),
     r.NotAtCentre: taken(
         "This person is not {role} at your centre. Give them that role first, or choose someone else."
+    ),
+    r.AccessEnded: Line(
+        403,
+        N_("Your access has ended"),
+        N_(
+            "Your access to {centre} ended on {until}. You were {role} there. "
+            "Ask a trainer at that centre if you need more time."
+        ),
+    ),
+    r.NotExternal: taken(
+        "This person works or learns at your centre, so they can not check it from outside. Choose someone else.",
+        "email",
     ),
     r.NotOnlyLearner: forbidden(
         "This person does more here than learn, so you can not change how they sign in. "

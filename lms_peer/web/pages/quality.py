@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lms_peer import progress
@@ -14,8 +14,10 @@ from lms_peer.domain.glance import Glance
 from lms_peer.domain.roles import Role
 from lms_peer.domain.waiting import Wait
 from lms_peer.people import enrolments
+from lms_peer.people.readings import readings
 from lms_peer.web.access import allow, current_centre, signed_in_person
 from lms_peer.web.language import gettext
+from lms_peer.web.readings import what_was_opened
 from lms_peer.web.records import names_for
 from lms_peer.web.turning import read_page
 
@@ -36,6 +38,20 @@ def records() -> ResponseReturnValue:
         actions=_open_actions(centre) if listed.page == 1 else [],
         may_sample=Role.IQA in signed_in_person().roles,
         listed=listed,
+    )
+
+
+@pages.get("/quality/opened")
+@allow(Role.TRAINER, Role.IQA)
+def opened() -> ResponseReturnValue:
+    """What external quality assurers opened, the latest first."""
+    centre = current_centre().id
+    listed = read_page(lambda start, most: readings(centre, start, most))
+    return render_template(
+        "quality/opened.html",
+        lines=[(one, what_was_opened(one.what, one.part)) for one in listed.lines],
+        listed=listed,
+        back=url_for("trainer.assurers" if Role.TRAINER in signed_in_person().roles else ".records"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from lms_peer.app import create_app
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
 from lms_peer.people import accounts, allocations, centres, training
+from lms_peer.people.holding import today
 from tests.unit.cli.conftest import inside
 
 GOOD = "kettle bridge lantern"
@@ -144,6 +146,28 @@ def test_a_role_that_is_none_is_refused_before_anything_is_done(shell) -> None:
     said = shell(*CASEY, "--username", "casey", "--role", "boss")
     assert said.status == 2
     assert "learner" in said.err
+
+
+def test_an_external_quality_assurer_needs_a_last_day_which_the_list_shows_and_which_can_be_moved(centre) -> None:
+    refused = centre(*CASEY, "--username", "casey", "--role", "eqa")
+    assert refused.status == 1
+    assert "--until YYYY-MM-DD" in refused.err
+    with create_app().app_context():
+        assert accounts.account_signing_in("casey") is None
+        first, second = (today() + timedelta(days=days) for days in (5, 9))
+    assert centre(*CASEY, "--username", "casey", "--role", "eqa", "--until", str(first)).status == 0
+    assert f"casey  Casey  eqa until {first}" in centre("user", "list", "--centre", "north").out
+    moved = centre("user", "role", "--centre", "north", "casey", "eqa", "--until", str(second))
+    assert f"Casey is eqa until {second} at North centre." in moved.out
+
+
+@pytest.mark.parametrize(("until", "told"), [("2020-01-01", "past"), ("tomorrow", "--until"), ("2999-01-01", "")])
+def test_a_last_day_that_can_not_be_is_refused(centre, until: str, told: str) -> None:
+    refused = centre(*CASEY, "--username", "casey", "--role", "eqa", "--until", until)
+    assert refused.status in (1, 2)
+    assert told.lower() in refused.err.lower()
+    assert "Traceback" not in refused.err
+    assert "casey" not in centre("user", "list", "--centre", "north").out
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import event
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
 from lms_peer.people.centres import end_role
+from lms_peer.people.holding import set_last_day, today
 from lms_peer.web.access import allow
 
 from .conftest import SignIn, centre, person
@@ -56,6 +58,24 @@ def test_a_role_that_ended_opens_nothing(app: Flask, ann: UUID, north: UUID, sig
         db.session.commit()
     assert browser.get("/trial/assessors").status_code == 302
     assert "You are not at a centre yet" in browser.get("/account/centre").text
+
+
+def test_who_was_at_a_centre_until_yesterday_hears_it_once_and_goes_on_at_the_other(
+    app: Flask, north: UUID, sign_in: SignIn
+) -> None:
+    south = centre(app, "south")
+    bea = person(app, "Bea Sample", {north: (Role.ASSESSOR,), south: (Role.ASSESSOR,)})
+    browser = sign_in(bea)
+    with browser.session_transaction() as session:
+        session["centre"] = str(north)
+    assert browser.get("/trial/assessors").status_code == 200
+    with app.app_context():
+        set_last_day(north, bea, Role.ASSESSOR, today() - timedelta(days=1))
+        db.session.commit()
+    refused = browser.get("/trial/assessors")
+    assert refused.status_code == 403
+    assert "Your access to North centre ended on" in refused.text
+    assert browser.get("/trial/assessors").text == "for assessors"
 
 
 def test_nobody_is_sent_to_sign_in_and_a_program_is_told(client: FlaskClient) -> None:

@@ -12,7 +12,7 @@ from flask_security import logout_user
 from lms_peer.domain.roles import Role
 from lms_peer.people import accounts, cards
 from lms_peer.people.names import actor_of, brought_by_a_launch, names_of
-from lms_peer.web.access import Person, centres_to_choose, choose, person_if_any, public, signed_in
+from lms_peer.web.access import Person, centres_to_choose, choose, person_if_any, public, signed_in, visits_over
 from lms_peer.web.errors import ROLE_NAMES
 from lms_peer.web.forms import PageForm
 from lms_peer.web.language import gettext
@@ -30,7 +30,7 @@ def home() -> ResponseReturnValue:
     if person_if_any() is None and centres_to_choose():
         return redirect(url_for(".choose_centre"))
     shown = first_pages()
-    return redirect(shown[0].href) if shown else render_template("account/nothing_here.html")
+    return redirect(shown[0].href) if shown else render_template("account/nothing_here.html", over=visits_over())
 
 
 @pages.get("/account")
@@ -65,7 +65,10 @@ def choose_centre() -> ResponseReturnValue:
         onward = request.form.get("next", "")
         return redirect(onward if OUR_ADDRESS.fullmatch(onward) else url_for(".home"))
     return render_template(
-        "account/choose_centre.html", centres=centres_to_choose(), onward=request.args.get("next", "")
+        "account/choose_centre.html",
+        centres=centres_to_choose(),
+        onward=request.args.get("next", ""),
+        over=visits_over(),
     )
 
 

@@ -6,6 +6,7 @@ Each module is one kind of work. They parse, call one action and render; they de
 from lms_peer.web.pages.trainer import (
     allocating,
     announcements,
+    assurers,
     cards,
     caring,
     changing,
@@ -39,6 +40,7 @@ from lms_peer.web.pages.trainer.blueprint import pages
 __all__ = [
     "allocating",
     "announcements",
+    "assurers",
     "cards",
     "caring",
     "changing",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
@@ -15,12 +17,14 @@ from lms_peer.domain.roles import Role
 from lms_peer.domain.standing import Status
 from lms_peer.people import allocations, centres, enrolments
 from lms_peer.people.enrolments import Roll
+from lms_peer.people.holding import last_days
 from lms_peer.web.access import allow, current_centre, signed_in_person
 from lms_peer.web.forms import PageForm, form_page, refuse
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.trainer.blueprint import pages
 from lms_peer.web.records import acting
 from lms_peer.web.turning import turned
+from lms_peer.web.wording import day
 
 TITLES = {
     Role.STAFF: lazy_gettext("Staff"),
@@ -38,7 +42,13 @@ _OVER = (Status.COMPLETED, Status.ENDED)
 @allow(Role.TRAINER)
 def people() -> ResponseReturnValue:
     """Everybody who works at the centre, by name, with what they do there."""
-    here = [(one, _titles(held)) for one, held in centres.everybody(current_centre().id) if held & WORKING]
+    centre = current_centre().id
+    days = last_days(centre)
+    here = [
+        (one, _titles(held, {role: days.get((one.id, role)) for role in held}))
+        for one, held in centres.everybody(centre)
+        if held & WORKING
+    ]
     return render_template("trainer/people.html", here=turned(here), me=signed_in_person().account_id)
 
 
@@ -75,8 +85,14 @@ def leave(account: UUID) -> ResponseReturnValue:
     )
 
 
-def _titles(held: frozenset[Role]) -> list[str]:
-    return [str(title) for role, title in TITLES.items() if role in held]
+def _titles(held: frozenset[Role], until: Mapping[Role, date | None] | None = None) -> list[str]:
+    """What somebody is here, each with its last day if it has one."""
+    last = until or {}
+    return [_with_last_day(str(title), last.get(role)) for role, title in TITLES.items() if role in held]
+
+
+def _with_last_day(title: str, until: date | None) -> str:
+    return gettext("%(title)s, until %(day)s", title=title, day=day(until)) if until else title
 
 
 def _open_records(centre: UUID, account: UUID, role: Role) -> Roll:
