@@ -30,6 +30,16 @@ def note_reading(centre: UUID, by: UUID, registration: UUID | None, what: str, p
     db.session.flush()
 
 
+def readings_of(centre: UUID, registration: UUID) -> list[tuple[datetime, str, str]]:
+    """When visitors opened something of one record, and what and which part of it; the earliest first."""
+    query = (
+        select(RecordReading.at, RecordReading.what, RecordReading.part)
+        .where(RecordReading.centre_id == centre, RecordReading.registration == registration)
+        .order_by(RecordReading.at, RecordReading.id)
+    )
+    return [(at, what, part) for at, what, part in db.session.execute(query)]
+
+
 def readings(centre: UUID, start: int, most: int) -> Sequence[Reading]:
     """What was opened at the centre, the latest first: `most` lines from `start` on. One query."""
     reader, learner = Account.__table__.alias("reader"), Account.__table__.alias("learner")

@@ -1,4 +1,5 @@
-"""What is kept about a learner beside the record, as tables to hand over: messages, work habits, matches, board posts.
+"""What is kept about a learner beside the record, as tables to hand over: messages, work habits, matches, board posts,
+and when somebody from outside read it.
 
 Other people are shown by what they are. Notes for a learner's next place are left out: they may speak of other people,
 so a trainer looks at them first.
@@ -14,8 +15,10 @@ from lms_peer import messages
 from lms_peer.domain.roles import Role
 from lms_peer.messages import board
 from lms_peer.pastoral import habits, matches
+from lms_peer.people.readings import readings_of
 from lms_peer.web.language import N_, gettext
 from lms_peer.web.looking_after import how
+from lms_peer.web.readings import what_was_opened
 from lms_peer.web.wording import day, moment
 
 _WHO = {Role.LEARNER: N_("You"), Role.TRAINER: N_("Your trainer"), Role.ASSESSOR: N_("Your assessor")}
@@ -51,6 +54,11 @@ def tables(centre: UUID, registration: UUID, account: UUID) -> tuple[Table, ...]
             "on the board",
             (gettext("When"), gettext("What you wrote"), gettext("Hidden because")),
             list(_board(centre, account)),
+        ),
+        Table(
+            "read from outside",
+            (gettext("When"), gettext("What the external quality assurer opened")),
+            [(moment(at), what_was_opened(what, part)) for at, what, part in readings_of(centre, registration)],
         ),
     )
 

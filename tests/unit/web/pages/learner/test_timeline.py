@@ -16,6 +16,7 @@ from lms_peer.actions.write_message import ask_trainer
 from lms_peer.database import db
 from lms_peer.domain.facts import FACTS, Verdict
 from lms_peer.domain.roles import Role
+from lms_peer.people.readings import note_reading
 from lms_peer.people.training import set_in_training
 from lms_peer.web.pages.learner import timeline
 from lms_peer.web.telling import SENTENCES
@@ -93,6 +94,15 @@ def test_the_download_holds_record_files_profile_and_messages(plant: Plant, lear
     assert "'=SUM(1) Sunday?" in archive.read("course 1/messages.csv").decode("utf-8-sig")
     lines = archive.read("course 1/statements.jsonl").decode().splitlines()
     assert {json.loads(line)["actor"]["account"]["name"] for line in lines} >= {str(plant.people["learner"])}
+
+
+def test_the_download_says_when_somebody_from_outside_read_the_record(plant: Plant, learner: Visitor) -> None:
+    note_reading(plant.centre, plant.people["eqa"], plant.registration, "unit", "H1")
+    note_reading(plant.centre, plant.people["eqa"], None, "samples")
+    db.session.commit()
+    told = downloaded(learner).read("course 1/read from outside.csv").decode("utf-8-sig").splitlines()
+    assert told[0] == "When,What the external quality assurer opened"
+    assert [line.rpartition(",")[2] for line in told[1:]] == ["unit H1"]
 
 
 def test_the_download_names_nobody_else_and_none_of_their_identifiers(plant: Plant, learner: Visitor) -> None:
