@@ -28,9 +28,10 @@ def give_roles(centre: UUID, account: UUID, roles: Iterable[Role], until: date |
 def invite_assurer(acting: Acting, *, name: str, email: str, until: date | None) -> tuple[Account, bool]:
     """Let an external quality assurer in, by their address; answers who it is, and whether the account is new.
 
-    Who has an account, at whatever centre, keeps it as it is. A new one has a password that nobody knows: the person
-    asks for a letter with a link. Sent twice it is one visit. Raises what `add_account` and `checked_last_day` refuse,
-    NotExternal, and EmailTaken for an account that is shut.
+    Who was let in before, at whatever centre, keeps their account. A new one has a password that nobody knows: the
+    person asks for a letter with a link. Sent twice it is one visit. Raises what `add_account` and `checked_last_day`
+    refuse, EmailTaken for an account that is shut, and NotExternal for somebody who works or learns at any centre: a
+    trainer learns nothing of people elsewhere by typing addresses, and changes nothing about them.
     """
     if accounts.checked_email(email) is None:
         raise Missing("email")
@@ -38,7 +39,8 @@ def invite_assurer(acting: Acting, *, name: str, email: str, until: date | None)
     account = found or accounts.add_account(name=name, email=email, password=secrets.token_urlsafe(24))
     if not account.active:
         raise EmailTaken(email)
-    rules.require_external(centres.roles_at(acting.centre, account.id))
+    held = centres.roles_by_centre(account.id).values()
+    rules.require_external(frozenset[Role]().union(*held))
     give_roles(acting.centre, account.id, [Role.EQA], until)
     return account, found is None
 

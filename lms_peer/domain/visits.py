@@ -44,6 +44,6 @@ def checked_last_day(role: Role, last_day: date | None, today: date) -> date | N
 
 
 def require_external(roles: Collection[Role]) -> None:
-    """Raises NotExternal for somebody who holds another of these roles at the centre they are to visit."""
+    """Raises NotExternal for somebody who holds any other role than a visitor's, at whatever centre."""
     if set(roles) - VISITORS:
         raise NotExternal

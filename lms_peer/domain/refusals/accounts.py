@@ -89,4 +89,4 @@ class AccessEnded(Refusal):
 
 @dataclass
 class NotExternal(Refusal):
-    """Somebody who works or learns at the centre can not be its external quality assurer as well."""
+    """Somebody who works or learns at a centre can not be let in as an external quality assurer by a trainer."""

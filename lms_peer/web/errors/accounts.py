@@ -34,7 +34,8 @@ LINES: Lines = {
         ),
     ),
     r.NotExternal: taken(
-        "This person works or learns at your centre, so they can not check it from outside. Choose someone else.",
+        "This address belongs to somebody who works or learns at a centre. Ask them for another address, "
+        "or ask whoever looks after this service.",
         "email",
     ),
     r.NotOnlyLearner: forbidden(

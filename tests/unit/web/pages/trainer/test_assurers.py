@@ -72,8 +72,30 @@ def test_nobody_who_works_or_learns_here_checks_it_from_outside(scene: Scene, tr
     scene.do(with_address)
     refused = lets_in(trainer)
     assert refused.status_code == 422
-    assert "works or learns at your centre" in words_on(refused)
+    assert "works or learns at a centre" in words_on(refused)
     assert roles_of(scene) == {Role.STAFF}
+
+
+def test_an_address_typed_here_tells_and_changes_nothing_of_somebody_at_another_centre(
+    app: Flask, sign_in: SignIn, scene: Scene, trainer: Browser
+) -> None:
+    def with_address(plant: Plant) -> None:
+        account = accounts.add_account(name="Ann Elsewhere", email=EVE["email"], password="seven green lamps")
+        centres.give_role(plant.centre, account.id, Role.LEARNER)
+
+    Scene(app, sign_in, "south").do(with_address)
+    refused = lets_in(trainer)
+    assert refused.status_code == 422
+    assert "Elsewhere" not in refused.text
+    assert roles_of(scene) == frozenset()
+
+
+def test_who_checks_another_centre_too_has_one_account(
+    app: Flask, sign_in: SignIn, scene: Scene, trainer: Browser
+) -> None:
+    lets_in(Scene(app, sign_in, "south").browser("trainer"))
+    assert lets_in(trainer).status_code == 302
+    assert roles_of(scene) == {Role.EQA}
 
 
 @pytest.mark.parametrize(("days", "told"), [(-1, "past"), (366, "too far")])
