@@ -11,13 +11,11 @@ from flask import Flask
 from PIL import Image
 
 from lms_peer import seal
-from lms_peer.actions.record import record
 from lms_peer.actions.withdraw_portfolio import withdraw_portfolio
-from lms_peer.actions.workplace import workplace
 from lms_peer.database import now
-from lms_peer.domain.facts import PortfolioIssued
 from lms_peer.ledger import entries
 from tests.plant import ISSUER, LISTEN, Plant
+from tests.printed import issue
 from tests.unit.web.conftest import SignIn
 from tests.unit.web.pages.scene import Browser, Scene, words_on
 
@@ -27,28 +25,15 @@ def scene(app: Flask, sign_in: SignIn) -> Scene:
     """A learner's first portfolio was issued."""
     scene = Scene(app, sign_in)
     scene.do(lambda plant: plant.submits(LISTEN))
-    issue(scene, 1)
+    published(scene, 1)
     return scene
 
 
-def issue(scene: Scene, version: int) -> None:
+def published(scene: Scene, version: int) -> None:
     """One more version, with its public page."""
 
     def act(plant: Plant) -> None:
-        standing = plant.standing
-        fact = PortfolioIssued(
-            id=uuid4(),
-            by=plant.actor("trainer"),
-            at=now(),
-            learner=standing.learner,
-            registration=plant.registration,
-            qualification=standing.qualification,
-            portfolio=workplace().vault.keep(plant.centre, b"%PDF-1.7 not really", "application/pdf"),
-            version=version,
-            position=1,
-            chain_hash="0" * 64,
-        )
-        record(plant.centre, fact)
+        issue(plant, version)
         seal.publish(plant.centre, plant.registration, version)
 
     scene.do(act)
@@ -77,7 +62,7 @@ def anyone(scene: Scene) -> Browser:
 
 def test_it_says_valid_then_superseded_then_withdrawn(scene: Scene, anyone: Browser) -> None:
     assert "This portfolio is valid" in words_on(anyone.get(place(scene)))
-    issue(scene, 2)
+    published(scene, 2)
     assert "There is a newer version of this portfolio" in words_on(anyone.get(place(scene)))
     assert "This portfolio is valid" in words_on(anyone.get(place(scene, 2)))
     withdraw(scene)
@@ -93,7 +78,7 @@ def test_it_says_nothing_else(scene: Scene, anyone: Browser) -> None:
     """No name, no centre, no course, no reason, no number, no day: the page of any other portfolio is the same."""
     other = Scene(scene.app, scene.sign_in, slug="south")
     other.do(lambda plant: plant.submits(LISTEN))
-    issue(other, 1)
+    published(other, 1)
     assert whole(anyone, place(scene)) == whole(anyone, place(other))
     for each in (scene, other):
         withdraw(each)

@@ -12,14 +12,14 @@ from flask import Flask
 from PIL import Image
 
 from lms_peer.actions.log_hours import refuse_hours
-from lms_peer.actions.record import record
 from lms_peer.actions.record_observation import rebook_observation
 from lms_peer.actions.submit_evidence import KeptFile
 from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now
-from lms_peer.domain.facts import Document, PortfolioIssued, Verdict
+from lms_peer.domain.facts import Verdict
 from lms_peer.web.wording import day, moment
 from tests.plant import LISTEN, OBSERVED, PLACES, Plant
+from tests.printed import issue
 
 from .visitor import Visitor, words_on
 
@@ -51,7 +51,8 @@ def everything(plant: Plant) -> dict[str, str]:
     observation = plant.plans(OBSERVED)
     seen = plant.observes(observation, OBSERVED)
     plant.logs(60)
-    issue(plant, b"%PDF-1.7 one", 1)
+    issue(plant, 1, b"%PDF-1.7 one")
+    db.session.commit()
     here = f"/records/{plant.registration}"
     return {
         "record": here,
@@ -63,27 +64,6 @@ def everything(plant: Plant) -> dict[str, str]:
         "picture": f"{here}/pictures/{files[0].document.sha256}",
         "portfolio": f"{here}/portfolios/1",
     }
-
-
-def issue(plant: Plant, pdf: bytes, version: int) -> Document:
-    """Put a printed portfolio on record."""
-    document = workplace().vault.keep(plant.centre, pdf, "application/pdf")
-    standing = plant.standing
-    fact = PortfolioIssued(
-        id=uuid4(),
-        by=plant.actor("trainer"),
-        at=now(),
-        learner=standing.learner,
-        registration=plant.registration,
-        qualification=standing.qualification,
-        portfolio=document,
-        version=version,
-        position=1,
-        chain_hash="0" * 64,
-    )
-    record(plant.centre, fact)
-    db.session.commit()
-    return document
 
 
 @pytest.mark.parametrize("who", READERS)
@@ -256,7 +236,8 @@ def test_bytes_that_no_fact_of_this_record_names_are_not_found(plant: Plant, ass
 
 def test_a_portfolio_is_the_same_bytes_each_time_and_each_version_its_own(plant: Plant, learner: Visitor) -> None:
     plant.submits(LISTEN)
-    first, second = issue(plant, b"%PDF-1.7 one", 1), issue(plant, b"%PDF-1.7 two", 2)
+    first, second = (issue(plant, n, pdf).portfolio for n, pdf in enumerate((b"%PDF-1.7 one", b"%PDF-1.7 two"), 1))
+    db.session.commit()
     for version, document in ((1, first), (2, second), (1, first)):
         answer = learner.opens(f"/records/{{here}}/portfolios/{version}")
         assert hashlib.sha256(answer.data).hexdigest() == document.sha256

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from PIL import Image
 
-from lms_peer import ledger
-from lms_peer.actions.record import record
 from lms_peer.actions.submit_evidence import KeptFile
 from lms_peer.actions.workplace import workplace
-from lms_peer.database import now
-from lms_peer.domain.facts import Document, PortfolioIssued
+from lms_peer.domain.facts import Document
 from tests.plant import LISTEN, Plant
+from tests.printed import issue
 from tests.unit.vault import uploads
 from tests.unit.vault.recorded import paper
 from tests.unit.web.pages.scene import Browser, Scene, words_on
@@ -98,25 +96,6 @@ def test_final_portfolios_that_still_show_it_are_named_with_the_way_to_withdraw_
     scene.do(lambda plant: issue(plant, 3, final=True))
     shown = trainer.get(page).text
     assert re.findall(r">Withdraw version (\d)</a>", shown) == ["1"]
-
-
-def issue(plant: Plant, version: int, *, final: bool) -> None:
-    """Put a portfolio on record that holds everything so far."""
-    standing, head = plant.standing, ledger.head(plant.centre)
-    fact = PortfolioIssued(
-        id=uuid4(),
-        by=plant.actor("trainer"),
-        at=now(),
-        learner=standing.learner,
-        registration=plant.registration,
-        qualification=standing.qualification,
-        portfolio=workplace().vault.keep(plant.centre, b"%PDF-1.7 not really", "application/pdf"),
-        version=version,
-        position=head.position,
-        chain_hash=head.chain_hash,
-        final=final,
-    )
-    record(plant.centre, fact)
 
 
 def test_a_word_that_is_nowhere_is_said_and_what_was_typed_stays(
