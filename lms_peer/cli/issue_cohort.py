@@ -35,6 +35,8 @@ from lms_peer.vault.faults import VaultFault
 MOST_WORKERS = 4  # each has as many drawers as there are processors
 REPORT = "report.csv"
 _LOOK_SECONDS = 0.3
+_STOPPING = "Stopping. What was issued stays."
+_FAILING = "The program that makes portfolios does not start. It says why above. What was issued stays."
 _STOPPED = "Stopped before its turn. Run the same command again to go on."
 
 
@@ -60,13 +62,13 @@ def issue_cohort(
 
 
 def _see_through(centre: UUID, asked: Asked, names: Mapping[UUID, str], workers: int) -> None:
-    """Until all is made; Ctrl-C stops what is not."""
+    """Until all is made; Ctrl-C stops what is not, and so do workers that can not work."""
     beside = workers_beside(min(workers, len(asked.jobs)), only_jobs=True)
-    with _ctrl_c() as presses, beside, shown_progress("Making the portfolios") as report:
-        while not _look(centre, asked, names, report) and not presses:
+    with _ctrl_c() as presses, beside as failing, shown_progress("Making the portfolios") as report:
+        while not (done := _look(centre, asked, names, report)) and not presses and not failing.is_set():
             time.sleep(_LOOK_SECONDS)
-    if presses:
-        click.echo("Stopping. What was issued stays.", err=True)
+    if not done:
+        click.echo(_STOPPING if presses else _FAILING, err=True)
         db.session.rollback()
         jobs.stop(centre, list(asked.jobs.values()))
         db.session.commit()

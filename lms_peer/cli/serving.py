@@ -29,6 +29,7 @@ _SWITCH_SECONDS = 0.0005
 # New objects between two looks for garbage. Fifty statements make more than Python's own 700, none of them garbage.
 _GARBAGE_AFTER = 10_000
 _RESTART_SECONDS = 1.0
+_ERRORS = 3  # ends with an error, one after the other, of a worker that can not work here
 _LAST_ANSWERS_SECONDS = 10
 
 
@@ -75,20 +76,22 @@ def _end_with(parent: int) -> None:
 
 
 @contextmanager
-def workers_beside(count: int, *, only_jobs: bool = False) -> Iterator[None]:
+def workers_beside(count: int, *, only_jobs: bool = False) -> Iterator[threading.Event]:
     """Worker processes, each started again when it dies, ended when we end.
 
+    What it yields is set once one of them ends with an error again and again; they are started anew all the same.
     With `only_jobs` they send nothing on by themselves, and Ctrl-C reaches us alone: we end them.
     """
-    ending = threading.Event()
+    ending, failing = threading.Event(), threading.Event()
     command = [sys.executable, "-m", "lms_peer", "worker", "--beside", str(os.getpid())]
     if only_jobs:
         command.append("--only-jobs")
-    watchers = [threading.Thread(target=_keep_one_worker, args=(ending, command, only_jobs)) for _ in range(count)]
+    kept = (ending, failing, command, only_jobs)
+    watchers = [threading.Thread(target=_keep_one_worker, args=kept) for _ in range(count)]
     try:
         for watcher in watchers:
             watcher.start()
-        yield
+        yield failing
     finally:
         ending.set()
         for watcher in watchers:
@@ -96,7 +99,8 @@ def workers_beside(count: int, *, only_jobs: bool = False) -> Iterator[None]:
                 watcher.join()
 
 
-def _keep_one_worker(ending: threading.Event, command: list[str], apart: bool) -> None:
+def _keep_one_worker(ending: threading.Event, failing: threading.Event, command: list[str], apart: bool) -> None:
+    errors = 0
     while not ending.is_set():
         process = subprocess.Popen(command, start_new_session=apart)  # noqa: S603 - this very program
         while process.poll() is None and not ending.wait(_RESTART_SECONDS):
@@ -104,4 +108,7 @@ def _keep_one_worker(ending: threading.Event, command: list[str], apart: bool) -
         if process.poll() is None:
             process.terminate()
             process.wait()
+        errors = errors + 1 if process.returncode > 0 else 0
+        if errors == _ERRORS:
+            failing.set()
         ending.wait(_RESTART_SECONDS)

@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,6 +22,7 @@ import pytest
 
 from lms_peer.actions.register_learner import register_learner
 from lms_peer.app import create_app
+from lms_peer.cli import serving
 from lms_peer.database import db
 from lms_peer.domain.roles import Role
 from lms_peer.people import centres, enrolments
@@ -102,6 +104,17 @@ def test_a_cohorts_portfolios_are_written_to_a_folder_and_the_rest_is_said(
     said = shell("portfolio", "matrix", registration, "--version", 1, "-o", tmp_path / "matrix.csv")
     assert said.status == 0, said.err
     assert "1.1" in (tmp_path / "matrix.csv").read_text("utf-8-sig")
+
+
+def test_a_cohorts_portfolios_are_not_waited_for_when_no_worker_starts(
+    shell, cohort: UUID, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serving, "_RESTART_SECONDS", 0.01)
+    monkeypatch.setattr(sys, "executable", shutil.which("false"))
+    said = shell("portfolio", "issue", "--cohort", cohort, "-o", tmp_path, "--draft")
+    assert said.status == 1
+    assert "The program that makes portfolios does not start." in said.err
+    assert report_in(tmp_path)[1][3] == "Stopped before its turn. Run the same command again to go on."
 
 
 def test_a_portfolio_that_was_never_issued_can_not_be_exported_and_the_way_to_it_is_said(
