@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lms_peer.database import db
@@ -151,24 +150,14 @@ def test_who_does_nothing_is_asked_stays_by_a_key_and_keeps_what_was_typed(
     context.close()
 
 
-@pytest.mark.parametrize("size", [PHONE], ids=["phone"])
-def test_axe_finds_nothing_on_the_pages_of_the_account(
-    browser: Browser, served: Served, size: dict[str, int]
-) -> None:
-    with served.plant(f"account-axe-{size['width']}") as plant:
+def test_axe_finds_nothing_on_pages_that_show_something_once(browser: Browser, served: Served) -> None:
+    """What has an address of its own is in `test_every_page`."""
+    with served.plant("account-axe") as plant:
         username = has_password(plant, "trainer")
-        context = browser.new_context(viewport=size, base_url=served.address)
-    axe_finds_nothing(context, ["/sign-in", "/sign-in/forgotten", "/card", "/sign-in/passkey", "/signed-out"])
+    context = browser.new_context(viewport=PHONE, base_url=served.address)
     page = context.new_page()
     signs_in(page, username)
     here = "/account/second-step"
-    axe_finds_nothing(
-        context,
-        [
-            *("/account", here, f"{here}/app", f"{here}/passkeys", f"{here}/recovery-codes"),
-            *("/account/check", f"/train/{plant.registration}/card"),
-        ],
-    )
     for address, button, then in (
         (f"{here}/app", "Set up an app", "Switch the codes on"),
         (f"{here}/recovery-codes", "Make new recovery codes", "I have kept them"),

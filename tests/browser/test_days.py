@@ -49,7 +49,6 @@ WAYS = [
     Way("phone", PHONE, javascript=True, hour=6, title="A client who was not safe"),
     Way("laptop", LAPTOP, javascript=True, hour=7, title="When I told Bev"),
     Way("plain phone", PHONE, javascript=False, hour=8, title="Where my limits are"),
-    Way("plain laptop", LAPTOP, javascript=False, hour=9, title="What I passed on"),
 ]
 
 
