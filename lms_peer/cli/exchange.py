@@ -27,7 +27,6 @@ from lms_peer.outbox.receiver import Address, NoAnswer
 from lms_peer.outbox.source import statements_at
 from lms_peer.people import centres
 from lms_peer.people.models import Centre
-from lms_peer.xapi.present import Added, exact
 from lms_peer.xapi.versions import Version
 
 LOT = 100
@@ -98,10 +97,7 @@ def _export(centre: UUID, after: int, file: BinaryIO) -> None:
 
 def _line(entry: Entry) -> bytes:
     """The statement as the Learning Record Store gives it, on one line: line ends stand between JSON's parts only."""
-    added = Added(
-        str(entry.statement_id), ledger.stored_text(entry.stored), entry.authority, Version(entry.version)
-    )
-    return exact(entry.body, added).replace(b"\r", b" ").replace(b"\n", b" ") + b"\n"
+    return ledger.answered(entry).replace(b"\r", b" ").replace(b"\n", b" ") + b"\n"
 
 
 def _position_at(centre: UUID, moment: datetime) -> int:

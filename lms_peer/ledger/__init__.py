@@ -4,6 +4,7 @@ It keeps bytes and finds them again; it knows no facts, no people and no rules, 
 `actions/record.py` appends.
 """
 
+from lms_peer.ledger.answered import answered
 from lms_peer.ledger.append import Batch, Saying, append, append_all, append_batches, ready
 from lms_peer.ledger.chain import stored_text
 from lms_peer.ledger.entry import Entry, Head
@@ -32,6 +33,7 @@ __all__ = [
     "Query",
     "Saying",
     "Tree",
+    "answered",
     "append",
     "append_all",
     "append_batches",

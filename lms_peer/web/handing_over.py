@@ -42,8 +42,6 @@ from lms_peer.web.telling import Happening, Teller, is_for_learners
 from lms_peer.web.wording import moment
 from lms_peer.web.zipped import Member
 from lms_peer.xapi import AUTHORITY, read
-from lms_peer.xapi.present import Added, exact
-from lms_peer.xapi.versions import Version
 
 # What whoever does a thing is to the learner.
 _BY: dict[type[Fact], str] = {
@@ -231,10 +229,7 @@ def _words(fact: Fact) -> Words:
 
 def _line(entry: ledger.Entry, learner: Actor, roles: Mapping[Actor, str]) -> bytes:
     """The statement as the record store gives it, on one line, with other people as what they are."""
-    added = Added(
-        str(entry.statement_id), ledger.stored_text(entry.stored), entry.authority, Version(entry.version)
-    )
-    statement = json.loads(exact(entry.body, added))
+    statement = json.loads(ledger.answered(entry))
     authority = statement.pop("authority", None)  # this service or another system, and never a person
     shown = _by_role(statement, lambda actor: None if actor == learner else roles.get(actor, "someone"))
     return json.dumps(shown | {"authority": authority}, ensure_ascii=False).encode() + b"\n"

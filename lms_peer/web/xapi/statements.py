@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from flask import Response, g, request, url_for
@@ -118,20 +119,15 @@ def _may_see(entry: Entry) -> bool:
 
 def _shown(entries: Sequence[Entry], form: str) -> list[bytes]:
     """The statements as the format has them."""
+    exact = [ledger.answered(entry) for entry in entries]
     if form == "exact":
-        return [present.exact(entry.body, _added(entry)) for entry in entries]
-    whole = [present.complete(entry.body, _added(entry)) for entry in entries]
+        return exact
+    whole = [json.loads(one) for one in exact]
     if form == "ids":
         return [present.written(present.ids(one)) for one in whole]
     activities = {activity["id"] for one in whole for activity in present.activities(one)}
     known = definitions(client().centre_id, activities)
     return [present.written(present.canonical(one, known, _language)) for one in whole]
-
-
-def _added(entry: Entry) -> present.Added:
-    return present.Added(
-        str(entry.statement_id), stored_text(entry.stored), entry.authority, Version(entry.version)
-    )
 
 
 def _language(there_are: list[str]) -> str:

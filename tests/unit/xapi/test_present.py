@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from lms_peer.xapi.parse import Received
-from lms_peer.xapi.present import Added, activities, canonical, complete, exact, ids, under
+from lms_peer.xapi.present import Added, activities, canonical, exact, ids, under
 from lms_peer.xapi.validate import Invalid
 from lms_peer.xapi.versions import Version
 
-ADDED = Added("an-id", "2026-03-04T05:06:07.890Z", '{"mbox":"mailto:lrs@example.org"}', Version.V2_0_0)
+ADDED = Added(UUID(int=7), "2026-03-04T05:06:07.890Z", '{"mbox":"mailto:lrs@example.org"}', Version.V2_0_0)
 PARTS = {"actor": {"mbox": "mailto:a@example.org"}, "verb": {"id": "v:1"}, "object": {"id": "o:1"}}
 
 
@@ -20,19 +21,25 @@ def body(**parts: Any) -> bytes:
     return json.dumps(PARTS | parts).encode()
 
 
+def whole(**parts: Any) -> dict[str, Any]:
+    """The statement with these parts, complete, as `ids` and `canonical` are given it."""
+    answered: dict[str, Any] = json.loads(exact(body(**parts), ADDED))
+    return answered
+
+
 def test_what_is_missing_is_put_in_before_the_last_brace_and_nothing_else_moves() -> None:
     came = b'{ "id":"x" , "actor":{"mbox":"mailto:a@example.org"},"verb":{"id":"v"},"object":{"id":"o:}"}\n }\n'
     shown = exact(came, ADDED)
     assert shown.startswith(came.rstrip()[:-1])
-    whole = json.loads(shown)
-    assert whole["id"] == "x"
-    assert whole["stored"] == whole["timestamp"] == ADDED.stored
-    assert whole["authority"] == {"mbox": "mailto:lrs@example.org"}
-    assert whole["version"] == "2.0.0"
+    read = json.loads(shown)
+    assert read["id"] == "x"
+    assert read["stored"] == read["timestamp"] == ADDED.stored
+    assert read["authority"] == {"mbox": "mailto:lrs@example.org"}
+    assert read["version"] == "2.0.0"
 
 
 def test_an_id_that_was_given_here_is_shown() -> None:
-    assert json.loads(exact(body(), ADDED))["id"] == "an-id"
+    assert json.loads(exact(body(), ADDED))["id"] == str(ADDED.id)
 
 
 def test_what_a_client_claims_for_the_server_is_not_shown() -> None:
@@ -75,7 +82,7 @@ def test_every_agent_is_cut_to_its_identifier() -> None:
         "contextAgents": [{"objectType": "contextAgent", "agent": ann, "relevantTypes": ["r:1"]}],
         "contextGroups": [{"objectType": "contextGroup", "group": team}],
     }
-    shown = ids(complete(body(actor=ann, object=ann, context=context), ADDED))
+    shown = ids(whole(actor=ann, object=ann, context=context))
     identified = {"objectType": "Group", "account": {"homePage": "h:1", "name": "t"}}
     assert shown["actor"] == shown["object"] == bare
     assert shown["context"] == {
@@ -88,26 +95,24 @@ def test_every_agent_is_cut_to_its_identifier() -> None:
 
 def test_a_reference_to_a_statement_stays_as_it_is() -> None:
     reference = {"objectType": "StatementRef", "id": "another"}
-    whole = complete(body(object=reference), ADDED)
-    assert ids(dict(whole))["object"] == reference
-    assert canonical(dict(whole), {}, min)["object"] == reference
-    assert list(activities(whole)) == []
+    referring = whole(object=reference)
+    assert ids(dict(referring))["object"] == reference
+    assert canonical(dict(referring), {}, min)["object"] == reference
+    assert list(activities(referring)) == []
 
 
 def test_canonical_takes_the_definition_that_is_known() -> None:
     said = {"id": "o:1", "definition": {"name": {"en": "Said"}}}
     known = {"o:1": {"name": {"en": "Known", "cy": "Hysbys"}, "type": "t:1"}}
-    shown = canonical(complete(body(object=said), ADDED), known, lambda there: sorted(there)[0])
+    shown = canonical(whole(object=said), known, lambda there: sorted(there)[0])
     assert shown["object"]["definition"] == {"name": {"cy": "Hysbys"}, "type": "t:1"}
-    alone = canonical(complete(body(object=said), ADDED), {}, lambda there: there[0])
+    alone = canonical(whole(object=said), {}, lambda there: there[0])
     assert alone["object"] == said
 
 
 def test_empty_names_have_no_language_to_choose() -> None:
     said = {"id": "o:1", "definition": {"name": {}, "choices": [{"id": "a"}, {"id": "b", "description": {}}]}}
-    shown = canonical(
-        complete(body(object=said, verb={"id": "v:1", "display": {}}), ADDED), {}, lambda there: there[0]
-    )
+    shown = canonical(whole(object=said, verb={"id": "v:1", "display": {}}), {}, lambda there: there[0])
     assert shown["object"] == said
     assert shown["verb"] == {"id": "v:1", "display": {}}
 
