@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
+import pillow_heif
 import pytest
 from flask import Flask
 from PIL import Image
@@ -31,6 +32,7 @@ def test_files_are_kept_as_they_come_and_can_be_taken_off(plant: Plant, learner:
 
 def test_files_of_many_kinds_are_taken(plant: Plant, learner: Visitor) -> None:
     draft = written(plant, learner)
+    pillow_heif.register_heif_opener()
     heic = BytesIO()
     Image.new("RGB", (64, 64), "green").save(heic, "HEIF")
     answer = learner.sends(
