@@ -24,9 +24,10 @@ from werkzeug.test import TestResponse
 from lms_peer.actions.sign_by_link import make_link
 from lms_peer.actions.use_board import report_post, write_post
 from lms_peer.actions.write_message import answer_learner
-from lms_peer.database import db
+from lms_peer.database import db, now
 from lms_peer.domain.facts import Verdict
 from lms_peer.domain.roles import Role
+from lms_peer.domain.uk import uk_day
 from lms_peer.lti.deep_linking import Asked
 from lms_peer.people.accounts import set_password
 from lms_peer.people.enrolments import enrolment
@@ -98,8 +99,11 @@ def live_in(plant: SamplePlant) -> Better:
     plant.judges(doubted, LISTEN, PLACES)
     plant.takes_back(plant.standing.evidence[doubted].verdicts[LISTEN].id)
     plant.signs_off("H2")
+    plant.plans_samples("H2", by_day=uk_day(now()))
     plant.samples("H2", doubted)
     plant.closes(plant.samples("H2", doubted, agreed=False))
+    plant.plans_samples("H1", by_day=uk_day(now()))
+    plant.plans_samples("H2", reason="One sample is enough.")
     plant.opens_again("H2")
     plant.signs_off("H2")
     answer_learner(

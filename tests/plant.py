@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from flask import Flask
 from lms_peer import progress
 from lms_peer.actions.judge_evidence import Decision, judge_evidence, sign_off_unit
 from lms_peer.actions.log_hours import countersign_hours, log_hours
+from lms_peer.actions.plan_samples import plan_samples
 from lms_peer.actions.record import Acting
 from lms_peer.actions.record_observation import (
     Observed,
@@ -186,6 +187,14 @@ class Plant:
         )
         db.session.commit()
         return fact.id
+
+    def plans_samples(
+        self, *units: str, by_day: date | None = None, reason: str = "The assessor is new."
+    ) -> list[UUID]:
+        """The quality assurer plans for units of the learner; answers the ids of the plans."""
+        said = plan_samples(self.acting("iqa"), uuid4(), {self.registration: units}, by_day=by_day, reason=reason)
+        db.session.commit()
+        return [fact.id for fact in said]
 
     def closes(self, sample: UUID, comment: str = "The feedback is written now.") -> None:
         """The quality assurer saw that it is done."""

@@ -66,11 +66,20 @@ def close_action(
 
 def verifier_on(acting: Acting, registration: UUID) -> Verifier:
     """Whoever acts, as the rules of sampling see them on this record."""
+    return verifiers_on(acting, [registration])[registration]
+
+
+def verifiers_on(acting: Acting, registrations: Collection[UUID]) -> dict[UUID, Verifier]:
+    """The same on each of several records. No query for each."""
     issuer, account = workplace().config.issuer, account_id_of(acting.centre, acting.actor)
     interests = allocations.interests(acting.centre, account) if account else ()
-    assessors = [one.id for one in allocations.allocated(acting.centre, registration, Role.ASSESSOR)]
-    return Verifier(
-        acting.actor,
-        interests=frozenset(actors_of(issuer, interests).values()),
-        assessors=frozenset(actors_of(issuer, assessors).values()),
-    )
+    assessors = allocations.allocations(acting.centre, registrations, Role.ASSESSOR)
+    known = actors_of(issuer, {*interests, *(one.id for some in assessors.values() for one in some)})
+    return {
+        registration: Verifier(
+            acting.actor,
+            interests=frozenset(known[one] for one in interests),
+            assessors=frozenset(known[one.id] for one in assessors.get(registration, ())),
+        )
+        for registration in registrations
+    }

@@ -24,6 +24,7 @@ from lms_peer.demo.cast import COHORTS, COLLEAGUES, LEARNERS, PASSWORD, SHADOWIN
 from lms_peer.demo.community import look_after
 from lms_peer.demo.desks import furnish_desks
 from lms_peer.demo.own import SAMPLE_SLUG, require_own_database
+from lms_peer.demo.plans import LOOKS_AGAIN, first_plan, later_plan
 from lms_peer.demo.stories import Story, coursework, finishing, shadowing, whole_units
 from lms_peer.demo.talk import write_to_each_other
 from lms_peer.domain.combination import check_choice
@@ -137,6 +138,8 @@ class _Stage:
         yield timedelta(days=1)
         for needed in telling.qualification.hours:
             self._schedule(now() + timedelta(days=2), shadowing(telling, needed))
+        self._schedule(now() + timedelta(days=2), first_plan(telling))
+        self._schedule(max(now() + timedelta(days=3), self._ago(LOOKS_AGAIN)), later_plan(telling))
         yield from coursework(telling)
 
     def _register(self, part: LearnerPart, number: int, account: UUID) -> Telling:

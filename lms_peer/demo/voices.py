@@ -99,3 +99,8 @@ NOTES = (
 SOUND = "I read the evidence beside the criteria. The decisions are sound, and the feedback says why."
 ASKED = "The decisions are sound. Once the feedback does not say what was good. Please write it within two weeks."
 PUT_RIGHT = "The assessor wrote to the learner what was good. I have read it."
+PLANNED_EARLY = (
+    "The first unit of each learner shows early how they are assessed. I look at it before the second one."
+)
+PLANNED_NEXT = "I have not looked at an observation of this assessor yet. There is one in this unit."
+LEFT_OUT = "I sampled the unit before, of the same assessor. The decisions were sound, so I leave this one out."

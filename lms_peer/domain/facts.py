@@ -313,6 +313,17 @@ class UnitReopened(Told):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SamplePlanned(Told):
+    """An internal quality assurer said by which day a unit is to be sampled, or that it need not be, and why.
+
+    `by_day` is None when it need not be. What was said last of a unit counts.
+    """
+
+    unit: str
+    by_day: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitSampled(Told):
     """An internal quality assurer looked at how a unit was assessed, and told the assessor what they found.
 
@@ -419,6 +430,7 @@ FACTS: tuple[type[Fact], ...] = (
     JudgementWithdrawn,
     UnitSignedOff,
     UnitReopened,
+    SamplePlanned,
     UnitSampled,
     ActionClosed,
     HoursLogged,

@@ -18,6 +18,7 @@ from lms_peer.domain.standing import (
     ObservationStanding,
     Reopening,
     Sample,
+    SamplePlan,
     Standing,
     Status,
 )
@@ -131,8 +132,18 @@ def _(fact: f.UnitReopened, standing: Standing) -> dict[str, Any]:
 
 
 @_after.register
+def _(fact: f.SamplePlanned, standing: Standing) -> dict[str, Any]:
+    return {"sample_plans": (*standing.sample_plans, SamplePlan(fact))}
+
+
+@_after.register
 def _(fact: f.UnitSampled, standing: Standing) -> dict[str, Any]:
-    return {"samples": {**standing.samples, fact.id: Sample(fact)}}
+    plans = list(standing.sample_plans)
+    for place in reversed(range(len(plans))):  # what was planned last for the unit is done with this
+        if plans[place].planned.unit == fact.unit:
+            plans[place] = replace(plans[place], sampled=plans[place].sampled or fact.id)
+            break
+    return {"samples": {**standing.samples, fact.id: Sample(fact)}, "sample_plans": tuple(plans)}
 
 
 @_after.register

@@ -47,7 +47,8 @@ class Glance:
 
     `heard` is when the learner was last heard from, `signed_off` maps each unit to the time of its sign-off,
     `minutes` each kind of hours to what was countersigned and `unsigned` to what waits to be; `sent_back` counts the
-    pieces of evidence that the learner has to send again; `waits` is everything that waits, the oldest first.
+    pieces of evidence that the learner has to send again; `waits` is everything that waits, the oldest first, without
+    the samples that are planned: they hold nobody up.
     """
 
     registered: datetime
@@ -82,7 +83,7 @@ class Glance:
 
 def glance(standing: Standing) -> Glance:
     """The registration at a glance."""
-    waits = waiting(standing)
+    waits = [one for one in waiting(standing) if one.wait is not Wait.SAMPLE_UNIT]
     return Glance(
         registered=standing.registered.at,
         specification=standing.registered.specification,

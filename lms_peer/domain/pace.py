@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from lms_peer.domain.following import QUIET_AFTER
 from lms_peer.domain.glance import Glance, Stop
 from lms_peer.domain.standing import Status
-from lms_peer.domain.uk import LONDON, uk_day
+from lms_peer.domain.uk import uk_day, uk_midnight
 
 VERY_QUIET_AFTER = 2 * QUIET_AFTER
 FAR_BEHIND = 2  # units
@@ -131,8 +131,8 @@ def expected_units(glance: Glance, units: int, sitting: Sitting | None, now: dat
     """How many units should be signed off at `now`, in whole units; None when nobody said when the cohort ends."""
     if sitting is None or sitting.ends is None:
         return None
-    begins = max(_midnight(sitting.starts), glance.registered)
-    length = max(timedelta(days=1), _midnight(sitting.ends) - _midnight(sitting.starts))
+    begins = max(uk_midnight(sitting.starts), glance.registered)
+    length = max(timedelta(days=1), uk_midnight(sitting.ends) - uk_midnight(sitting.starts))
     running = max(timedelta(), now - begins) - _stopped(glance.stops, begins, now)
     return min(units, units * running // length)
 
@@ -172,7 +172,7 @@ def _days(sitting: Sitting, today: date) -> Iterator[date]:
 def _point(
     learners: Sequence[tuple[Glance, int]], sitting: Sitting, day: date, today: date, now: datetime
 ) -> Point:
-    at = now if day == today else _midnight(day + timedelta(days=1))
+    at = now if day == today else uk_midnight(day + timedelta(days=1))
     wanted = [expected_units(glance, units, sitting, at) for glance, units in learners]
     done = sum(signed <= at for glance, _ in learners for signed in glance.signed_off.values())
     return Point(
@@ -180,8 +180,3 @@ def _point(
         expected=None if sitting.ends is None else sum(number or 0 for number in wanted),
         done=done if day <= today else None,
     )
-
-
-def _midnight(day: date) -> datetime:
-    """When the day begins in London, in UTC."""
-    return datetime.combine(day, time(), tzinfo=LONDON).astimezone(UTC)

@@ -220,6 +220,14 @@ class Sample:
 
 
 @dataclass(frozen=True)
+class SamplePlan:
+    """What a quality assurer planned for a unit. `sampled` is the sample that was taken next, if one was."""
+
+    planned: f.SamplePlanned
+    sampled: UUID | None = None
+
+
+@dataclass(frozen=True)
 class Standing:
     """Everything that happened on one registration, grouped. Mappings keep the order in which things happened."""
 
@@ -232,6 +240,7 @@ class Standing:
     sign_offs: dict[str, f.UnitSignedOff] = field(default_factory=dict)
     reopenings: tuple[Reopening, ...] = ()
     samples: dict[UUID, Sample] = field(default_factory=dict)
+    sample_plans: tuple[SamplePlan, ...] = ()
     portfolios: tuple[f.PortfolioIssued, ...] = ()
     withdrawn: dict[UUID, f.PortfolioWithdrawn] = field(default_factory=dict)
     choices: tuple[f.UnitsChosen, ...] = ()

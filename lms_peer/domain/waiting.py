@@ -10,6 +10,7 @@ from uuid import UUID
 
 from lms_peer.domain.facts import Actor, EvidenceSubmitted
 from lms_peer.domain.qualification import CriterionRef
+from lms_peer.domain.sampling_plan import to_sample
 from lms_peer.domain.standing import (
     EvidenceStanding,
     HoursStatus,
@@ -18,6 +19,7 @@ from lms_peer.domain.standing import (
     Standing,
     Status,
 )
+from lms_peer.domain.uk import uk_midnight
 
 
 class Wait(StrEnum):
@@ -33,9 +35,10 @@ class Wait(StrEnum):
     SEND_AGAIN = "send_again"
     ASSESS_AGAIN = "assess_again"
     ACT_ON_SAMPLE = "act_on_sample"
+    SAMPLE_UNIT = "sample_unit"
 
 
-# What a learner who left is still owed: an answer to what they did. What a quality assurer asked for stays, too.
+# What a learner who left is still owed: an answer to what they did. What a quality assurer asked or planned stays.
 OWED = frozenset(
     {
         Wait.JUDGE_EVIDENCE,
@@ -44,6 +47,7 @@ OWED = frozenset(
         Wait.COUNTERSIGN_HOURS,
         Wait.CONFIRM_OBSERVATION,
         Wait.ACT_ON_SAMPLE,
+        Wait.SAMPLE_UNIT,
     }
 )
 
@@ -52,7 +56,8 @@ OWED = frozenset(
 class Waiting:
     """One thing to do.
 
-    `subject` is the evidence, hours entry, observation or sample; `on` is the one person who can do it, if any.
+    `subject` is the evidence, hours entry, observation, sample or plan of one; `on` is the one person who can do it, if
+    any. What is to be done by a day waits `since` that day, which may be to come.
     """
 
     wait: Wait
@@ -64,7 +69,8 @@ class Waiting:
 def waiting(standing: Standing) -> tuple[Waiting, ...]:
     """Everything that waits on this registration, oldest first.
 
-    On one that was ended waits what somebody still owes the learner; on a completed one what a quality assurer asked.
+    On one that was ended waits what somebody still owes the learner; on a completed one what a quality
+    assurer asked or planned.
     """
     found = list(_samples(standing))
     if standing.status is not Status.COMPLETED:
@@ -141,3 +147,6 @@ def _observations(standing: Standing) -> Iterator[Waiting]:
 def _samples(standing: Standing) -> Iterator[Waiting]:
     for fact in standing.open_actions:
         yield Waiting(Wait.ACT_ON_SAMPLE, fact.id, fact.stored or fact.at)
+    for plan in to_sample(standing):
+        if plan.by_day:
+            yield Waiting(Wait.SAMPLE_UNIT, plan.id, uk_midnight(plan.by_day))

@@ -234,6 +234,16 @@ class SampleLine:
 
 
 @dataclass(frozen=True)
+class PlanLine:
+    """What a quality assurer planned for a unit without a sample. `reason` says why there is none, else it is empty."""
+
+    what: str
+    by: str
+    day: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
 class DeclaredLine:
     """What was declared of one piece of work; `ai` says how a computer program (AI) was used, or that none was."""
 

@@ -18,7 +18,7 @@ from lms_peer.portfolio.pieces import Pages, anchor_of
 from lms_peer.portfolio.reviews import reviews_of
 from lms_peer.portfolio.speech import N_, say
 from lms_peer.portfolio.values import MatrixCriterion, MatrixOutcome, MatrixRow, Piece, UnitPages
-from lms_peer.portfolio.verification import samples_of
+from lms_peer.portfolio.verification import plan_of, samples_of
 
 
 def units_taken(pages: Pages) -> tuple[Unit, ...]:
@@ -60,6 +60,7 @@ def print_unit(pages: Pages, unit: Unit, printed: dict[UUID, Piece]) -> UnitPage
         declared=tuple(pages.references[piece.id] for piece in own if _declared(piece)),
         sign_off=_sign_off(pages, unit),
         samples=samples_of(pages, unit),
+        sampling_plan=plan_of(pages, unit),
         missing=tuple(dict.fromkeys(_missing(blocks))),
     )
 

@@ -25,6 +25,7 @@ from lms_peer.portfolio.lines import (
     JudgementLine,
     Line,
     Picture,
+    PlanLine,
     QualityLine,
     ReviewLine,
     SampleLine,
@@ -164,6 +165,7 @@ class UnitPages:
     declared: tuple[str, ...]
     sign_off: Signature | None
     samples: tuple[SampleLine, ...] = ()
+    sampling_plan: PlanLine | None = None
     missing: tuple[str, ...]
 
 

@@ -86,7 +86,7 @@ def day(value: date | datetime) -> str:
     return _written(_in_london(value), "d MMMM y", language())
 
 
-def short_day(value: datetime) -> str:
+def short_day(value: date | datetime) -> str:
     """3 Mar 2026: for narrow columns, the day it was in London."""
     return _written(_in_london(value), "d MMM y", language())
 

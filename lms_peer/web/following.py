@@ -233,7 +233,7 @@ def heard_from(glance: Glance, at: datetime) -> str:
 
 def tasks_of(listed: Iterable[Waiting], names: Mapping[Actor, str]) -> tuple[Task, ...]:
     """What waits, and for whom. The same kind for the same person is counted."""
-    alike = Counter((one.wait, one.on, one.since if one.wait is Wait.OBSERVE else None) for one in listed)
+    alike = Counter((one.wait, one.on, one.since if one.wait in _ON_A_DAY else None) for one in listed)
     return tuple(Task(*_task(wait, on, due, number, names)) for (wait, on, due), number in alike.items())
 
 
@@ -249,13 +249,15 @@ def _task(
 ) -> tuple[str, str]:
     """What waits, and for whom."""
     theirs = wait in _FOR_THE_LEARNER
-    who = gettext("the learner") if theirs else names[on] if on else gettext("an assessor")
+    anybody = gettext("a quality assurer") if wait is Wait.SAMPLE_UNIT else gettext("an assessor")
+    who = gettext("the learner") if theirs else names[on] if on else anybody
     what = gettext(_WHAT[wait])
-    if wait is Wait.OBSERVE and due:
-        what = what.format(due=moment(due))
+    if due and wait in _ON_A_DAY:
+        what = what.format(due=moment(due) if wait is Wait.OBSERVE else day(uk_day(due)))
     return f"{what} ({number})" if number > 1 else what, who
 
 
+_ON_A_DAY = {Wait.OBSERVE, Wait.SAMPLE_UNIT}
 _FOR_THE_LEARNER = {Wait.SEND_AGAIN, Wait.CONFIRM_OBSERVATION}
 _WHAT = {
     Wait.JUDGE_EVIDENCE: N_("Evidence to judge"),
@@ -268,4 +270,5 @@ _WHAT = {
     Wait.SEND_AGAIN: N_("Evidence to send again"),
     Wait.ASSESS_AGAIN: N_("To be seen or asked again"),
     Wait.ACT_ON_SAMPLE: N_("Something that a quality assurer asked for"),
+    Wait.SAMPLE_UNIT: N_("Unit to sample by {due}"),
 }

@@ -35,6 +35,8 @@ LOGGED = {
     "record.file": Kind("file", lazy_gettext("a file")),
     "record.portfolio": Kind("portfolio", lazy_gettext("portfolio version"), "version"),
     "achievements.statement": Kind("statement", lazy_gettext("the statement of achievement for unit"), "unit"),
+    "sampling_plan.plan": Kind("plan", lazy_gettext("a sampling plan")),
+    "sampling_plan.table": Kind("plan_table", lazy_gettext("a sampling plan, as a table")),
     "sampling.table": Kind("samples", lazy_gettext("every sample of the centre, as a table")),
 }
 _TEXTS = {kind.word: kind.text for kind in LOGGED.values()}

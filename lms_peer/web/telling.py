@@ -68,10 +68,10 @@ class Teller:
 def is_for_learners(fact: Fact) -> bool:
     """False for what an assessor in training decided and nobody has agreed to: it does not count, or not yet.
 
-    And for what a quality assurer asked an assessor to do.
+    And for what a quality assurer planned, or asked an assessor to do.
     """
     return not (
-        isinstance(fact, f.JudgementSentBack | f.ActionClosed)
+        isinstance(fact, f.JudgementSentBack | f.SamplePlanned | f.ActionClosed)
         or (isinstance(fact, f.CriterionJudged) and fact.in_training)
     )
 
@@ -99,7 +99,7 @@ def about(fact: Fact) -> tuple[str, str, str] | None:
             f.ObservationRebooked() | f.ObservationCancelled() | f.ObservationRecorded() | f.ObservationConfirmed()
         ):
             return "record.observation", "observation", str(fact.observation)
-        case f.UnitSignedOff() | f.UnitReopened() | f.UnitSampled():
+        case f.UnitSignedOff() | f.UnitReopened() | f.SamplePlanned() | f.UnitSampled():
             return "record.unit", "unit", fact.unit
         case _:
             return None
@@ -226,6 +226,9 @@ SENTENCES: dict[type[Fact], Callable[[Teller, Any], str]] = {
     f.UnitSignedOff: _signed_off,
     f.UnitReopened: lambda to, fact: gettext(
         "%(name)s opened unit %(unit)s again. Something in it has to be checked.", name=to.by(fact), unit=fact.unit
+    ),
+    f.SamplePlanned: lambda to, fact: gettext(
+        "%(name)s planned how unit %(unit)s is to be checked.", name=to.by(fact), unit=fact.unit
     ),
     f.UnitSampled: lambda to, fact: gettext(
         "%(name)s checked how unit %(unit)s was assessed.", name=to.by(fact), unit=fact.unit

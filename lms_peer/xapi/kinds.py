@@ -53,6 +53,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(facts.JudgementWithdrawn, verbs.OVERTURNED, STATEMENT, "judgement"),
     Kind(facts.UnitSignedOff, verbs.APPROVED, activities.UNIT, "unit"),
     Kind(facts.UnitReopened, verbs.REOPENED, activities.UNIT, "unit"),
+    Kind(facts.SamplePlanned, verbs.PLANNED, activities.UNIT, "unit"),
     Kind(facts.UnitSampled, verbs.SAMPLED, activities.UNIT, "unit"),
     Kind(facts.ActionClosed, verbs.CLOSED, STATEMENT, "sample"),
     Kind(facts.HoursLogged, verbs.ATTENDED, activities.HOURS, "id"),

@@ -44,6 +44,7 @@ REDACTED = f"{_OURS}redacted"
 REVOKED = f"{_OURS}revoked"
 OVERTURNED = f"{_OURS}overturned"
 REOPENED = f"{_OURS}reopened"
+PLANNED = f"{_OURS}planned"
 SAMPLED = f"{_OURS}sampled"
 CLOSED = f"{_OURS}closed"
 
@@ -77,6 +78,7 @@ DISPLAY = {
     REVOKED: "withdrew the portfolio",
     OVERTURNED: "took back the decision",
     REOPENED: "opened again",
+    PLANNED: "planned the sampling of",
     SAMPLED: "sampled",
     CLOSED: "closed the action",
 }

@@ -72,9 +72,10 @@ def _crowd(plant: SamplePlant, number: int) -> None:
             plant.acting("trainer"), uuid4(), account=plant.people["learner"], slug="bench", optional_units=("H2",),
             cohort=plant.sample_cohort, assessor=plant.people["assessor"],
         ).registration  # fmt: skip
-        plant.submits(LISTEN)
+        plant.judges(plant.submits(LISTEN), LISTEN)
         plant.logs(60)
         plant.plans(OBSERVED)
+        plant.plans_samples("H1", by_day=uk_day(now()))
         _community(plant, turn)
     plant.registration, plant.people["learner"] = sampled
     db.session.commit()

@@ -116,6 +116,7 @@ def test_a_day_at_the_centre(browser: Browser, centre: Served, way: Way) -> None
     with day.at_work("iris") as page:
         quality_assurer_reads(day, page)
         quality_assurer_samples(day, page)
+        quality_assurer_plans(day, page)
 
 
 def learner_sends_work(day: Day, page: Page) -> None:
@@ -260,6 +261,22 @@ def quality_assurer_samples(day: Day, page: Page) -> None:
     page.get_by_label("How was it put right?").fill("They wrote it today.")
     page.get_by_role("button", name="It is done").click()
     expect(page.get_by_role("alert")).to_contain_text("It is on record that this is done.")
+
+
+def quality_assurer_plans(day: Day, page: Page) -> None:
+    """From what no sample looked at to a plan for it."""
+    page.goto("/quality/records")
+    page.get_by_role("link", name="Sampling plan").click()
+    page.get_by_role("link", name="Advice and guidance, spring").click()
+    expect(page.get_by_role("heading", name="What no sample has looked at yet")).to_be_visible()
+    day.picture(page, "quality-plan")
+    page.get_by_role("button", name="Plan samples").click()
+    page.get_by_role("checkbox", name="AG4").check()
+    page.get_by_role("checkbox", name="Dale Winter").check()
+    page.get_by_role("radio", name="No sample needed").check()
+    page.get_by_label("Why?").fill("It was sampled with another learner of this assessor.")
+    page.get_by_role("button", name="Plan it").click()
+    expect(page.get_by_role("alert")).to_contain_text("Planned for 1 unit.")
 
 
 def test_a_browser_that_dies_while_someone_types_loses_one_page_at_most(

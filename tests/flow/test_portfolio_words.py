@@ -20,6 +20,7 @@ from lms_peer.actions.workplace import workplace
 from lms_peer.database import db, now
 from lms_peer.domain.qualification import Method
 from lms_peer.domain.roles import Role
+from lms_peer.domain.uk import uk_day
 from lms_peer.people import allocations, training
 from lms_peer.people.models import Account, Witness
 from tests.flow.printed import DAY, bytes_of, issued
@@ -84,6 +85,32 @@ def test_what_quality_assurers_found_is_printed_and_a_unit_without_a_sample_has_
     )
     assert re.search(r"Name and signature H2 \w", read.text)
     assert "No internal quality assurer has sampled" not in read.text
+
+
+def test_why_a_unit_is_not_sampled_is_printed_and_by_when_another_will_be_but_not_why(small: Plant):
+    small.submits(LISTEN)
+    day = uk_day(now()) + timedelta(days=30)
+    small.plans_samples("H1", reason="One sample of this assessor is enough.")
+    small.plans_samples("H2", by_day=day, reason="The assessor is new.")
+    issued(small)
+    read = Read(bytes_of(small))
+    assert re.search(
+        rf"{SHORT_DAY} · Not sampled · Iqa Reason: “One sample of this assessor is enough.”", read.text
+    )
+    assert re.search(rf"Internal quality assurer: Iqa, {SHORT_DAY}. ○ Not sampled.", read.text)
+    assert re.search(rf"Name and signature H2 [\w ]+ To be sampled by {day:%-d %b %Y}.", read.text)
+    assert "The assessor is new" not in read.text
+
+
+def test_what_was_sampled_all_the_same_is_printed_as_a_sample(small: Plant):
+    small.plans_samples("H1", reason="One sample of this assessor is enough.")
+    piece = small.submits(LISTEN)
+    small.judges(piece, LISTEN)
+    small.samples("H1", piece, feedback="All of it stands.")
+    issued(small)
+    read = Read(bytes_of(small))
+    assert "All of it stands." in read.text
+    assert "One sample of this assessor" not in read.text
 
 
 def test_what_a_quality_assurer_asked_for_is_open_until_it_is_done(small: Plant):

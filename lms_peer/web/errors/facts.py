@@ -24,6 +24,7 @@ ROLE_NAMES = {
 # What a form's field holds, where "the" and its name would not say it.
 FIELD_NAMES = {
     "began": N_("the time it began"),
+    "by_day": N_("the day of the sample"),
     "criteria": N_("which criteria this is for"),
     "assessed": N_("the day of the risk assessment"),
     "due": N_("the time it is planned for"),

@@ -9,9 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from lms_peer import progress
 from lms_peer.actions.workplace import workplace
+from lms_peer.database import now
 from lms_peer.domain.combination import units_of
 from lms_peer.domain.glance import Glance
 from lms_peer.domain.roles import Role
+from lms_peer.domain.sampling_plan import to_sample
+from lms_peer.domain.uk import uk_day
 from lms_peer.domain.waiting import Wait
 from lms_peer.people import enrolments
 from lms_peer.people.readings import readings
@@ -20,6 +23,8 @@ from lms_peer.web.language import gettext
 from lms_peer.web.readings import what_was_opened
 from lms_peer.web.records import names_for
 from lms_peer.web.turning import read_page
+
+NEXT_SAMPLES = 10  # of those planned, as many are named
 
 pages = Blueprint("quality", __name__)
 
@@ -35,7 +40,8 @@ def records() -> ResponseReturnValue:
         "quality/records.html",
         lines=[_line(one.registration, one.name, glances[one.registration]) for one in listed.lines],
         wanted=wanted,
-        actions=_open_actions(centre) if listed.page == 1 else [],
+        to_do=_to_do(centre) if listed.page == 1 else {},
+        next_samples=NEXT_SAMPLES,
         may_sample=Role.IQA in signed_in_person().roles,
         listed=listed,
     )
@@ -55,21 +61,36 @@ def opened() -> ResponseReturnValue:
     )
 
 
-def _open_actions(centre: UUID) -> list[dict[str, object]]:
-    """What quality assurers asked for and nobody saw done yet, the oldest first."""
-    queued = progress.queue(centre, Wait.ACT_ON_SAMPLE)
-    wanted = {one.registration for one in queued}
+def _to_do(centre: UUID) -> dict[str, list[dict[str, object]]]:
+    """What quality assurers asked for and nobody saw done yet, the oldest first; and the samples planned next."""
+    actions = progress.queue(centre, Wait.ACT_ON_SAMPLE)
+    planned = progress.queue(centre, Wait.SAMPLE_UNIT, most=NEXT_SAMPLES + 1)
+    wanted = {one.registration for one in (*actions, *planned)}
     standings = {one.registration: one for one in progress.standings(centre, registrations=wanted)}
-    names = names_for({one.learner for one in standings.values()})
-    return [
-        {
-            "registration": one.registration,
-            "name": names[standings[one.registration].learner],
-            "unit": standings[one.registration].samples[one.subject].sampled.unit,
-            "since": one.since,
-        }
-        for one in queued
-    ]
+    names, today = names_for({one.learner for one in standings.values()}), uk_day(now())
+    return {
+        "actions": [
+            {
+                "registration": one.registration,
+                "name": names[standings[one.registration].learner],
+                "unit": standings[one.registration].samples[one.subject].sampled.unit,
+                "since": one.since,
+            }
+            for one in actions
+        ],
+        "planned": [
+            {
+                "registration": one.registration,
+                "name": names[standings[one.registration].learner],
+                "unit": fact.unit,
+                "by_day": fact.by_day,
+                "late": uk_day(one.since) < today,
+            }
+            for one in planned
+            for fact in to_sample(standings[one.registration])
+            if fact.id == one.subject
+        ],
+    }
 
 
 def _line(registration: UUID, name: str, glance: Glance) -> dict[str, object]:

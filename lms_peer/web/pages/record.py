@@ -31,6 +31,7 @@ from lms_peer.web.access import allow, signed_in_person
 from lms_peer.web.language import gettext, lazy_gettext
 from lms_peer.web.pages.messages import Said, said_about
 from lms_peer.web.pictures import picture_of
+from lms_peer.web.planned import PlanLine, plan_line
 from lms_peer.web.reasons import in_words
 from lms_peer.web.records import acting, names_for, qualification_for, standing_for_reading, words_of
 from lms_peer.web.sampled import SampleLine, people_in_samples, samples_of
@@ -103,6 +104,7 @@ def unit(registration: UUID, unit: str) -> ResponseReturnValue:
     signers = {done.by for done in standing.sign_offs.values()}
     observers = {one.assessor for one in stages.planned(standing)}
     samples = _samples(standing, unit)
+    planned = _planned(standing, unit)
     return _page(
         "record/unit.html",
         standing,
@@ -123,7 +125,13 @@ def unit(registration: UUID, unit: str) -> ResponseReturnValue:
         drafts=[one for one in _drafts(standing) if one.unit == unit],
         comment=words_of(standing.sign_offs.get(unit)).get("comment", ""),
         samples=samples,
-        names=names_for({standing.learner} | signers | observers | people_in_samples(samples)),
+        planned=planned,
+        names=names_for(
+            {standing.learner, *([planned.planned.by] if planned else ())}
+            | signers
+            | observers
+            | people_in_samples(samples)
+        ),
     )
 
 
@@ -258,6 +266,13 @@ def _work() -> list[tuple[str, str]]:
 def _samples(standing: Standing, unit: str | None = None) -> list[SampleLine]:
     """What quality assurers found, for everybody but the learner: it is said to the assessors."""
     return [] if standing.learner == signed_in_person().actor else samples_of(standing, unit)
+
+
+def _planned(standing: Standing, unit: str) -> PlanLine | None:
+    """What is to be sampled and why is not for the learner, nor for those whose work it is about."""
+    person = signed_in_person()
+    reads = standing.learner != person.actor and person.roles & {Role.TRAINER, Role.IQA, Role.EQA}
+    return plan_line(standing, unit) if reads else None
 
 
 def _said(standing: Standing, block: Block) -> str:

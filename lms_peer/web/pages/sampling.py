@@ -23,11 +23,13 @@ from lms_peer.domain.stages import units_taken
 from lms_peer.domain.standing import EvidenceStanding, Standing
 from lms_peer.domain.uk import uk_day
 from lms_peer.ledger import Query
+from lms_peer.people import enrolments
 from lms_peer.portfolio.tables import Row
 from lms_peer.web.access import allow, current_centre
 from lms_peer.web.errors import answer
 from lms_peer.web.forms import Needed, PageForm, form_page, refuse
 from lms_peer.web.language import gettext, lazy_gettext
+from lms_peer.web.planned import plan_line
 from lms_peer.web.records import acting, names_for, qualification_for, standing_for_reading
 from lms_peer.web.sampled import SampleLine, people_in_samples, samples_of
 from lms_peer.web.showing import title_of
@@ -87,7 +89,7 @@ def sample(registration: UUID, unit: str) -> ResponseReturnValue:
     """Say what was found in a unit."""
     standing = standing_for_reading(registration)
     shown, form = _unit(standing, unit), SampleForm()
-    found = rules.decided(standing, unit)
+    found, planned = rules.decided(standing, unit), plan_line(standing, unit)
     form.sampled.choices = [
         (str(piece.id), f"{title_of(piece)} ({method(piece.method).lower()})") for piece in found
     ]
@@ -112,7 +114,10 @@ def sample(registration: UUID, unit: str) -> ResponseReturnValue:
         form,
         registration=registration,
         unit=shown,
-        learner=names_for([standing.learner])[standing.learner],
+        learner=standing.learner,
+        names=names_for({standing.learner} | ({planned.planned.by} if planned else set())),
+        planned=planned,
+        cohort=enrolments.enrolment(current_centre().id, registration).cohort_id,
         decisions=_decisions(found, unit),
         signed_off=unit in standing.sign_offs,
         barred=_barred(standing),

@@ -29,6 +29,7 @@ VERBS: dict[str, str] = {
     verbs.REVOKED: "The actor says that a portfolio which was printed is not to be relied on any more.",
     verbs.OVERTURNED: "The actor says that a decision was wrong. It counts no more. The object is its statement.",
     verbs.REOPENED: "The actor says that a unit was signed off wrongly. It is open again.",
+    verbs.PLANNED: "The actor, a quality assurer, said by when a unit is to be sampled, or that it need not be.",
     verbs.SAMPLED: "The actor, a quality assurer, checked how a unit was assessed and told what they found.",
     verbs.CLOSED: "The actor, a quality assurer, saw that what a sample asked for was done. The object is the sample.",
     verbs.REDACTED: "The actor said what portfolios leave out of a piece of evidence. The object is its statement.",
@@ -75,6 +76,10 @@ EXTENSIONS: dict[str, Meaning] = {
     ),
     "left_out": ("Left out", "The SHA-256 of each file that portfolios leave out."),
     "hides_words": ("Hides words", "True when words of the evidence are blacked out."),
+    "by_day": (
+        "By day",
+        "The day by which the unit is to be sampled, in the United Kingdom. Without it, it need not be sampled.",
+    ),
     "sampled": ("Sampled", "The statements of the evidence that the quality assurer looked at."),
     "agreed": ("Agreed", "True when the decisions stand. When it is false, something has to be done first."),
     "summative": (
@@ -118,6 +123,7 @@ FACTS: dict[type[Fact], str] = {
     f.JudgementWithdrawn: "A qualified assessor takes back a decision that was wrong. It counts no more.",
     f.UnitSignedOff: "An assessor confirms that every criterion of a unit is met.",
     f.UnitReopened: "A qualified assessor takes back the sign-off of a unit. It counts no more.",
+    f.SamplePlanned: "A quality assurer plans to check how a unit was assessed, or says why it need not be checked.",
     f.UnitSampled: "A quality assurer has checked how a unit was assessed.",
     f.ActionClosed: "What a quality assurer asked for in a unit is done.",
     f.HoursLogged: "A learner writes down time that they spent. The timestamp is when it began.",

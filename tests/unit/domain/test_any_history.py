@@ -8,7 +8,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from lms_peer.domain import countersigning, observation, redaction, registration, reopening, sampling
+from lms_peer.domain import (
+    countersigning,
+    observation,
+    redaction,
+    registration,
+    reopening,
+    sampling,
+    sampling_plan,
+)
 from lms_peer.domain.evidence import LEARNERS_METHODS
 from lms_peer.domain.facts import (
     Actor,
@@ -21,6 +29,7 @@ from lms_peer.domain.facts import (
 from lms_peer.domain.judgement import Assessor
 from lms_peer.domain.refusals import Refusal
 from lms_peer.domain.sampling import Verifier
+from lms_peer.domain.sampling_plan import Reach
 from lms_peer.domain.standing import HoursStatus, Status
 from lms_peer.domain.waiting import Wait, waiting
 from lms_peer.progress.codec import dump, load
@@ -145,6 +154,18 @@ class AnyHistory(RuleBasedStateMachine):
         parts = {"verifier": verifier, "unit": unit, "sampled": looked_at, "agreed": agreed, "words": said}
         stamp = self.record.stamp(verifier.actor)
         self.attempt(lambda: self.record.says(sampling.sample(self.record.standing, stamp, **parts)))
+
+    @rule(
+        unit=st.sampled_from(["H1", "H2", "H3"]),
+        verifier=st.sampled_from([Verifier(IQA), Verifier(IQA), Verifier(ASSESSOR), Verifier(LEARNER)]),
+        days=st.none() | st.integers(-1, 40),
+        said=words,
+    )
+    def plan_a_sample(self, unit, verifier, days, said) -> None:
+        by_day = None if days is None else self.record.now.date() + timedelta(days=days)
+        parts = {"verifier": verifier, "unit": unit, "by_day": by_day, "words": said}
+        stamp = self.record.stamp(verifier.actor)
+        self.attempt(lambda: self.record.says(sampling_plan.plan(self.record.standing, COURSE, stamp, **parts)))
 
     @precondition(lambda self: self.record.standing.samples)
     @rule(choose=st.integers(0, 99), said=words)
@@ -289,6 +310,21 @@ class AnyHistory(RuleBasedStateMachine):
         if standing.status is Status.COMPLETED and standing.samples:
             ended = standing.changes[-1].at
             assert all(one.sampled.at > ended for one in standing.samples.values() if one.open)
+
+    @invariant()
+    def what_is_planned_says_why_and_waits_until_it_is_sampled_or_planned_otherwise(self) -> None:
+        standing = self.record.standing
+        today = self.record.now.date()
+        assert all(one.planned.words for one in standing.sample_plans)
+        planned = {fact.id for fact in sampling_plan.to_sample(standing)}
+        assert planned == {one.subject for one in waiting(standing) if one.wait is Wait.SAMPLE_UNIT}
+        for unit in ("H1", "H2", "H3"):
+            found = sampling_plan.cell(standing, unit, today)
+            sampled = [one for one in standing.samples.values() if one.sampled.unit == unit]
+            assert (found.sample is None) == (not sampled)
+            assert (found.reach is Reach.ACTION_OPEN) == any(one.open for one in sampled)
+            if found.plan and found.reach in (Reach.TO_SAMPLE, Reach.OVERDUE):
+                assert unit in standing.dropped_units or found.plan.planned.id in planned
 
     @invariant()
     def what_was_taken_back_counts_no_more_and_says_why(self) -> None:

@@ -13,6 +13,7 @@ from lms_peer.domain.standing import (
     ObservationStanding,
     Reopening,
     Sample,
+    SamplePlan,
     Standing,
     Status,
 )
@@ -88,6 +89,9 @@ standings = st.builds(
         st.builds(Sample, sampled=kept(f.UnitSampled), closed=st.none() | kept(f.ActionClosed)),
         max_size=2,
     ),
+    sample_plans=st.lists(
+        st.builds(SamplePlan, planned=kept(f.SamplePlanned), sampled=st.none() | st.uuids()), max_size=2
+    ).map(tuple),
     reopenings=st.lists(
         st.builds(Reopening, signed_off=kept(f.UnitSignedOff), reopened=kept(f.UnitReopened)), max_size=2
     ).map(tuple),

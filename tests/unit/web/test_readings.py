@@ -15,7 +15,7 @@ from tests.unit.web.pages.scene import Scene, words_on
 
 OF_ONESELF = ("account.", "security.")
 # Lists of names, and what stands on a page that is written down.
-NOT_WRITTEN_DOWN = {"quality.records", "record.picture", "record.small_picture"}
+NOT_WRITTEN_DOWN = {"quality.records", "sampling_plan.choose", "record.picture", "record.small_picture"}
 OPENED = "/quality/opened"
 
 
