@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from hashlib import sha256
 from random import Random
@@ -94,6 +95,23 @@ def test_what_was_lost_altogether_is_made_anew(plant: Plant) -> None:
     progress.rebuild(plant.centre)
     db.session.commit()
     assert everything_kept() == before
+
+
+def test_what_an_earlier_version_kept_is_still_what_the_ledger_says(plant: Plant) -> None:
+    plant.submits(LISTEN)
+    row = db.session.get(RegistrationProgress, plant.registration)
+    state = json.loads(row.state)
+    assert state.pop("sample_plans") == []
+    row.state = json.dumps(state)
+    db.session.commit()
+    assert progress.drift(plant.centre) == []
+
+
+@pytest.mark.parametrize("state", ["{", "{}", '{"evidence": {}}'])
+def test_a_standing_that_can_not_be_read_is_found(plant: Plant, state: str) -> None:
+    db.session.get(RegistrationProgress, plant.registration).state = state
+    db.session.commit()
+    assert progress.drift(plant.centre) == [plant.registration]
 
 
 def test_what_nobody_said_is_found_and_thrown_away(plant: Plant) -> None:
