@@ -22,7 +22,7 @@ from lms_peer.domain.refusals import NotFound
 from lms_peer.domain.standing import Standing
 from lms_peer.domain.waiting import waiting
 from lms_peer.ledger import Entry
-from lms_peer.progress.codec import dump, dump_glance, load
+from lms_peer.progress.codec import dump, dump_glance, load, load_glance
 from lms_peer.progress.remembered import recall, remember
 from lms_peer.progress.tables import RegistrationProgress, WaitingProgress
 from lms_peer.xapi import AUTHORITY, read
@@ -35,6 +35,14 @@ _DIGESTS = select(_progress.registration, _progress.digest)
 _DIGESTS_OF_ALL = _DIGESTS.where(_HERE)
 _DIGESTS_OF_THESE = _DIGESTS.where(as_check(_HERE), _progress.registration.in_(_THESE))
 _DIGEST = select(_progress.digest).where(_HERE, _progress.registration == bindparam("registration"))
+
+_WAIT = (
+    WaitingProgress.registration,
+    WaitingProgress.wait,
+    WaitingProgress.subject,
+    WaitingProgress.waits_on,
+    WaitingProgress.since,
+)
 
 
 def agent_key(actor: Actor) -> str:
@@ -62,34 +70,37 @@ def _keep(centre: UUID, standing: Standing, position: int, row: RegistrationProg
     if row is None:
         row = RegistrationProgress(registration=standing.registration, centre_id=centre)
         db.session.add(row)
-    row.learner = agent_key(standing.learner)
-    row.qualification_slug = standing.qualification.slug
-    row.status = standing.status.value
-    row.position = position
-    row.last_at = standing.last_at or standing.registered.at
-    row.state = dump(standing)
-    row.digest = sha256(row.state.encode()).hexdigest()
-    seen = glance(standing)
-    row.glance, row.silent_since = dump_glance(seen), seen.silent_since
+    for name, value in _columns(standing, position).items():
+        setattr(row, name, value)
     db.session.flush()
-    _keep_waiting(centre, standing)
-
-
-def _keep_waiting(centre: UUID, standing: Standing) -> None:
     db.session.execute(delete(WaitingProgress).where(WaitingProgress.registration == standing.registration))
-    rows = [
-        {
-            "registration": standing.registration,
-            "centre_id": centre,
-            "wait": one.wait.value,
-            "subject": one.subject,
-            "waits_on": agent_key(one.on) if one.on else "",
-            "since": one.since,
-        }
+    names = [column.key for column in _WAIT]
+    if rows := [dict(zip(names, one, strict=True), centre_id=centre) for one in _waits(standing)]:
+        db.session.execute(insert(WaitingProgress), rows)
+
+
+def _columns(standing: Standing, position: int) -> dict[str, Any]:
+    """What is kept of a standing, for reading it and for finding it."""
+    state, seen = dump(standing), glance(standing)
+    return {
+        "learner": agent_key(standing.learner),
+        "qualification_slug": standing.qualification.slug,
+        "status": standing.status.value,
+        "position": position,
+        "last_at": standing.last_at or standing.registered.at,
+        "silent_since": seen.silent_since,
+        "state": state,
+        "digest": sha256(state.encode()).hexdigest(),
+        "glance": dump_glance(seen),
+    }
+
+
+def _waits(standing: Standing) -> list[tuple[Any, ...]]:
+    """What is kept of all that waits: values for `_WAIT`."""
+    return [
+        (standing.registration, one.wait.value, one.subject, agent_key(one.on) if one.on else "", one.since)
         for one in waiting(standing)
     ]
-    if rows:
-        db.session.execute(insert(WaitingProgress), rows)
 
 
 def standing(centre: UUID, registration: UUID, *, lock: bool = False) -> Standing:
@@ -167,28 +178,33 @@ def rebuild(centre: UUID) -> int:
 
 
 def drift(centre: UUID) -> list[UUID]:
-    """Registrations whose kept standing is not what the ledger says; empty when all is well."""
+    """Registrations of which something else is kept than what the ledger says; empty when all is well."""
     kept = {
-        row.registration: (row.state, row.position)
+        row.registration: row
         for row in db.session.scalars(select(RegistrationProgress).where(RegistrationProgress.centre_id == centre))
     }
+    waits: dict[UUID, set[tuple[Any, ...]]] = {}
+    for wait in db.session.execute(select(*_WAIT).where(WaitingProgress.centre_id == centre)):
+        waits.setdefault(wait.registration, set()).add(tuple(wait))
     told = _folded(ledger.entries(centre))
-    return sorted(
-        registration
-        for registration in kept.keys() | told.keys()
-        if registration not in kept
-        or registration not in told
-        or not _says(*kept[registration], *told[registration])
-    )
+    agreed = {
+        one
+        for one in kept.keys() & told.keys()
+        if _is_kept(kept[one], *told[one]) and waits.get(one, set()) == set(_waits(told[one][0]))
+    }
+    return sorted((kept.keys() | told.keys()) - agreed)
 
 
-def _says(state: str, position: int, standing: Standing, told: int) -> bool:
-    """True when what is kept is this standing: what an earlier version wrote lacks what was not known yet."""
-    if position != told:
-        return False
-    if state == dump(standing):
-        return True
+def _is_kept(row: RegistrationProgress, standing: Standing, position: int) -> bool:
+    """True when the row is that of this standing: one that an earlier version wrote lacks what was not known yet."""
+    columns = _columns(standing, position)
+    differing = {name for name, value in columns.items() if getattr(row, name) != value}
     try:
-        return load(state) == standing
+        return not differing or (
+            differing <= {"state", "digest", "glance"}
+            and load(row.state) == standing
+            and load_glance(row.glance) == glance(standing)
+            and row.digest == sha256(row.state.encode()).hexdigest()
+        )
     except (ValueError, CattrsError):  # not JSON, or no standing
         return False

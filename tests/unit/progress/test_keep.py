@@ -9,7 +9,7 @@ from random import Random
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import Executable, delete, select, update
 
 from lms_peer import ledger, progress
 from lms_peer.actions.change_registration import pause_registration, resume_registration
@@ -103,6 +103,7 @@ def test_what_an_earlier_version_kept_is_still_what_the_ledger_says(plant: Plant
     state = json.loads(row.state)
     assert state.pop("sample_plans") == []
     row.state = json.dumps(state)
+    row.digest = sha256(row.state.encode()).hexdigest()
     db.session.commit()
     assert progress.drift(plant.centre) == []
 
@@ -112,6 +113,29 @@ def test_a_standing_that_can_not_be_read_is_found(plant: Plant, state: str) -> N
     db.session.get(RegistrationProgress, plant.registration).state = state
     db.session.commit()
     assert progress.drift(plant.centre) == [plant.registration]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        update(RegistrationProgress).values(silent_since=None),
+        update(RegistrationProgress).values(glance='{"registered": null}'),
+        update(RegistrationProgress).values(digest="0" * 64),
+        update(WaitingProgress).values(waits_on="somebody|else"),
+        delete(WaitingProgress),
+    ],
+    ids=["silent since", "glance", "digest", "waits on", "no waits"],
+)
+def test_what_lists_show_is_compared_too(plant: Plant, wrong: Executable) -> None:
+    plant.submits(LISTEN)
+    db.session.commit()
+    assert progress.drift(plant.centre) == []
+    db.session.execute(wrong)
+    db.session.commit()
+    assert progress.drift(plant.centre) == [plant.registration]
+    progress.rebuild(plant.centre)
+    db.session.commit()
+    assert progress.drift(plant.centre) == []
 
 
 def test_what_nobody_said_is_found_and_thrown_away(plant: Plant) -> None:
