@@ -6,9 +6,17 @@ from pathlib import Path
 
 
 def processes(pid: int) -> list[int]:
-    """The room where a process draws, and its drawers."""
+    """The room where a process draws, and its drawers; not what else it started, such as a browser for other tests."""
     below = [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return below + [deeper for one in below for deeper in processes(one)]
+    return [one for one in below if _draws(one)] + [deeper for one in below for deeper in processes(one)]
+
+
+def _draws(pid: int) -> bool:
+    """True for a room, and for the drawers, which are forked from it."""
+    try:
+        return b"lms_peer.portfolio.pressroom" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
 
 
 def alive(pid: int) -> bool:

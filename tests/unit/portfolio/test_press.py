@@ -155,8 +155,10 @@ def test_nobody_draws_on_when_the_process_that_asked_is_killed():
 
 
 def test_nobody_is_left_when_the_press_is_closed():
+    before = set(processes(os.getpid()))
     with Press(certificate("portfolio"), drawers=1) as short:
         drawn(short, sheet("E1"))
-        before = set(processes(os.getpid()))
-    assert not any(alive(one) for one in before - set(processes(os.getpid())))
+        own = set(processes(os.getpid())) - before
+        assert len(own) == 2
+    assert not any(map(alive, own))
     assert short._pressroom is None
