@@ -72,11 +72,12 @@ def test_a_platform_in_trouble_is_tried_again_later_and_nothing_is_lost(
     does: str | tuple[int, str],
     told: str,
 ) -> None:
-    if does == "hang":
-        monkeypatch.setattr(fetching, "ALL_SECONDS", 0.5)
     faulty.does[path] = does
     grade = connected(plant, faulty).id
-    work(service.app)
+    with monkeypatch.context() as impatient:
+        if does == "hang":
+            impatient.setattr(fetching, "ALL_SECONDS", 0.5)
+        work(service.app)
     kept = again(grade)
     assert kept.state in (GradeState.WAITING, GradeState.FAILED)
     assert kept.attempts == 1
