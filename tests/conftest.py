@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
@@ -26,6 +27,17 @@ from tests.sheets import drawn_once
 
 SLOW = security_settings.ARGON2
 QUICK = SLOW | {"argon2__memory_cost": 64}  # KiB
+
+
+def pytest_configure() -> None:
+    """Look for garbage seldom: up to a tenth of the time of tests went into looking through what they had loaded."""
+    gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_collection_finish() -> None:
+    """Leave out of it all that lasts as long as the tests do."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
